@@ -1,0 +1,210 @@
+"""Documents with places: what a reader yields, what the library stores and what an answer cites."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+BlockKind = Literal["heading", "paragraph", "item", "row", "head"]
+Support = Literal["supported", "weak", "unsupported"]
+
+
+class Record(BaseModel):
+    """A frozen value that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Box(Record):
+    """A rectangle as fractions of the page's width and height, measured from the page's top left corner."""
+
+    left: Fraction
+    top: Fraction
+    right: Fraction
+    bottom: Fraction
+
+
+class Line(Record):
+    """One printed line: the characters `start:end` of the page's text and the box they fill.
+
+    `edges` holds end - start + 1 horizontal positions (fractions of the page's width): where each character
+    begins, then where the last one ends. Empty means unknown; positions are then spread evenly over the box.
+    `confidence` is below 1 only for text that was recognised from a picture.
+    """
+
+    start: int
+    end: int
+    box: Box
+    edges: tuple[float, ...] = ()
+    confidence: float = 1.0
+
+    def clip(self, start: int, end: int) -> Box:
+        """The part of the box that the characters `start:end` fill; the range must overlap the line."""
+        first, last = max(start, self.start) - self.start, min(end, self.end) - self.start
+        if first <= 0 and last >= self.end - self.start:
+            return self.box
+        if self.edges:
+            sides = self.edges[first : last + 1]
+            left, right = min(sides), max(sides)
+        else:
+            step = (self.box.right - self.box.left) / (self.end - self.start)
+            left, right = self.box.left + first * step, self.box.left + last * step
+        left, right = max(left, self.box.left), min(right, self.box.right)
+        return Box(left=min(left, right), top=self.box.top, right=right, bottom=self.box.bottom)
+
+
+class Block(Record):
+    """A stretch of the page's text that is one thing: a heading, a paragraph, a list item, a table row.
+
+    `head` is a table's row of column names; `level` counts from 1 for headings (1 is the outermost) and is
+    0 for everything else; `place` names the stretch where the page does not, such as the cells "A12:F12".
+    """
+
+    start: int
+    end: int
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    place: str = ""
+
+
+class Page(Record):
+    """A page, a sheet or a whole e-mail: its text, where each line stands, and what its parts are.
+
+    `width` and `height` are in points (1/72 inch) and give the shape of the page's picture. `name` is what a
+    person calls the page where a number will not do: the name of a sheet, for one.
+    """
+
+    number: int = Field(ge=1)
+    text: str
+    lines: tuple[Line, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    name: str = ""
+    width: float = 595.0
+    height: float = 842.0
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """The boxes, one for each line touched, of the characters `start:end` of the page's text."""
+        return [
+            line.clip(start, end)
+            for line in self.lines
+            if line.start < end and start < line.end and self.text[max(start, line.start) : min(end, line.end)].strip()
+        ]
+
+    def place(self, start: int, end: int) -> str:
+        """What a person calls the place of the characters `start:end`: "page 3", "Prices!A12:F12"."""
+        named = [block.place for block in self.blocks if block.place and block.start < end and start < block.end]
+        if named and self.name:
+            return f"{self.name}!{join_cells(named)}"
+        return self.name or f"page {self.number}"
+
+
+class Reading(Record):
+    """What a reader found in one file. `kind` is the file's kind, such as "pdf"; `title` may be empty."""
+
+    kind: str
+    title: str
+    pages: tuple[Page, ...]
+
+
+class Document(Record):
+    """A document of the library. `id` is made from the content, so the same file is the same document."""
+
+    id: str
+    name: str
+    path: str
+    kind: str
+    title: str
+    sha256: str
+    size: int
+    pages: int
+    chunks: int
+    added: str
+    groups: tuple[str, ...] = ()
+
+
+class Span(Record):
+    """The characters `start:end` of the text of page `page`."""
+
+    page: int
+    start: int
+    end: int
+
+
+class Chunk(Record):
+    """A passage that is embedded and found as one. `text` is its spans' texts joined by line breaks.
+
+    `heading` is the path of headings above it; it is embedded with the text and never quoted as text.
+    """
+
+    document: str
+    number: int
+    text: str
+    spans: tuple[Span, ...]
+    heading: str = ""
+
+    @property
+    def embedded_text(self) -> str:
+        """What the embedder and the keyword index are given."""
+        return f"{self.heading}\n{self.text}" if self.heading else self.text
+
+
+class Passage(Record):
+    """A chunk that a search found, with its place. `score` lies in 0 to 1; higher is better."""
+
+    key: int
+    document: str
+    name: str
+    page: int
+    place: str
+    heading: str
+    text: str
+    score: float
+    boxes: tuple[Box, ...]
+    spans: tuple[Span, ...]
+
+
+class Citation(Record):
+    """A verbatim quote and where it stands; `place` says it for people."""
+
+    document: str
+    name: str
+    page: int
+    place: str
+    quote: str
+    boxes: tuple[Box, ...]
+    support: Support
+
+
+class Statement(Record):
+    """One statement of an answer, how well its sources bear it, and the sources."""
+
+    text: str
+    support: Support
+    citations: tuple[Citation, ...] = ()
+
+
+class Usage(Record):
+    """Tokens that a chat model read and wrote."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class Answer(Record):
+    """What was asked and what the papers say. Not `found`: no statements; `nearest` holds the closest passages."""
+
+    question: str
+    text: str
+    found: bool
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Passage, ...] = ()
+    notices: tuple[str, ...] = ()
+    usage: Usage | None = None
+
+
+def join_cells(places: Sequence[str]) -> str:
+    """Cell ranges of neighbouring rows as one range: A2:F2 and A3:F3 give A2:F3."""
+    first, last = places[0], places[-1]
+    return f"{first.partition(':')[0]}:{last.rpartition(':')[2]}"

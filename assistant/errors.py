@@ -1,0 +1,35 @@
+"""What can go wrong in the assistant itself.
+
+    AssistantError
+    ├── SettingsError       assistant.toml or the environment holds something that cannot be used
+    ├── HomeError           the workspace folder cannot be used: newer version, not writable, not a workspace
+    ├── ReadError           one file cannot be read; the others go on
+    ├── UnknownDocument     no document of that name or id
+    └── ModelMismatch       the index was made by another embedding model
+
+Each message says what happened, to what, and what to do. Errors of models are in `providers.errors`.
+"""
+
+
+class AssistantError(Exception):
+    """Anything that the assistant says no to, in a sentence for people."""
+
+
+class SettingsError(AssistantError):
+    """The settings cannot be used."""
+
+
+class HomeError(AssistantError):
+    """The workspace folder cannot be used."""
+
+
+class ReadError(AssistantError):
+    """A file cannot be read. The message is the reason alone; the file is named by whoever reports it."""
+
+
+class UnknownDocument(AssistantError):
+    """No document of that name or id is in the library."""
+
+
+class ModelMismatch(AssistantError):
+    """The library was embedded with another model than the one set now."""
