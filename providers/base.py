@@ -1,0 +1,136 @@
+"""What a chat model and an embedding model are here, and what every one of them gets for free.
+
+A provider class is constructed as `Class(model, options)`, where `model` is the name after the colon ("" if
+there is only one) and `options` a `ProviderOptions`; settings of its own are keyword-only:
+
+    class Echo(Provider):
+        vendor = "echo"
+
+        def __init__(self, model: str, options: ProviderOptions = DEFAULTS, *, loud: bool = False) -> None:
+            super().__init__(model, options)
+            self.loud = loud
+
+        def reply(self, request: ChatRequest) -> Reply: ...
+        def deltas(self, request: ChatRequest) -> Iterator[Delta]: ...
+
+Embedders are constructed in the same way. Either raises nothing but `providers.errors`, makes one attempt a
+call and logs nothing of what it sends or gets. Time-outs come in `request.timeout`; retries, the deadline and
+dropping refused parameters are done here, once for all.
+"""
+
+import logging
+import math
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from providers.errors import Refused
+from providers.forms import fill
+from providers.retries import attempt
+from providers.stream import Stream, settle
+from providers.types import ChatRequest, Delta, EmbedKind, ProviderOptions, Reply
+
+if TYPE_CHECKING:  # they cost more time than the rest of this package
+    import numpy as np
+    from numpy.typing import NDArray
+    from pydantic import BaseModel
+
+T = TypeVar("T")
+Form = TypeVar("Form", bound="BaseModel")
+
+# Fields of a ChatRequest that a model may refuse and can do without, with the value that leaves them out.
+OPTIONAL: dict[str, Any] = {"temperature": None, "max_tokens": None, "stop": ()}
+DEFAULTS = ProviderOptions()
+
+log = logging.getLogger(__name__)
+
+
+class Provider(ABC):
+    """A chat model: one service and one model. An instance may serve several threads at once."""
+
+    vendor: ClassVar[str]
+
+    def __init__(self, model: str, options: ProviderOptions = DEFAULTS) -> None:
+        self.model = model
+        self.options = options
+        self._dropped: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The name in the settings: "vendor:model"."""
+        return f"{self.vendor}:{self.model}"
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}>"
+
+    @abstractmethod
+    def reply(self, request: ChatRequest) -> Reply:
+        """One attempt at a whole reply, waiting at most `request.timeout` for each byte."""
+
+    @abstractmethod
+    def deltas(self, request: ChatRequest) -> Iterator[Delta]:
+        """One attempt at a streamed reply: a generator that hangs up when it is closed.
+
+        Only the last delta has a `finish`, and none comes if the stream was cut. Deltas that hold nothing are
+        left out, for once there was a first delta the request is not made again.
+        """
+
+    def chat(self, request: ChatRequest) -> Reply:
+        """The whole reply. Raises the last attempt's ProviderError, and BadReply if the reply is empty."""
+        end = time.monotonic() + self.options.deadline
+        reply = attempt(lambda timeout: self._fitted(self.reply, request, timeout), self.options, end)
+        return settle(reply, provider=self.name)
+
+    def stream(self, request: ChatRequest) -> Stream:
+        """The reply as it comes: iterate over the result for text, then take its `.reply()`.
+
+        Returns when the first piece is there, so a service that says no raises here.
+        """
+        end = time.monotonic() + self.options.deadline
+
+        def begin(request: ChatRequest) -> tuple[Delta | None, Iterator[Delta]]:
+            deltas = self.deltas(request)
+            return next(deltas, None), deltas
+
+        first, rest = attempt(lambda timeout: self._fitted(begin, request, timeout), self.options, end)
+        return Stream(first, rest, provider=self.name, end=end)
+
+    def fill(self, form: type[Form], request: ChatRequest) -> Form:
+        """The reply as a filled-in `form`; see `providers.forms.fill`."""
+        return fill(self, form, request)
+
+    def _fitted(self, call: Callable[[ChatRequest], T], request: ChatRequest, timeout: float) -> T:
+        """`call(request)` without the parameters that this model has refused."""
+        timeout = min(timeout, request.timeout or math.inf)
+        while True:
+            without = {name: OPTIONAL[name] for name in self._dropped}
+            fitted = replace(request, timeout=timeout, **without)
+            try:
+                return call(fitted)
+            except Refused as error:
+                refused = error.parameter
+                if refused not in OPTIONAL or getattr(fitted, refused) == OPTIONAL[refused]:
+                    raise
+                log.warning("%s takes no %s; it is left out from now on.", self.name, refused)
+                self._dropped |= {refused}
+
+
+class Embedder(ABC):
+    """A model that turns texts into vectors, whose dot product then tells how near they are in meaning.
+
+    `fingerprint` names the model and all that changes its vectors, so that vectors of different fingerprints
+    are never compared; it and `dimension` are known before anything is embedded. `name` is the settings' one.
+    """
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+    @abstractmethod
+    def embed(self, texts: Sequence[str], *, kind: EmbedKind = "document") -> "NDArray[np.float32]":
+        """A row of unit length for each text: (len(texts), dimension). `kind` picks a prefix, if any.
+
+        A text that is longer than the model can read is cut; an empty one has a vector too.
+        """

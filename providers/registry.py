@@ -1,0 +1,125 @@
+"""From a name in the settings, such as "mistral:mistral-small-latest", to the model that it means."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any
+
+from providers.base import Embedder, Provider
+from providers.errors import MissingExtra, NotConfigured
+from providers.types import ProviderOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a provider's class stands, the extra it needs, and whether a model has to be named."""
+
+    module: str
+    attribute: str
+    extra: str = ""
+    model: bool = True
+
+
+CHAT = {
+    "mistral": Entry("providers.mistral", "Mistral"),
+    "openai": Entry("providers.openai", "OpenAI"),
+}
+EMBED = {
+    "minilm": Entry("providers.minilm", "MiniLM", model=False),
+    "mistral": Entry("providers.mistral", "MistralEmbedder"),
+    "openai": Entry("providers.openai", "OpenAIEmbedder"),
+    "sentence-transformers": Entry(
+        "providers.sentence_transformers", "SentenceTransformersEmbedder", extra="local"
+    ),
+}
+# Entry points by which other distributions add theirs: named as the provider, with the class as their value.
+CHAT_GROUP = "assistant.providers"
+EMBED_GROUP = "assistant.embedders"
+
+
+def chat_model(name: str, options: Mapping[str, Any] | ProviderOptions | None = None) -> Provider:
+    """The chat model called `name`, "provider:model". Options: ProviderOptions' and the class's own.
+
+    Raises NotConfigured, with a sentence on what to set, for a name or an option that does not exist, for a
+    missing model or key; MissingExtra for a package that is not installed.
+    """
+    made: Provider = _make(name, options, Provider, CHAT, CHAT_GROUP)
+    return made
+
+
+def embedder(name: str, options: Mapping[str, Any] | ProviderOptions | None = None) -> Embedder:
+    """The embedding model called `name`, "provider:model" or "minilm"; the rest is as for `chat_model`."""
+    made: Embedder = _make(name, options, Embedder, EMBED, EMBED_GROUP)
+    return made
+
+
+def _make(
+    name: str,
+    options: Mapping[str, Any] | ProviderOptions | None,
+    kind: type,
+    table: Mapping[str, Entry],
+    group: str,
+) -> Any:
+    vendor, _, model = (part.strip() for part in name.partition(":"))
+    entry = table.get(vendor) or _installed(vendor, group)
+    what = "chat model" if kind is Provider else "embedding model"
+    if entry is None:
+        there = ", ".join(sorted({*table, *(point.name for point in entry_points(group=group))}))
+        raise NotConfigured(
+            f"There is no provider {vendor!r} for the {what} {name!r}. Set one of: {there}.", provider=name
+        )
+    if entry.model and not model:
+        raise NotConfigured(
+            f'The name {name!r} lacks the model. Set the {what} as "{vendor}:MODEL", '
+            f"with a model's name from {vendor}'s own list.",
+            provider=name,
+        )
+    made = _load(vendor, entry)
+    if not (isinstance(made, type) and issubclass(made, kind)):
+        raise NotConfigured(
+            f"The {what} {name!r} cannot be used: {entry.module}:{entry.attribute} is no {kind.__name__}.",
+            provider=name,
+        )
+    construct: Callable[..., Any] = made
+    if options is None or isinstance(options, ProviderOptions):
+        return construct(model, options or ProviderOptions())
+    known, own = _split(vendor, made, options)
+    return construct(model, known, **own)
+
+
+def _installed(vendor: str, group: str) -> Entry | None:
+    for point in entry_points(group=group, name=vendor):
+        return Entry(point.module, point.attr, model=False)
+    return None
+
+
+def _load(vendor: str, entry: Entry) -> object:
+    try:
+        return getattr(import_module(entry.module), entry.attribute)
+    except ModuleNotFoundError as error:
+        if error.name == entry.module:
+            raise
+        remedy = f"company-assistant[{entry.extra}]" if entry.extra else error.name
+        raise MissingExtra(
+            f"The provider {vendor!r} needs the package {error.name!r}, which is not installed. "
+            f"Install it: pip install '{remedy}'.",
+            provider=vendor,
+        ) from None
+
+
+def _split(vendor: str, made: type, options: Mapping[str, Any]) -> tuple[ProviderOptions, dict[str, Any]]:
+    """The options that all providers have, and the keyword-only ones of this class."""
+    common = {field.name for field in fields(ProviderOptions)}
+    parameters = inspect.signature(made).parameters.values()
+    own = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
+    unknown = sorted(set(options) - common - own)
+    if unknown:
+        raise NotConfigured(
+            f"The provider {vendor!r} has no option {unknown[0]!r}. "
+            f"It has: {', '.join(sorted(common | own))}.",
+            provider=vendor,
+        )
+    known = {key: value for key, value in options.items() if key in common}
+    return ProviderOptions(**known), {key: value for key, value in options.items() if key in own}

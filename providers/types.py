@@ -1,0 +1,173 @@
+"""What goes to a chat model and what comes back: messages, requests, replies and pieces of replies."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Role = Literal["system", "user", "assistant", "tool"]
+Finish = Literal["stop", "length", "tools", "blocked"]
+ToolChoice = Literal["auto", "none", "required"]
+EmbedKind = Literal["document", "query"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A stretch of a message's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """A picture within a message: the file's bytes and their MIME type, such as "image/png"."""
+
+    data: bytes = field(repr=False)
+    mime: str = "image/png"
+
+
+Part = TextPart | ImagePart
+
+
+@dataclass(frozen=True, slots=True)
+class ToolDefinition:
+    """A tool that a model may call; `parameters` is the JSON schema (an object) of its arguments."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A model's wish to have a tool called; `id` links the result to it."""
+
+    id: str
+    name: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a tool answered to the call `call` (its id)."""
+
+    call: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn, made by one of the four methods. `calls` are in assistants' turns, `result` in tools'."""
+
+    role: Role
+    parts: tuple[Part, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    result: ToolResult | None = None
+
+    @classmethod
+    def system(cls, text: str) -> "Message":
+        """What holds for the whole conversation."""
+        return cls("system", (TextPart(text),))
+
+    @classmethod
+    def user(cls, *parts: str | Part) -> "Message":
+        """A person's turn, of text and pictures."""
+        return cls("user", tuple(TextPart(part) if isinstance(part, str) else part for part in parts))
+
+    @classmethod
+    def assistant(cls, text: str = "", calls: Sequence[ToolCall] = ()) -> "Message":
+        """A model's turn."""
+        return cls("assistant", (TextPart(text),) if text else (), tuple(calls))
+
+    @classmethod
+    def tool(cls, call: ToolCall, text: str) -> "Message":
+        """The answer of the tool that `call` named."""
+        return cls("tool", result=ToolResult(call.id, call.name, text))
+
+    @property
+    def text(self) -> str:
+        """The text parts, joined."""
+        return "".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """The conversation so far and how to go on. What is None or empty is left to the model's own default.
+
+    `schema` is the JSON schema that the reply's text has to fit and `schema_name` what the vendor calls it.
+    `timeout` is how long, in seconds, to wait for the next byte; None leaves it to the provider's options.
+    """
+
+    messages: Sequence[Message]
+    temperature: float | None = None
+    max_tokens: int | None = None
+    stop: Sequence[str] = ()
+    tools: Sequence[ToolDefinition] = ()
+    tool_choice: ToolChoice = "auto"
+    schema: Mapping[str, Any] | None = None
+    schema_name: str = "reply"
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a model read and wrote."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole reply. `finish`: done, cut off by `max_tokens`, wants tools called, or held back as unsafe."""
+
+    text: str
+    finish: Finish
+    calls: tuple[ToolCall, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    model: str = ""
+
+    @property
+    def message(self) -> Message:
+        """The reply as the turn to go on from."""
+        return Message.assistant(self.text, self.calls)
+
+
+@dataclass(frozen=True, slots=True)
+class CallPiece:
+    """A piece of the tool call at position `index`; the pieces of `arguments` join to one JSON object."""
+
+    index: int
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of a streamed reply. The last one carries `finish` and `usage`."""
+
+    text: str = ""
+    calls: tuple[CallPiece, ...] = ()
+    finish: Finish | None = None
+    usage: Usage | None = None
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderOptions:
+    """How to reach a service. All times are in seconds.
+
+    `timeout` is the longest wait for the next byte, `deadline` the longest wait for everything, retries and
+    pauses included; `retries` counts the further attempts after the first. The key is `api_key`, or stands in
+    the file `key_file`, or in the vendor's usual environment variable.
+    """
+
+    base_url: str | None = None
+    timeout: float = 60.0
+    connect_timeout: float = 5.0
+    retries: int = 2
+    deadline: float = 300.0
+    api_key: str | None = field(default=None, repr=False)
+    key_file: str | Path | None = None
