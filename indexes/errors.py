@@ -1,0 +1,14 @@
+"""What can go wrong with an index on disk; each message says what happened, to which folder, and what to
+do.
+"""
+
+
+class IndexDamaged(Exception):  # noqa: N818 - a state of the folder, named as the caller thinks of it
+    """The folder holds no index that can be used: missing, incomplete, altered, or of another kind.
+
+    An index is a cache: remove the folder and build it again from what it was made of.
+    """
+
+
+class IndexBusy(Exception):  # noqa: N818
+    """Another process is writing to the same index."""
