@@ -135,18 +135,24 @@ class Chunk(Record):
     """A passage that is embedded and found as one. `text` is its spans' texts joined by line breaks.
 
     `heading` is the path of headings above it; it is embedded with the text and never quoted as text.
+    `sentences` are the pieces that may be quoted on their own, as ranges of `text`.
     """
 
     document: str
     number: int
     text: str
     spans: tuple[Span, ...]
+    sentences: tuple[tuple[int, int], ...]
     heading: str = ""
 
     @property
     def embedded_text(self) -> str:
         """What the embedder and the keyword index are given."""
         return f"{self.heading}\n{self.text}" if self.heading else self.text
+
+    def locate(self, start: int, end: int) -> list[Span]:
+        """Where the characters `start:end` of `text` stand on the pages, in reading order."""
+        return locate(self.spans, start, end)
 
 
 class Passage(Record):
@@ -208,3 +214,15 @@ def join_cells(places: Sequence[str]) -> str:
     """Cell ranges of neighbouring rows as one range: A2:F2 and A3:F3 give A2:F3."""
     first, last = places[0], places[-1]
     return f"{first.partition(':')[0]}:{last.rpartition(':')[2]}"
+
+
+def locate(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """The places on the pages of the characters `start:end` of the spans' texts, joined by line breaks."""
+    found, offset = [], 0
+    for span in spans:
+        length = span.end - span.start
+        first, last = max(start - offset, 0), min(end - offset, length)
+        if first < last:
+            found.append(Span(page=span.page, start=span.start + first, end=span.start + last))
+        offset += length + 1
+    return found

@@ -1,0 +1,117 @@
+"""Chunks: a document's pages cut into passages along its headings, paragraphs and sentences, places kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.documents import Block, Chunk, Page, Span
+from assistant.sentences import split_sentences
+
+# MiniLM reads 256 tokens: 850 characters under a heading stay within that in English, Dutch and German.
+LONGEST = 850
+# The heading path says what a passage is about; it must not crowd the passage out.
+_LONGEST_HEADING = 160
+
+
+def chunk(document: str, title: str, pages: Sequence[Page]) -> list[Chunk]:
+    """The chunks of a document, numbered from 0 in reading order; together they hold each block's text once."""
+    cutter = _Cutter(title)
+    for page in pages:
+        for block in page.blocks or (Block(start=0, end=len(page.text)),):
+            cutter.take(page, block)
+    texts = {page.number: page.text for page in pages}
+    return [_finish(document, number, draft, texts) for number, draft in enumerate(cutter.finish())]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A passage being filled: sentences that follow each other under one heading."""
+
+    heading: str
+    pieces: list[Span] = field(default_factory=list)
+
+    def fits(self, span: Span) -> bool:
+        return sum(piece.end - piece.start + 1 for piece in self.pieces) + span.end - span.start <= LONGEST
+
+
+class _Cutter:
+    """Walks over the blocks and keeps the path of headings, the row of column names and the drafts."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self.headings: list[tuple[int, str]] = []
+        self.head = ""
+        self.bare: Span | None = None  # a heading under which nothing has come yet
+        self.drafts = [_Draft(self._path())]
+
+    def take(self, page: Page, block: Block) -> None:
+        text = " ".join(page.text[block.start : block.end].split())
+        if not text:
+            return
+        if block.kind == "heading":
+            self._heading(Span(page=page.number, start=block.start, end=block.end), text, block.level)
+        elif block.kind == "head":
+            self.head = text
+            self._begin()
+        else:
+            if self.head and block.kind != "row":
+                self.head = ""
+                self._begin()
+            self.bare = None
+            for span in _sentences(page, block):
+                if not self.drafts[-1].fits(span):
+                    self._begin()
+                self.drafts[-1].pieces.append(span)
+
+    def finish(self) -> list[_Draft]:
+        self._keep_bare_heading(level=0)
+        return [draft for draft in self.drafts if draft.pieces]
+
+    def _heading(self, span: Span, text: str, level: int) -> None:
+        self._keep_bare_heading(level)
+        self.headings = [(depth, name) for depth, name in self.headings if depth < level] + [(level, text)]
+        self.head, self.bare = "", span
+        self._begin()
+
+    def _keep_bare_heading(self, level: int) -> None:
+        """A heading with nothing below it is itself what the paper says there."""
+        if self.bare and self.headings[-1][0] >= level:
+            self.drafts[-1].pieces.append(self.bare)
+        self.bare = None
+
+    def _begin(self) -> None:
+        self.drafts.append(_Draft(self._path()))
+
+    def _path(self) -> str:
+        """The title, the headings (outermost first) and a table's column names, each named once."""
+        names = [self.title, *(name for _, name in self.headings), self.head]
+        return " > ".join(name[:_LONGEST_HEADING] for name in dict.fromkeys(names) if name)
+
+
+def _sentences(page: Page, block: Block) -> list[Span]:
+    ranges = [(block.start, block.end)] if block.kind == "row" else split_sentences(page.text, block.start, block.end)
+    return [Span(page=page.number, start=start, end=end) for start, end in ranges]
+
+
+def _finish(document: str, number: int, draft: _Draft, texts: dict[int, str]) -> Chunk:
+    """Joins pieces that only white space parts into one span, so that the passage reads as it stands on the page."""
+    spans: list[Span] = []
+    sentences: list[tuple[int, int]] = []
+    offset = 0
+    for piece in draft.pieces:
+        last = spans[-1] if spans else None
+        if last and last.page == piece.page and not texts[piece.page][last.end : piece.start].strip():
+            offset += piece.start - last.end
+            spans[-1] = Span(page=last.page, start=last.start, end=piece.end)
+        else:
+            offset += 1 if spans else 0
+            spans.append(piece)
+        sentences.append((offset, offset + piece.end - piece.start))
+        offset = sentences[-1][1]
+    return Chunk(
+        document=document,
+        number=number,
+        text="\n".join(texts[span.page][span.start : span.end] for span in spans),
+        spans=tuple(spans),
+        sentences=tuple(sentences),
+        heading=draft.heading,
+    )

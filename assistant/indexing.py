@@ -1,0 +1,121 @@
+"""The vector and the keyword index of a library: caches on disk, brought up to date from what the library holds."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock
+from numpy.typing import NDArray
+
+from assistant.library import Library
+from indexes import Hit, IndexDamaged, fuse
+from indexes.faiss import FaissIndex
+from indexes.keyword import KeywordIndex
+
+Vector = NDArray[np.float32]
+# Each search brings this many candidates to the fusion.
+_CANDIDATES = 60
+_BATCH = 2000
+
+
+class Indexes:
+    """Both indexes of one library for one embedding model. Everything in them can be made again without embedding.
+
+    Several processes may share the folder: changes are made under a lock, by whoever first sees the library's
+    generation ahead; the others read what was written.
+    """
+
+    def __init__(self, folder: Path, library: Library, *, fingerprint: str, dimension: int) -> None:
+        self.library = library
+        self.fingerprint = fingerprint
+        self.dimension = dimension
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(folder / "lock")
+        self._stamp = folder / "generation"
+        self._generation = ""
+        self._vectors = FaissIndex(dimension)
+        self._words: KeywordIndex | None = None
+
+    def search(
+        self, vector: Vector, question: str, limit: int, *, within: NDArray[np.int64] | None = None
+    ) -> list[Hit]:
+        """The best chunks by cosine and BM25 together; `within` are the only keys that may be found."""
+        self.refresh()
+        assert self._words is not None
+        wanted = max(limit, _CANDIDATES)
+        dense = self._vectors.search(vector, wanted, within=within)
+        words = self._words.search(question, wanted, within=within)
+        cosines = self._vectors.scores(vector, [hit.key for hit in words]) if words else {}
+        return fuse(dense, words, cosines=cosines)[:limit]
+
+    def refresh(self) -> None:
+        """Brings both indexes up to the library's generation: reads what is on disk, then adds what is missing."""
+        wanted = f"{self.library.generation} {self.fingerprint}"
+        if self._generation == wanted:
+            return
+        with self._lock:
+            self._read()
+            if not self._stamp.exists() or self._stamp.read_text() != wanted:
+                self._update()
+                self._stamp.write_text(wanted)
+        self._generation = wanted
+
+    def rebuild(self) -> None:
+        """Throws both away and makes them again from the library."""
+        with self._lock:
+            self._discard()
+        self._generation = ""
+        self.refresh()
+
+    def sizes(self) -> dict[str, int]:
+        """How many chunks each index holds; for `info`."""
+        self.refresh()
+        return {"vectors": len(self._vectors), "words": len(self._words or ())}
+
+    def _read(self) -> None:
+        try:
+            if self._stamp.exists() and not self._stamp.read_text().endswith(f" {self.fingerprint}"):
+                raise IndexDamaged("It was made by another embedding model.")
+            saved = self.folder / "vectors"
+            self._vectors = FaissIndex.load(saved) if saved.exists() else FaissIndex(self.dimension)
+            if self._words is None:
+                self._words = KeywordIndex.open(self.folder / "words")
+            self._words.reload()
+        except IndexDamaged:
+            self._discard()
+            self._words = KeywordIndex.open(self.folder / "words")
+
+    def _discard(self) -> None:
+        self._stamp.unlink(missing_ok=True)
+        self._words = None
+        self._vectors = FaissIndex(self.dimension)
+        for name in ("vectors", "words"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def _update(self) -> None:
+        """Keys are never given out twice, so the difference between the sets of keys is all that changed."""
+        assert self._words is not None
+        there = self.library.keys()
+        known = self._vectors.keys()
+        self._vectors.delete(np.setdiff1d(known, there))
+        _in_batches(np.setdiff1d(there, known), self._add_vectors)
+        known = self._words.keys()
+        with self._words.batch():
+            self._words.delete(np.setdiff1d(known, there))
+            _in_batches(np.setdiff1d(there, known), self._add_words)
+        self._vectors.save(self.folder / "vectors")
+
+    def _add_vectors(self, keys: NDArray[np.int64]) -> None:
+        self._vectors.add(*self.library.vectors(keys, self.fingerprint))
+
+    def _add_words(self, keys: NDArray[np.int64]) -> None:
+        assert self._words is not None
+        stored = self.library.chunks(keys)
+        self._words.add(list(stored), [one.chunk.embedded_text for one in stored.values()])
+
+
+def _in_batches(keys: NDArray[np.int64], work: Callable[[NDArray[np.int64]], None]) -> None:
+    for start in range(0, len(keys), _BATCH):
+        work(keys[start : start + _BATCH])

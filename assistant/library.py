@@ -1,0 +1,335 @@
+"""The library: the database that holds every paper, its pages, passages, vectors and original. The truth."""
+
+import sqlite3
+import threading
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+
+from assistant.documents import Box, Chunk, Document, Page, Span
+from assistant.errors import HomeError, UnknownDocument
+
+VERSION = 1
+FILE = "library.sqlite"
+
+_SCHEMA = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL,
+    sha256 TEXT NOT NULL, size INTEGER NOT NULL, pages INTEGER NOT NULL, chunks INTEGER NOT NULL, added TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE groups (
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, name TEXT NOT NULL, PRIMARY KEY (document, name)
+) WITHOUT ROWID;
+CREATE TABLE originals (
+    document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE, content BLOB NOT NULL
+);
+CREATE TABLE pages (
+    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, number INTEGER NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (document, number)
+);
+-- AUTOINCREMENT: a key is never given out twice, so an index can't mistake a new passage for a deleted one.
+CREATE TABLE chunks (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    number INTEGER NOT NULL, hash BLOB NOT NULL, content TEXT NOT NULL, place TEXT NOT NULL, boxes TEXT NOT NULL
+);
+CREATE INDEX chunks_of_document ON chunks (document, number);
+CREATE INDEX chunks_by_hash ON chunks (hash);
+-- By the hash of the embedded text: equal texts are embedded once, an unchanged one never again.
+CREATE TABLE vectors (
+    fingerprint TEXT NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (fingerprint, hash)
+) WITHOUT ROWID;
+"""
+_BOXES = TypeAdapter(tuple[Box, ...])
+# What a variable-length IN (…) may hold, below SQLite's limit.
+_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk with its key and what a search shows of its place."""
+
+    key: int
+    chunk: Chunk
+    place: str
+    boxes: tuple[Box, ...]
+
+
+class Library:
+    """The papers of one home, in one SQLite file. Threads and processes may share it: many read, one writes."""
+
+    def __init__(self, home: Path) -> None:
+        """Opens the home's library, or begins one.
+
+        Raises:
+            HomeError: the folder can't be used, or a newer version made it.
+        """
+        self.file = home / FILE
+        self._local = threading.local()
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            with self._write() as database:
+                self._prepare(database)
+        except (OSError, sqlite3.Error) as error:
+            raise HomeError(
+                f"The home {str(home)!r} cannot be used: {error}. Name a folder that may be written to (--home), "
+                "or move what lies there away."
+            ) from error
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        (version,) = database.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise HomeError(
+                f"The home {str(self.file.parent)!r} was made by a newer company-assistant (format {version}, this one "
+                f"knows {VERSION}). Update company-assistant, or name another home."
+            )
+        if version == 0:
+            for statement in _SCHEMA.split(";\n"):
+                database.execute(statement)
+            database.execute("INSERT INTO facts VALUES ('generation', '0')")
+            database.execute(f"PRAGMA user_version = {VERSION}")
+
+    # -- what is there
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every change of the papers."""
+        (value,) = self._database.execute("SELECT value FROM facts WHERE name = 'generation'").fetchone()
+        return int(value)
+
+    @property
+    def fingerprint(self) -> str:
+        """The embedding model that the papers were added with; empty while there are none."""
+        row = self._database.execute("SELECT value FROM facts WHERE name = 'fingerprint'").fetchone()
+        return row[0] if row else ""
+
+    def documents(self, groups: Collection[str] | None = None) -> list[Document]:
+        """The papers by path; with `groups`, only those without groups and those of these groups."""
+        of: dict[str, list[str]] = {}
+        for document, group in self._database.execute("SELECT document, name FROM groups ORDER BY name"):
+            of.setdefault(document, []).append(group)
+        rows = self._database.execute("SELECT * FROM documents ORDER BY path")
+        columns = [column[0] for column in rows.description]
+        found = [Document(**dict(zip(columns, row, strict=True)), groups=tuple(of.get(row[0], ()))) for row in rows]
+        return [one for one in found if groups is None or not one.groups or not set(groups).isdisjoint(one.groups)]
+
+    def document(self, reference: str, groups: Collection[str] | None = None) -> Document:
+        """The paper with that id, path or name. Raises UnknownDocument if there is none, or more than one."""
+        papers = self.documents(groups)
+        path = str(Path(reference).absolute())
+        found = [one for one in papers if reference == one.id or path == one.path]
+        found = found or [one for one in papers if reference == one.name]
+        if len(found) > 1:
+            choices = "; ".join(f"{one.id} ({one.path})" for one in found)
+            raise UnknownDocument(f"{len(found)} documents are named {reference!r}. Say which by its id: {choices}.")
+        if not found:
+            raise UnknownDocument(f"No document is named {reference!r}. `assistant documents` lists them.")
+        return found[0]
+
+    def page(self, document: str, number: int) -> Page:
+        """A page of a document. Raises UnknownDocument."""
+        row = self._database.execute(
+            "SELECT content FROM pages WHERE document = ? AND number = ?", (document, number)
+        ).fetchone()
+        if row is None:
+            raise UnknownDocument(f"There is no page {number} of a document {document!r}.")
+        return Page.model_validate_json(zlib.decompress(row[0]))
+
+    def original(self, document: str) -> bytes:
+        """The file as it was added. Raises UnknownDocument."""
+        row = self._database.execute("SELECT content FROM originals WHERE document = ?", (document,)).fetchone()
+        if row is None:
+            raise UnknownDocument(f"No document has the id {document!r}.")
+        return bytes(row[0])
+
+    def keys(self, documents: Collection[str] | None = None) -> NDArray[np.int64]:
+        """The keys of all chunks, or of those of some documents (ids), ascending."""
+        if documents is None:
+            rows = self._database.execute("SELECT key FROM chunks ORDER BY key")
+            return np.fromiter((key for (key,) in rows), np.int64)
+        found = [
+            key
+            for batch in _batches(documents)
+            for (key,) in self._database.execute(
+                f"SELECT key FROM chunks WHERE document IN ({_holes(batch)})",  # noqa: S608 - only question marks
+                batch,
+            )
+        ]
+        return np.sort(np.array(found, np.int64))
+
+    def chunks(self, keys: Iterable[int]) -> dict[int, StoredChunk]:
+        """The chunks with these keys; one that is gone is left out."""
+        found: dict[int, StoredChunk] = {}
+        for batch in _batches(keys):
+            for key, content, place, boxes in self._database.execute(
+                f"SELECT key, content, place, boxes FROM chunks WHERE key IN ({_holes(batch)})",  # noqa: S608
+                batch,
+            ):
+                found[key] = StoredChunk(key, Chunk.model_validate_json(content), place, _BOXES.validate_json(boxes))
+        return found
+
+    def vectors(self, keys: Iterable[int], fingerprint: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The stored vectors of chunks: keys (n,) and unit vectors (n, d) of the model `fingerprint`."""
+        found: list[int] = []
+        rows: list[NDArray[np.float16]] = []
+        for batch in _batches(keys):
+            for key, vector in self._database.execute(
+                f"SELECT key, vector FROM chunks JOIN vectors USING (hash) WHERE fingerprint = ? "  # noqa: S608
+                f"AND key IN ({_holes(batch)})",
+                (fingerprint, *batch),
+            ):
+                found.append(key)
+                rows.append(np.frombuffer(vector, np.float16))
+        return np.array(found, np.int64), np.array(rows, np.float32)
+
+    def missing(self, hashes: Collection[bytes], fingerprint: str) -> set[bytes]:
+        """Those of the hashes that have no vector of the model yet."""
+        known = {
+            value
+            for batch in _batches(hashes)
+            for (value,) in self._database.execute(
+                f"SELECT hash FROM vectors WHERE fingerprint = ? AND hash IN ({_holes(batch)})",  # noqa: S608
+                (fingerprint, *batch),
+            )
+        }
+        return set(hashes) - known
+
+    # -- what changes it
+
+    def put(
+        self,
+        document: Document,
+        *,
+        content: bytes,
+        pages: Sequence[Page],
+        chunks: Sequence[Chunk],
+        hashes: Sequence[bytes],
+        vectors: dict[bytes, NDArray[np.float32]],
+        fingerprint: str,
+    ) -> None:
+        """Stores a paper whole or not at all, in place of whatever had its id or its path.
+
+        `hashes` has one entry for each chunk; `vectors` has the new vectors by hash.
+        """
+        by_number = {page.number: page for page in pages}
+        with self._write() as database:
+            replaced = "SELECT id FROM documents WHERE id = ? OR path = ?"
+            _delete(database, [one for (one,) in database.execute(replaced, (document.id, document.path))])
+            record = document.model_dump(exclude={"groups"})
+            database.execute(
+                f"INSERT INTO documents ({', '.join(record)}) VALUES ({_holes(record)})",  # noqa: S608
+                tuple(record.values()),
+            )
+            database.executemany("INSERT INTO groups VALUES (?, ?)", [(document.id, one) for one in document.groups])
+            database.execute("INSERT INTO originals VALUES (?, ?)", (document.id, content))
+            database.executemany(
+                "INSERT INTO pages VALUES (?, ?, ?)",
+                [(document.id, page.number, zlib.compress(page.model_dump_json().encode(), 1)) for page in pages],
+            )
+            database.executemany(
+                "INSERT INTO chunks (document, number, hash, content, place, boxes) VALUES (?, ?, ?, ?, ?, ?)",
+                [
+                    (document.id, one.number, hashed, one.model_dump_json(), *_shown(one.spans, by_number))
+                    for one, hashed in zip(chunks, hashes, strict=True)
+                ],
+            )
+            database.executemany(
+                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
+                [(fingerprint, key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()],
+            )
+            database.execute("INSERT OR REPLACE INTO facts VALUES ('fingerprint', ?)", (fingerprint,))
+            self._changed(database)
+
+    def move(self, document: str, path: str, name: str) -> None:
+        """Notes that a paper lies elsewhere now."""
+        with self._write() as database:
+            database.execute("UPDATE documents SET path = ?, name = ? WHERE id = ?", (path, name, document))
+            self._changed(database)
+
+    def set_groups(self, document: str, groups: Collection[str]) -> None:
+        """Gives a paper other groups."""
+        with self._write() as database:
+            database.execute("DELETE FROM groups WHERE document = ?", (document,))
+            database.executemany("INSERT INTO groups VALUES (?, ?)", [(document, one) for one in sorted(set(groups))])
+            self._changed(database)
+
+    def forget(self, documents: Collection[str]) -> None:
+        """Deletes papers (ids) with all that was made of them, and overwrites what they held in the file."""
+        with self._write() as database:
+            _delete(database, documents)
+            if not database.execute("SELECT 1 FROM documents LIMIT 1").fetchone():
+                database.execute("DELETE FROM facts WHERE name = 'fingerprint'")
+            self._changed(database)
+        # The deletion also stood in the write-ahead log; emptied, no copy of the paper's words is left there.
+        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @staticmethod
+    def _changed(database: sqlite3.Connection) -> None:
+        database.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
+
+    # -- the database
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        """This thread's own connection."""
+        if not hasattr(self._local, "database"):
+            database = sqlite3.connect(self.file, timeout=60, isolation_level=None)
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = FULL")
+            database.execute("PRAGMA foreign_keys = ON")
+            database.execute("PRAGMA secure_delete = ON")
+            self._local.database = database
+        connection: sqlite3.Connection = self._local.database
+        return connection
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it is kept, or none."""
+        database = self._database
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            yield database
+        except BaseException:
+            database.execute("ROLLBACK")
+            raise
+        database.execute("COMMIT")
+
+    def close(self) -> None:
+        """Closes this thread's connection."""
+        if hasattr(self._local, "database"):
+            self._local.database.close()
+            del self._local.database
+
+
+def _delete(database: sqlite3.Connection, documents: Collection[str]) -> None:
+    """Deletes papers, and the vectors of texts that no other paper has."""
+    for document in documents:
+        hashes = database.execute("SELECT DISTINCT hash FROM chunks WHERE document = ?", (document,)).fetchall()
+        database.execute("DELETE FROM documents WHERE id = ?", (document,))
+        database.executemany(
+            "DELETE FROM vectors WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM chunks WHERE hash = ?1)", hashes
+        )
+
+
+def _shown(spans: Sequence[Span], pages: dict[int, Page]) -> tuple[str, str]:
+    """The place of a chunk for people, and the boxes on its first page as JSON, ready for a search to show."""
+    first = [span for span in spans if span.page == spans[0].page]
+    page = pages[first[0].page]
+    boxes = tuple(box for span in first for box in page.boxes(span.start, span.end))
+    return page.place(first[0].start, first[-1].end), _BOXES.dump_json(boxes).decode()
+
+
+def _batches(values: Iterable[object]) -> Iterator[list[object]]:
+    everything = [value.item() if isinstance(value, np.generic) else value for value in values]
+    for start in range(0, len(everything), _BATCH):
+        yield everything[start : start + _BATCH]
+
+
+def _holes(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,135 @@
+"""The settings: `assistant.toml` in the home, overridden by the environment, overridden by arguments. Data only."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import SettingsError
+
+FILE = "assistant.toml"
+PREFIX = "ASSISTANT_"
+
+
+class Section(BaseModel):
+    """A table of `assistant.toml`: an unknown name in it is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Models(Section):
+    """Which model serves which purpose, each as "provider:model". An empty `chat` means that none is connected."""
+
+    chat: str = ""
+    embed: str = "minilm"
+
+
+class ProviderSettings(Section):
+    """What may be set for any provider. Keys never stand here: they come from the environment or a secret file."""
+
+    base_url: str = ""
+    key_file: str = ""
+    timeout: float = Field(default=60.0, gt=0)
+    retries: int = Field(default=2, ge=0)
+
+
+class Answers(Section):
+    """How answers come about. `passages` and `tokens` bound what a chat model is shown.
+
+    `strictness` moves the point at which the assistant says that the papers don't hold an answer: 0 is the
+    calibrated default, higher refuses more.
+    """
+
+    passages: int = Field(default=8, ge=1, le=50)
+    tokens: int = Field(default=3000, ge=200)
+    strictness: float = Field(default=0.0, ge=-1.0, le=1.0)
+
+
+class Access(Section):
+    """Which groups each user is in. A paper without groups is for everybody; one with groups only for theirs."""
+
+    users: dict[str, list[str]] = Field(default_factory=dict)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. See `load_settings`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    models: Models = Models()
+    providers: dict[str, ProviderSettings] = Field(default_factory=dict)
+    answers: Answers = Answers()
+    access: Access = Access()
+
+
+def home_folder(home: str | Path | None = None) -> Path:
+    """The workspace folder: the argument, else $ASSISTANT_HOME, else `.assistant` in the current folder."""
+    return Path(home or os.environ.get(f"{PREFIX}HOME") or ".assistant").expanduser().absolute()
+
+
+def load_settings(home: Path, **arguments: Any) -> Settings:
+    """The settings of a home.
+
+    Raises:
+        SettingsError: the TOML cannot be read, a name is unknown or a value does not fit; the message names each.
+    """
+    file = home / FILE
+    _refuse_unknown_variables()
+    try:
+        return _at(file)(**arguments)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}. Correct that line.") from error
+    except ValidationError as error:
+        found = "; ".join(
+            f"{'.'.join(map(str, one['loc']))}: {_reason(one['type'], one['msg'])}" for one in error.errors()
+        )
+        raise SettingsError(
+            f"The settings cannot be used: {found}. Correct them in {file} or in the environment ({PREFIX}…)."
+        ) from error
+
+
+def _at(file: Path) -> type[Settings]:
+    """`Settings` that read this very file; pydantic-settings fixes the path per class."""
+
+    class SettingsOfHome(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is given
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+
+    return SettingsOfHome
+
+
+def _refuse_unknown_variables() -> None:
+    """Pydantic-settings overlooks a variable whose first part it does not know; a slip is not to vanish."""
+    for name in os.environ:
+        section, nested, _ = name.removeprefix(PREFIX).partition("__")
+        if name.startswith(PREFIX) and nested and section.lower() not in Settings.model_fields:
+            known = ", ".join(sorted(Settings.model_fields))
+            raise SettingsError(
+                f"The environment variable {name} sets nothing: there is no section {section.lower()!r} ({known})."
+            )
+
+
+def _reason(kind: str, message: str) -> str:
+    return "no such setting" if kind == "extra_forbidden" else message
