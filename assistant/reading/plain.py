@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.documents import Reading
+from assistant.documents import BlockKind, Reading
 from assistant.reading.characters import clean, decode
 from assistant.reading.layout import Part, set_pages
 
@@ -29,7 +29,7 @@ def text_parts(text: str) -> list[Part]:
             parts.append(Part(lines[0].strip(), "heading", level=_level(lines[0].strip())))
             continue
         for group in _groups(lines):
-            kind = "item" if _ITEM.match(group[0]) else "paragraph"
+            kind: BlockKind = "item" if _ITEM.match(group[0]) else "paragraph"
             parts.append(Part(_flow(group), kind))
     return parts
 

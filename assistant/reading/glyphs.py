@@ -1,0 +1,215 @@
+"""The characters of a PDF page with their boxes, gathered into runs that stand on one baseline."""
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+# Drawn letters that stand for several, and marks that PDFium puts for a hyphen at the end of a line.
+_SPELLED = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_HYPHENS = {0x02, 0xFFFE, 0xAD}
+_BLANKS = {0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000}
+_UNSEEN = {*range(0x7F, 0xA0), *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0xFEFF, 0xFFFF}
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_BOLD = re.compile(rb"bold|black|heavy|semibd|[-,]bd|demi", re.IGNORECASE)
+_SCALE = 10_000_000
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters that follow each other on one baseline without a wide gap; lengths are points from the top left.
+
+    `edges` holds where each character begins, then where the last one ends. A `sideways` run is not upright.
+    """
+
+    text: str = ""
+    edges: list[float] = field(default_factory=list)
+    left: float = math.inf
+    top: float = math.inf
+    right: float = -math.inf
+    bottom: float = -math.inf
+    baseline: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    sideways: bool = False
+    first: int = 0  # numbers of its first and last character within PDFium's text page
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The runs of a page of `width` by `height` points, and how many of its characters have no known meaning."""
+
+    runs: list[Run]
+    width: float
+    height: float
+    unmapped: int
+
+
+def glyphs(page: pdfium.PdfPage) -> Glyphs:
+    """The visible characters of a page as it is shown: turned and cropped as the file says."""
+    width, height = page.get_size()
+    text_page = page.get_textpage()
+    try:
+        reader = _Reader(text_page.raw, _shown(page, width, height), width, height)
+        runs = [run for run in reader.runs() if run.text]
+        for run in runs:
+            reader.describe(run)
+        return Glyphs(runs, width, height, reader.unmapped)
+    finally:
+        text_page.close()
+
+
+def _shown(page: pdfium.PdfPage, width: float, height: float) -> tuple[float, float, float, float, float, float]:
+    """The map (a, b, c, d, e, f) from the page's own space to points from the top left of what is shown."""
+    x, y = ctypes.c_int(), ctypes.c_int()
+    corners = []
+    for left, top in ((0.0, 0.0), (100.0, 0.0), (0.0, 100.0)):
+        raw.FPDF_PageToDevice(page.raw, 0, 0, _SCALE, _SCALE, 0, left, top, x, y)
+        corners.append((x.value / _SCALE * width, y.value / _SCALE * height))
+    (e, f), (ax, bx), (cx, dx) = corners
+    return (ax - e) / 100, (bx - f) / 100, (cx - e) / 100, (dx - f) / 100, e, f
+
+
+class _Reader:
+    """Walks the characters of one text page."""
+
+    def __init__(self, text_page: object, shown: tuple[float, ...], width: float, height: float) -> None:
+        self.page = text_page
+        self.a, self.b, self.c, self.d, self.e, self.f = shown
+        self.width, self.height = width, height
+        self.unmapped = 0
+
+    def runs(self) -> Iterator[Run]:
+        run, blank = Run(), False
+        for number, char, box in self._characters():
+            if box is None:
+                if char == "\n":
+                    yield run
+                    run, blank = Run(), False
+                else:
+                    blank = bool(run.text)
+                continue
+            left, top, right, bottom = box
+            if run.text and not self._goes_on(run, number, char, box):
+                yield run
+                run, blank = Run(), False
+            if blank and run.text and not run.text.endswith(" "):
+                self._append(run, " ", run.edges[-1], run.edges[-1])
+            blank = False
+            if not run.text:
+                run.first = number
+            self._append(run, char, left, right)
+            run.last = number
+            run.left, run.top = min(run.left, left), min(run.top, top)
+            run.right, run.bottom = max(run.right, right), max(run.bottom, bottom)
+        yield run
+
+    def _append(self, run: Run, text: str, left: float, right: float) -> None:
+        """Adds characters that share the space from left to right; a run's last edge gives way to them."""
+        if run.edges:
+            run.edges.pop()
+        step = (right - left) / len(text)
+        run.edges += [left + step * place for place in range(len(text))]
+        run.edges.append(right)
+        run.text += text
+
+    def _characters(self) -> Iterator[tuple[int, str, tuple[float, float, float, float] | None]]:
+        """Each character with its box; blanks as " " and line breaks as a line feed, without one."""
+        page, get, high = self.page, raw.FPDFText_GetUnicode, 0
+        for number in range(max(raw.FPDFText_CountChars(page), 0)):
+            code = get(page, number)
+            if code in _BLANKS:
+                yield number, " ", None
+                continue
+            if code in (10, 13):
+                yield number, "\n", None
+                continue
+            if 0xD800 <= code < 0xDC00:
+                high = code
+                continue
+            if 0xDC00 <= code < 0xE000:
+                if not high:
+                    continue
+                code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
+            if code in _HYPHENS:
+                text = "-"
+            elif code in (0, 0xFFFD) or 0xE000 <= code < 0xF900:
+                self.unmapped += 1
+                text = "\ufffd"
+            elif code < 32 or code in _UNSEEN:
+                continue
+            else:
+                text = _SPELLED.get(code) or chr(code)
+            box = self._box(number)
+            if box:
+                yield number, text, box
+
+    def _box(self, number: int) -> tuple[float, float, float, float] | None:
+        """The character's box, or nothing for one that lies outside what is shown."""
+        rect = raw.FS_RECTF()
+        if not raw.FPDFText_GetLooseCharBox(self.page, number, rect):
+            return None
+        x0, y0, x1, y1 = rect.left, rect.bottom, rect.right, rect.top
+        if not (math.isfinite(x0) and math.isfinite(x1) and math.isfinite(y0) and math.isfinite(y1)):
+            return None
+        left, top = self.a * x0 + self.c * y0 + self.e, self.b * x0 + self.d * y0 + self.f
+        right, bottom = self.a * x1 + self.c * y1 + self.e, self.b * x1 + self.d * y1 + self.f
+        if left > right:
+            left, right = right, left
+        if top > bottom:
+            top, bottom = bottom, top
+        if not (0 <= (left + right) / 2 <= self.width and 0 <= (top + bottom) / 2 <= self.height):
+            return None
+        return left, max(top, 0.0), right, min(bottom, self.height)
+
+    def _goes_on(self, run: Run, number: int, char: str, box: tuple[float, float, float, float]) -> bool:
+        """Whether a character belongs to the run before it."""
+        left, top, right, bottom = box
+        tall = max(bottom - top, run.bottom - run.top if not run.sideways else 0.0, 1.0)
+        middle = (top + bottom) / 2
+        if run.sideways or not run.top - 0.1 * tall <= middle <= run.bottom + 0.1 * tall:
+            beside = left < run.right and right > run.left
+            if beside and self._turned(number) and self._turned(run.first):
+                run.sideways = True
+                return min(abs(top - run.bottom), abs(bottom - run.top)) < right - left
+            return False
+        if left > run.right + 0.9 * tall:
+            return False
+        backwards = left < run.edges[-2] - 0.5 * tall
+        return not backwards or bool(_RIGHT_TO_LEFT.match(char))
+
+    def _turned(self, number: int) -> bool:
+        """Whether a character lies on its side as shown; the page itself may be turned too."""
+        angle = raw.FPDFText_GetCharAngle(self.page, number)
+        upright = abs(self.a) > abs(self.b)
+        return (abs(math.sin(angle)) > 0.7) == upright
+
+    def describe(self, run: Run) -> None:
+        """Fills in the run's baseline, type size and weight."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        raw.FPDFText_GetCharOrigin(self.page, run.first, x, y)
+        run.baseline = self.b * x.value + self.d * y.value + self.f
+        size = raw.FPDFText_GetFontSize(self.page, run.first)
+        matrix = raw.FS_MATRIX()
+        if raw.FPDFText_GetMatrix(self.page, run.first, matrix):
+            size *= math.hypot(matrix.c, matrix.d)
+        box = run.right - run.left if run.sideways else run.bottom - run.top
+        run.size = size if 0.4 * box < size < 2 * box else box / 1.15
+        run.bold = self._is_bold(run.first) and self._is_bold(run.last)
+        if run.sideways:
+            # Nobody can tell across which part of a sideways line a quote runs: any of it is all of it.
+            run.edges = [run.left if place % 2 == 0 else run.right for place in range(len(run.text) + 1)]
+        elif run.bottom - run.top > 2 * run.size:
+            # Some fonts claim far more height than they draw.
+            run.top = max(run.top, run.baseline - run.size)
+            run.bottom = min(run.bottom, run.baseline + 0.3 * run.size)
+
+    def _is_bold(self, number: int) -> bool:
+        flags, name = ctypes.c_int(), ctypes.create_string_buffer(128)
+        raw.FPDFText_GetFontInfo(self.page, number, name, 128, flags)
+        return bool(_BOLD.search(name.value)) or raw.FPDFText_GetFontWeight(self.page, number) >= 600

@@ -1,0 +1,232 @@
+"""What printed lines are: headings, paragraphs, list items, table rows, or what repeats on every page."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+
+from assistant.documents import BlockKind
+from assistant.reading.columns import Printed
+
+_NUMBER = re.compile(
+    r"(?:(?:article|section|clause|artikel|paragraaf|part|schedule|annex|§)\s*)?(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+", re.I
+)
+_LETTER = re.compile(r"\(?([a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s+", re.I)
+_ROMAN = re.compile(r"(?:article|section|part)\s+[IVXLC]+\b|[IVXLC]+\.\s", re.I)
+_BULLET = re.compile(r"[•●○▪■□◦‣–\-*\uf0b7\ufffd]\s+")
+_ITEM_MARK = re.compile(r"(?:[•●○▪■□◦‣–*-]|\(?[a-zA-Z0-9]{1,4}[.)]|\d+(?:\.\d+)+|§)$")
+_SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."')
+_BORDER = 0.1  # of the page's height: where running heads and feet stand
+_PAGE_NUMBER = re.compile(r"\W*(?:page|seite|pagina|p\.)?\W*#(?:\W*(?:of|von|van|/)\W*#)?\W*")
+_HEADING_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Neighbouring lines that are one thing; no kind for running heads and feet."""
+
+    kind: BlockKind | None
+    level: int
+    lines: tuple[Printed, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+
+def pieces(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> list[list[Piece]]:
+    """The pieces of each page, whose lines are in reading order; `heights` are the pages' heights in points."""
+    repeated = _repeated(pages, heights)
+    body = _body_size(pages)
+    leading = _leading(pages)
+    found = []
+    for page, lines, height in zip(range(len(pages)), pages, heights, strict=True):
+        running = [line for line in lines if (page, line.top) in repeated]
+        kept = [line for line in lines if (page, line.top) not in repeated]
+        head = [Piece(None, 0, (line,)) for line in running if line.top < height / 2]
+        foot = [Piece(None, 0, (line,)) for line in running if line.top >= height / 2]
+        found.append([*head, *(_kind(group, body) for group in _groups(kept, leading)), *foot])
+    return _levelled([_with_heads(page) for page in found], body)
+
+
+def _repeated(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> set[tuple[int, float]]:
+    """Lines near the top or bottom whose words, digits aside, stand there on most pages; (page number, top)."""
+    where: dict[tuple[str, bool], set[tuple[int, float]]] = {}
+    for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+        for line in lines:
+            if line.bottom < _BORDER * height or line.top > (1 - _BORDER) * height:
+                words = re.sub(r"\d+", "#", " ".join(line.text.lower().split()))
+                where.setdefault((words, line.top < height / 2), set()).add((number, line.top))
+    enough = max(2, 0.4 * len(pages))
+    found: set[tuple[int, float]] = set()
+    for (words, _), places in where.items():
+        if len({number for number, _ in places}) >= enough or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(words)):
+            found |= places
+    return found
+
+
+def _body_size(pages: Sequence[Sequence[Printed]]) -> float:
+    """The type size, rounded to half points, of most characters."""
+    count: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            count[round(line.size * 2) / 2] += len(line.text)
+    return count.most_common(1)[0][0] if count else 10.0
+
+
+def _leading(pages: Sequence[Sequence[Printed]]) -> float:
+    """The usual distance of two baselines within a paragraph, as a multiple of the type size."""
+    steps = []
+    for lines in pages:
+        for above, line in pairwise(lines):
+            step = (line.baseline - above.baseline) / max(line.size, 1.0)
+            if above.column == line.column and 0.8 < step < 3:
+                steps.append(step)
+    steps.sort()
+    return steps[int(len(steps) * 0.35)] if steps else 1.2
+
+
+def _groups(lines: Sequence[Printed], leading: float) -> list[list[Printed]]:
+    """Lines that are one paragraph, item, row or heading together."""
+    groups: list[list[Printed]] = []
+    for line in lines:
+        if groups and _goes_on(groups[-1], line, leading):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _goes_on(group: list[Printed], line: Printed, leading: float) -> bool:
+    above, first = group[-1], group[0]
+    if line.column < 0 or above.column < 0:
+        return False
+    if above.column != line.column:
+        # A sentence that runs on at the head of the next column.
+        return not above.text.endswith(_SENTENCE_END) and line.text[:1].islower() and not _is_row(above)
+    step = line.baseline - above.baseline
+    if step > 1.3 * leading * max(line.size, above.size) or step <= 0:
+        return False
+    if _is_row(line):
+        return False
+    if _is_row(first):
+        return _under_a_cell(first, line)
+    if abs(line.size - above.size) > 0.12 * above.size or line.bold != above.bold:
+        return False
+    if _starts_anew(line.text) and line.left <= first.left + 2 * line.size:
+        return False
+    return not _ends(group, line)
+
+
+def _ends(group: list[Printed], line: Printed) -> bool:
+    """Whether the line above was a paragraph's last: short or a sentence's end before an indent."""
+    above = group[-1]
+    if not above.text.endswith(_SENTENCE_END):
+        return False
+    left, right = line.margins
+    short = above.right < right - max(0.18 * (right - left), 3 * line.size)
+    indented = line.left > above.left + 0.8 * line.size and len(group) > 1
+    return (short or indented) and not line.text[:1].islower()
+
+
+def _starts_anew(text: str) -> bool:
+    return bool(_BULLET.match(text) or _LETTER.match(text) or _NUMBER.match(text) or _ROMAN.match(text))
+
+
+def _cells(line: Printed) -> list[str]:
+    """The parts of a line that stand apart; the mark of a list item is no cell of its own."""
+    ends = [*line.cells[1:], len(line.text) + 1]
+    cells = [line.text[start : end - 1].strip() for start, end in zip(line.cells, ends, strict=True)]
+    return cells[1:] if len(cells) > 1 and _ITEM_MARK.match(cells[0]) and len(cells[1]) > 12 else cells
+
+
+def _is_row(line: Printed) -> bool:
+    """Three cells, or two with a number or a wide space between them, are a table's row."""
+    cells = _cells(line)
+    if len(cells) == 2:
+        return any(char.isdigit() for char in cells[1]) or len(cells[0]) < 40
+    return len(cells) > 2
+
+
+def _under_a_cell(row: Printed, line: Printed) -> bool:
+    """Whether a line goes on with one of the row's cells, other than at the table's left."""
+    starts = [row.edges[cell] for cell in row.cells[1:]]
+    return len(line.cells) == 1 and any(abs(line.left - start) < 0.5 * line.size for start in starts)
+
+
+def _kind(group: list[Printed], body: float) -> Piece:
+    """What a group of lines is, headings still without their level."""
+    first = group[0]
+    text = " ".join(line.text for line in group)
+    if _is_row(first):
+        return Piece("row", 0, tuple(group))
+    if _is_heading(group, text, body):
+        return Piece("heading", 1, tuple(group))
+    listed = _BULLET.match(text) or (_LETTER.match(text) and not re.match(r"\d", text))
+    return Piece("item" if listed else "paragraph", 0, tuple(group))
+
+
+def _is_heading(group: list[Printed], text: str, body: float) -> bool:
+    """Short, no sentence, and larger, bold, in capitals or numbered; numbered alone only by itself."""
+    letters = [char for char in text if char.isalpha()]
+    if len(group) > 3 or len(text) > _HEADING_LENGTH or len(letters) < 3 or text.endswith((",", ";", ":")):
+        return False
+    if group[0].size > 1.12 * body:
+        return len(letters) > len(text) / 3
+    bold = all(line.bold for line in group)
+    numbered = _NUMBER.match(text) or _ROMAN.match(text)
+    if text.endswith(".") and not (bold and numbered and len(text) < 60):
+        return False
+    capitals = all(char.isupper() for char in letters) and len(letters) > 3
+    titled = (
+        numbered and len(text) < 60 and text[numbered.end() : numbered.end() + 1].isupper() and len(text.split()) < 8
+    )
+    return bool(bold or capitals or titled) and len(letters) > len(text) / 2
+
+
+def _with_heads(page: list[Piece]) -> list[Piece]:
+    """The first row of a table marked as its head where it names the columns."""
+    marked = list(page)
+    for place, piece in enumerate(page):
+        if piece.kind != "row" or (place and page[place - 1].kind == "row") or place + 1 == len(page):
+            continue
+        following = page[place + 1]
+        if following.kind == "row" and _names_columns(piece.lines[0], following.lines[0]):
+            marked[place] = replace(piece, kind="head")
+    return marked
+
+
+def _names_columns(line: Printed, below: Printed) -> bool:
+    wordy = not any(char.isdigit() for char in line.text)
+    numbers = any(char.isdigit() for char in below.text)
+    alike = abs(len(line.cells) - len(below.cells)) <= 1
+    return alike and len(line.cells) > 1 and wordy and (numbers or (line.bold and not below.bold))
+
+
+def _levelled(pages: list[list[Piece]], body: float) -> list[list[Piece]]:
+    """Levels of headings: by size for those without a number, by depth of numbering below them for the others."""
+    plain = {
+        round(piece.lines[0].size)
+        for page in pages
+        for piece in page
+        if piece.kind == "heading" and not _NUMBER.match(piece.text) and piece.lines[0].size > 1.12 * body
+    }
+    sizes = sorted(plain, reverse=True)[:3]
+    numbered_sizes = [
+        piece.lines[0].size for page in pages for piece in page if piece.kind == "heading" and _NUMBER.match(piece.text)
+    ]
+    # Numbered headings rank below every unnumbered one that is set larger.
+    base = sum(1 for size in sizes if size > median(numbered_sizes) + 0.5) if numbered_sizes else 0
+
+    def level(piece: Piece) -> int:
+        number = _NUMBER.match(piece.text)
+        if number:
+            return base + 1 + number.group(1).count(".")
+        smaller = sum(1 for size in sizes if size > piece.lines[0].size + 0.5)
+        return smaller + 1
+
+    return [
+        [replace(piece, level=level(piece)) if piece.kind == "heading" else piece for piece in page] for page in pages
+    ]
