@@ -15,8 +15,8 @@
 
     * retryable: the same request may succeed a moment later, and `Provider.chat` and `Provider.stream` try it
 
-Each message is a sentence for people: what happened, to which provider and model, what to do. None holds a
-key, a header, text of the request or a vendor's own words (which may repeat it): each can be shown and logged.
+Each message is a sentence for people: what happened, to which provider and model, what to do. None holds
+a key, a header, text of the request or a vendor's own words, which may repeat it; each can be shown and logged.
 """
 
 
@@ -50,11 +50,9 @@ class Unreachable(ProviderError):
 
 
 class Refused(ProviderError):
-    """The service said no. `parameter` is the field of the ChatRequest that it objects to, if known."""
+    """The service said no. `parameter` is a field of the ChatRequest that the model does not take, if so."""
 
-    def __init__(
-        self, message: str, *, provider: str = "", status: int | None = None, parameter: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, provider: str = "", status: int | None = None, parameter: str = "") -> None:
         super().__init__(message, provider=provider, status=status)
         self.parameter = parameter
 

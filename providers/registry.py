@@ -30,9 +30,7 @@ EMBED = {
     "minilm": Entry("providers.minilm", "MiniLM", model=False),
     "mistral": Entry("providers.mistral", "MistralEmbedder"),
     "openai": Entry("providers.openai", "OpenAIEmbedder"),
-    "sentence-transformers": Entry(
-        "providers.sentence_transformers", "SentenceTransformersEmbedder", extra="local"
-    ),
+    "sentence-transformers": Entry("providers.sentence_transformers", "SentenceTransformersEmbedder", extra="local"),
 }
 # Entry points by which other distributions add theirs: named as the provider, with the class as their value.
 CHAT_GROUP = "assistant.providers"
@@ -117,8 +115,7 @@ def _split(vendor: str, made: type, options: Mapping[str, Any]) -> tuple[Provide
     unknown = sorted(set(options) - common - own)
     if unknown:
         raise NotConfigured(
-            f"The provider {vendor!r} has no option {unknown[0]!r}. "
-            f"It has: {', '.join(sorted(common | own))}.",
+            f"The provider {vendor!r} has no option {unknown[0]!r}. It has: {', '.join(sorted(common | own))}.",
             provider=vendor,
         )
     known = {key: value for key, value in options.items() if key in common}

@@ -2,8 +2,8 @@
 
 import logging
 import random
-import time
 from collections.abc import Callable
+from time import monotonic, sleep
 from typing import TypeVar
 
 from providers.errors import ProviderError
@@ -27,15 +27,15 @@ def attempt(call: Callable[[float], T], options: ProviderOptions, end: float) ->
     tries = 0
     while True:
         try:
-            return call(max(0.001, min(options.timeout, end - time.monotonic())))
+            return call(max(0.001, min(options.timeout, end - monotonic())))
         except ProviderError as error:
             if not error.retryable or tries >= options.retries:
                 raise
             pause = getattr(error, "retry_after", None)
             if pause is None:
                 pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**tries) * random.uniform(0.5, 1.0)
-            if time.monotonic() + pause >= end:
+            if monotonic() + pause >= end:
                 raise
             log.info("%s Trying again in %.1f s.", error, pause)
-        time.sleep(pause)
+        sleep(pause)
         tries += 1

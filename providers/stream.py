@@ -95,9 +95,7 @@ def cut_off(provider: str) -> BadReply:
     return BadReply(f"The reply of {provider} was cut off before its end. Ask again.", provider=provider)
 
 
-def parse_calls(
-    calls: Sequence[tuple[str, str, str]], finish: Finish, *, provider: str
-) -> tuple[ToolCall, ...]:
+def parse_calls(calls: Sequence[tuple[str, str, str]], finish: Finish, *, provider: str) -> tuple[ToolCall, ...]:
     """Tool calls from (id, name, JSON of the arguments). Raises BadReply where that is no JSON object.
 
     A call that `max_tokens` cut short is left out: `finish` says that something is missing.
@@ -125,7 +123,5 @@ def settle(reply: Reply, *, provider: str) -> Reply:
     if reply.finish == "tools" and not reply.calls:
         raise BadReply(f"{provider} wants a tool called and names none. Ask again.", provider=provider)
     if reply.finish == "stop" and not reply.text.strip():
-        raise BadReply(
-            f"{provider} gave an empty reply. Ask again, or put it differently.", provider=provider
-        )
+        raise BadReply(f"{provider} gave an empty reply. Ask again, or put it differently.", provider=provider)
     return reply

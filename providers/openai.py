@@ -1,0 +1,207 @@
+"""OpenAI's chat and embedding models, through its own SDK.
+
+Chat Completions rather than Responses: it does all that a ChatRequest can ask for, keeps nothing on the server, and
+is what compatible servers speak, so the same class reaches them by `base_url`.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+import httpx2
+import openai
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+from providers import chat_format
+from providers.base import DEFAULTS, Provider
+from providers.errors import Blocked, Refused
+from providers.hosted import HostedEmbedder
+from providers.http import bad_reply, check_url, status_error, stream_error, timeouts, transport_error
+from providers.keys import find_key
+from providers.stream import parse_calls
+from providers.types import CallPiece, ChatRequest, Delta, Finish, ProviderOptions, Reply, Usage
+
+VARIABLE = "OPENAI_API_KEY"
+# OpenAI's own newer models refuse the first name, older compatible servers pass over the second or refuse it.
+LIMITS = {"max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens"}
+
+
+class OpenAI(Provider):
+    """A chat model of OpenAI's, or of a server that speaks like it."""
+
+    vendor = "openai"
+
+    def __init__(self, model: str, options: ProviderOptions = DEFAULTS) -> None:
+        super().__init__(model, options)
+        self._client = connect(self.vendor, options)
+        own = self._client.base_url.host == "api.openai.com"
+        self._limit = "max_completion_tokens" if own else "max_tokens"
+
+    def reply(self, request: ChatRequest) -> Reply:
+        completion = self._create(request)
+        try:
+            return self._read(completion)
+        except (AttributeError, LookupError, TypeError):  # the SDK does not check what it has got
+            raise bad_reply(self.name) from None
+
+    def deltas(self, request: ChatRequest) -> Iterator[Delta]:
+        finish: Finish | None = None
+        usage, model, refused = None, "", False
+        chunks = self._create(request, stream=True, stream_options={"include_usage": True})
+        with errors(self.name), chunks:
+            for chunk in chunks:
+                try:
+                    delta = self._piece(chunk)
+                    refused = refused or any(choice.delta.refusal for choice in chunk.choices)
+                except (AttributeError, LookupError, TypeError):
+                    raise bad_reply(self.name) from None
+                finish, usage, model = delta.finish or finish, delta.usage or usage, delta.model or model
+                if delta.text or delta.calls:
+                    yield Delta(delta.text, delta.calls, model=model)
+        if finish:  # the usage comes after it, in a chunk of its own
+            yield Delta(finish="blocked" if refused else finish, usage=usage, model=model)
+
+    def _create(self, request: ChatRequest, **how: Any) -> Any:
+        try:
+            return self._send(request, self._limit, how)
+        except Refused as error:
+            if error.parameter != "max_tokens":
+                raise
+        other = LIMITS[self._limit]
+        answer = self._send(request, other, how)
+        self._limit = other
+        return answer
+
+    def _send(self, request: ChatRequest, limit: str, how: dict[str, Any]) -> Any:
+        body = {
+            "model": self.model,
+            "messages": chat_format.messages(request),
+            "temperature": request.temperature,
+            limit: request.max_tokens,
+            "stop": list(request.stop) or None,
+            "tools": chat_format.tools(request) or None,
+            "tool_choice": request.tool_choice if request.tools else None,
+            "response_format": chat_format.response_format(request),
+        }
+        given: dict[str, Any] = {key: value for key, value in body.items() if value is not None}
+        timeout = timeouts(self.options, request.timeout)
+        with errors(self.name):
+            return self._client.chat.completions.create(**given, **how, timeout=timeout)
+
+    def _read(self, completion: ChatCompletion) -> Reply:
+        choice = completion.choices[0]
+        message = choice.message
+        finish = chat_format.FINISHES[choice.finish_reason]
+        return Reply(
+            text=_text(message.content) or _text(message.refusal),
+            finish="blocked" if message.refusal else finish,
+            calls=parse_calls(
+                [
+                    (call.id, call.function.name, call.function.arguments)
+                    for call in message.tool_calls or ()
+                    if call.type == "function"
+                ],
+                finish,
+                provider=self.name,
+            ),
+            usage=_usage(completion.usage) or Usage(),
+            model=_text(completion.model),
+        )
+
+    def _piece(self, chunk: ChatCompletionChunk) -> Delta:
+        model, usage = _text(chunk.model), _usage(chunk.usage)
+        if not chunk.choices:
+            return Delta(usage=usage, model=model)
+        choice = chunk.choices[0]
+        finish = chat_format.FINISHES[choice.finish_reason] if choice.finish_reason else None
+        return Delta(
+            text=_text(choice.delta.content) or _text(choice.delta.refusal),
+            calls=tuple(
+                CallPiece(
+                    piece.index,
+                    piece.id or "",
+                    (piece.function.name or "") if piece.function else "",
+                    (piece.function.arguments or "") if piece.function else "",
+                )
+                for piece in choice.delta.tool_calls or ()
+            ),
+            finish=finish,
+            usage=usage,
+            model=model,
+        )
+
+
+class OpenAIEmbedder(HostedEmbedder):
+    """An embedding model of OpenAI's, or of a server that speaks like it."""
+
+    vendor = "openai"
+    dimensions: ClassVar = {
+        "text-embedding-3-small": 1536,
+        "text-embedding-3-large": 3072,
+        "text-embedding-ada-002": 1536,
+    }
+
+    def __init__(self, model: str, options: ProviderOptions = DEFAULTS, *, dimension: int | None = None) -> None:
+        super().__init__(model, options, dimension=dimension)
+        self._client = connect(self.vendor, options)
+
+    def vectors(self, texts: Sequence[str], timeout: float) -> list[list[float]]:
+        shorter: dict[str, Any] = {"dimensions": self.dimension} if self.shortened else {}
+        with errors(self.name):
+            answer = self._client.embeddings.create(
+                model=self.model,
+                input=list(texts),
+                encoding_format="float",  # compatible servers do not all know base64, the SDK's own choice
+                timeout=timeouts(self.options, timeout),
+                **shorter,
+            )
+        try:
+            rows = sorted(answer.data, key=lambda row: row.index)
+            return [[float(value) for value in row.embedding] for row in rows]
+        except (AttributeError, TypeError, ValueError):
+            raise bad_reply(self.name) from None
+
+
+def connect(vendor: str, options: ProviderOptions) -> openai.OpenAI:
+    """The SDK's client, without its own retries. Raises NotConfigured without a key or with a wrong base_url."""
+    return openai.OpenAI(
+        api_key=find_key(vendor, VARIABLE, options),
+        base_url=check_url(vendor, options),
+        timeout=timeouts(options, None),
+        max_retries=0,
+    )
+
+
+@contextmanager
+def errors(provider: str) -> Iterator[None]:
+    """Turn what the SDK raises into our errors. `from None`: its messages and causes repeat keys and prompts."""
+    try:
+        yield
+    except openai.APIStatusError as error:
+        raise status_error(error.status_code, error.body, provider=provider, headers=error.response.headers) from None
+    except openai.APIResponseValidationError:
+        raise bad_reply(provider) from None
+    except openai.APIConnectionError as error:
+        cause = error.__cause__  # httpx2's own error says more
+        raise transport_error(cause if isinstance(cause, Exception) else error, provider=provider) from None
+    except openai.APIError as error:  # said within a stream
+        raise stream_error(error.body, provider=provider) from None
+    except openai.ContentFilterFinishReasonError:
+        raise Blocked(f"{provider} held its reply back as unsafe.", provider=provider) from None
+    except openai.OpenAIError as error:
+        kind = type(error).__name__
+        raise Refused(f"{provider} cannot be used: its SDK gave up with {kind}.", provider=provider) from None
+    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as error:
+        raise transport_error(error, provider=provider) from None
+    except ValueError:  # broken JSON or UTF-8
+        raise bad_reply(provider) from None
+
+
+def _text(value: object) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    raise TypeError("no text")
+
+
+def _usage(usage: Any) -> Usage | None:
+    return Usage(usage.prompt_tokens or 0, usage.completion_tokens or 0) if usage else None
