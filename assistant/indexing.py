@@ -1,7 +1,7 @@
 """The vector and the keyword index of a library: caches on disk, brought up to date from what the library holds."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -43,10 +43,9 @@ class Indexes:
     ) -> list[Hit]:
         """The best chunks by cosine and BM25 together; `within` are the only keys that may be found."""
         self.refresh()
-        assert self._words is not None
         wanted = max(limit, _CANDIDATES)
         dense = self._vectors.search(vector, wanted, within=within)
-        words = self._words.search(question, wanted, within=within)
+        words = self._open_words().search(question, wanted, within=within)
         cosines = self._vectors.scores(vector, [hit.key for hit in words]) if words else {}
         return fuse(dense, words, cosines=cosines)[:limit]
 
@@ -69,10 +68,26 @@ class Indexes:
         self._generation = ""
         self.refresh()
 
-    def sizes(self) -> dict[str, int]:
-        """How many chunks each index holds; for `info`."""
+    def terms(self, text: str) -> list[str]:
+        """The words of a text as the keyword index compares them: stemmed, without accents."""
+        return self._open_words().terms(text)
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """How rare each term is in the library: its inverse document frequency."""
+        return self._open_words().rarity(terms)
+
+    def describe(self) -> dict[str, object]:
+        """The kinds of index and how many chunks each holds; for `info`."""
         self.refresh()
-        return {"vectors": len(self._vectors), "words": len(self._words or ())}
+        return {
+            "vectors": {"kind": "faiss float16, exact", "chunks": len(self._vectors), "dimension": self.dimension},
+            "words": {"kind": "tantivy BM25", "chunks": len(self._open_words())},
+        }
+
+    def _open_words(self) -> KeywordIndex:
+        if self._words is None:
+            self._words = KeywordIndex.open(self.folder / "words")
+        return self._words
 
     def _read(self) -> None:
         try:
@@ -80,12 +95,9 @@ class Indexes:
                 raise IndexDamaged("It was made by another embedding model.")
             saved = self.folder / "vectors"
             self._vectors = FaissIndex.load(saved) if saved.exists() else FaissIndex(self.dimension)
-            if self._words is None:
-                self._words = KeywordIndex.open(self.folder / "words")
-            self._words.reload()
+            self._open_words().reload()
         except IndexDamaged:
             self._discard()
-            self._words = KeywordIndex.open(self.folder / "words")
 
     def _discard(self) -> None:
         self._stamp.unlink(missing_ok=True)
@@ -96,14 +108,14 @@ class Indexes:
 
     def _update(self) -> None:
         """Keys are never given out twice, so the difference between the sets of keys is all that changed."""
-        assert self._words is not None
         there = self.library.keys()
         known = self._vectors.keys()
         self._vectors.delete(np.setdiff1d(known, there))
         _in_batches(np.setdiff1d(there, known), self._add_vectors)
-        known = self._words.keys()
-        with self._words.batch():
-            self._words.delete(np.setdiff1d(known, there))
+        words = self._open_words()
+        known = words.keys()
+        with words.batch():
+            words.delete(np.setdiff1d(known, there))
             _in_batches(np.setdiff1d(there, known), self._add_words)
         self._vectors.save(self.folder / "vectors")
 
@@ -111,9 +123,8 @@ class Indexes:
         self._vectors.add(*self.library.vectors(keys, self.fingerprint))
 
     def _add_words(self, keys: NDArray[np.int64]) -> None:
-        assert self._words is not None
         stored = self.library.chunks(keys)
-        self._words.add(list(stored), [one.chunk.embedded_text for one in stored.values()])
+        self._open_words().add(list(stored), [one.chunk.embedded_text for one in stored.values()])
 
 
 def _in_batches(keys: NDArray[np.int64], work: Callable[[NDArray[np.int64]], None]) -> None:

@@ -1,5 +1,6 @@
 """The library: the database that holds every paper, its pages, passages, vectors and original. The truth."""
 
+import json
 import sqlite3
 import threading
 import zlib
@@ -111,13 +112,26 @@ class Library:
 
     def documents(self, groups: Collection[str] | None = None) -> list[Document]:
         """The papers by path; with `groups`, only those without groups and those of these groups."""
-        of: dict[str, list[str]] = {}
-        for document, group in self._database.execute("SELECT document, name FROM groups ORDER BY name"):
-            of.setdefault(document, []).append(group)
-        rows = self._database.execute("SELECT * FROM documents ORDER BY path")
-        columns = [column[0] for column in rows.description]
-        found = [Document(**dict(zip(columns, row, strict=True)), groups=tuple(of.get(row[0], ()))) for row in rows]
+        found = self._documents("ORDER BY path")
         return [one for one in found if groups is None or not one.groups or not set(groups).isdisjoint(one.groups)]
+
+    def with_id(self, document: str) -> Document | None:
+        """The paper with that id."""
+        return next(iter(self._documents("WHERE id = ?", document)), None)
+
+    def at_path(self, path: str) -> Document | None:
+        """The paper that was added from that path."""
+        return next(iter(self._documents("WHERE path = ?", path)), None)
+
+    def _documents(self, condition: str, *values: str) -> list[Document]:
+        rows = self._database.execute(
+            "SELECT *, (SELECT json_group_array(name) FROM groups WHERE document = id) AS groups "
+            f"FROM documents {condition}",
+            values,
+        )
+        columns = [column[0] for column in rows.description]
+        records = (dict(zip(columns, row, strict=True)) for row in rows)
+        return [Document(**{**record, "groups": tuple(json.loads(record["groups"]))}) for record in records]
 
     def document(self, reference: str, groups: Collection[str] | None = None) -> Document:
         """The paper with that id, path or name. Raises UnknownDocument if there is none, or more than one."""
@@ -157,7 +171,7 @@ class Library:
             key
             for batch in _batches(documents)
             for (key,) in self._database.execute(
-                f"SELECT key FROM chunks WHERE document IN ({_holes(batch)})",  # noqa: S608 - only question marks
+                f"SELECT key FROM chunks WHERE document IN ({_holes(batch)})",
                 batch,
             )
         ]
@@ -168,7 +182,7 @@ class Library:
         found: dict[int, StoredChunk] = {}
         for batch in _batches(keys):
             for key, content, place, boxes in self._database.execute(
-                f"SELECT key, content, place, boxes FROM chunks WHERE key IN ({_holes(batch)})",  # noqa: S608
+                f"SELECT key, content, place, boxes FROM chunks WHERE key IN ({_holes(batch)})",
                 batch,
             ):
                 found[key] = StoredChunk(key, Chunk.model_validate_json(content), place, _BOXES.validate_json(boxes))
@@ -180,7 +194,7 @@ class Library:
         rows: list[NDArray[np.float16]] = []
         for batch in _batches(keys):
             for key, vector in self._database.execute(
-                f"SELECT key, vector FROM chunks JOIN vectors USING (hash) WHERE fingerprint = ? "  # noqa: S608
+                f"SELECT key, vector FROM chunks JOIN vectors USING (hash) WHERE fingerprint = ? "
                 f"AND key IN ({_holes(batch)})",
                 (fingerprint, *batch),
             ):
@@ -194,7 +208,7 @@ class Library:
             value
             for batch in _batches(hashes)
             for (value,) in self._database.execute(
-                f"SELECT hash FROM vectors WHERE fingerprint = ? AND hash IN ({_holes(batch)})",  # noqa: S608
+                f"SELECT hash FROM vectors WHERE fingerprint = ? AND hash IN ({_holes(batch)})",
                 (fingerprint, *batch),
             )
         }
@@ -223,7 +237,7 @@ class Library:
             _delete(database, [one for (one,) in database.execute(replaced, (document.id, document.path))])
             record = document.model_dump(exclude={"groups"})
             database.execute(
-                f"INSERT INTO documents ({', '.join(record)}) VALUES ({_holes(record)})",  # noqa: S608
+                f"INSERT INTO documents ({', '.join(record)}) VALUES ({_holes(record)})",
                 tuple(record.values()),
             )
             database.executemany("INSERT INTO groups VALUES (?, ?)", [(document.id, one) for one in document.groups])

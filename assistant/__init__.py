@@ -1,0 +1,68 @@
+"""An assistant that answers from a firm's own papers and shows the place on the page.
+
+from assistant import Assistant
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.adding import AddReport, FileReport, Progress
+    from assistant.answering import AnswerStream
+    from assistant.app import Assistant
+    from assistant.documents import Answer, Box, Citation, Document, Passage, Statement
+    from assistant.errors import (
+        AssistantError,
+        HomeError,
+        ModelMismatch,
+        ReadError,
+        SettingsError,
+        UnknownDocument,
+    )
+    from assistant.settings import Settings, load_settings
+
+# Loaded when first used: the command line answers `--help` without an index or a model in memory.
+_HOMES = {
+    "assistant.adding": ("AddReport", "FileReport", "Progress"),
+    "assistant.answering": ("AnswerStream",),
+    "assistant.app": ("Assistant",),
+    "assistant.documents": ("Answer", "Box", "Citation", "Document", "Passage", "Statement"),
+    "assistant.errors": (
+        "AssistantError",
+        "HomeError",
+        "ModelMismatch",
+        "ReadError",
+        "SettingsError",
+        "UnknownDocument",
+    ),
+    "assistant.settings": ("Settings", "load_settings"),
+}
+_MODULES = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AddReport",
+    "Answer",
+    "AnswerStream",
+    "Assistant",
+    "AssistantError",
+    "Box",
+    "Citation",
+    "Document",
+    "FileReport",
+    "HomeError",
+    "ModelMismatch",
+    "Passage",
+    "Progress",
+    "ReadError",
+    "Settings",
+    "SettingsError",
+    "Statement",
+    "UnknownDocument",
+    "load_settings",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_MODULES[name]), name)

@@ -1,0 +1,216 @@
+"""Adding papers: from files and folders to documents in the library, each file on its own."""
+
+import hashlib
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from assistant.chunking import chunk
+from assistant.documents import Document, Reading, Record
+from assistant.errors import ReadError
+from assistant.library import Library
+from assistant.reading import read
+from providers import Embedder, ProviderError
+
+Status = Literal["added", "unchanged", "updated", "moved", "failed", "deleted"]
+# Characters of the SHA-256 that name a document.
+_ID = 16
+# Files that systems and programs leave lying about; nobody means them when adding a folder.
+_IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
+
+
+class FileReport(Record):
+    """What became of one file. `reason` says why it failed, or what else there is to know."""
+
+    path: str
+    status: Status
+    reason: str = ""
+    pages: int = 0
+    chunks: int = 0
+    seconds: float = 0.0
+
+
+class AddReport(Record):
+    """What became of all files, in the order in which they were taken."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def failed(self) -> tuple[FileReport, ...]:
+        """The files that could not be added."""
+        return tuple(file for file in self.files if file.status == "failed")
+
+
+class Progress(Record):
+    """Told before each file, and with its report after it: `done` of `total` files are through.
+
+    `waiting`: another process is adding to the same library; this one goes on when that has finished.
+    """
+
+    path: str
+    done: int
+    total: int
+    report: FileReport | None = None
+    waiting: bool = False
+
+
+Listener = Callable[[Progress], None]
+
+
+class Adder:
+    """Puts files into a library. One process adds at a time; another one waits for it."""
+
+    def __init__(self, library: Library, embedder: Embedder) -> None:
+        self.library = library
+        self.embedder = embedder
+        self._lock = FileLock(library.file.with_name("adding.lock"))
+
+    def add(
+        self, paths: Iterable[Path], *, groups: Collection[str] = (), listener: Listener | None = None
+    ) -> AddReport:
+        """Adds files, and folders with all they hold. A file that can't be added is reported; the rest goes on."""
+        with _turn(self._lock, listener):
+            return AddReport(files=tuple(self._all(list(_files(paths)), groups, listener)))
+
+    def sync(self, folder: Path, *, groups: Collection[str] = (), listener: Listener | None = None) -> AddReport:
+        """Makes the library hold what the folder holds: adds, updates, and deletes what is no longer there."""
+        with _turn(self._lock, listener):
+            files = list(_files([folder]))
+            reports = list(self._all(files, groups, listener))
+            there = {str(file) for file in files}
+            gone = [
+                one
+                for one in self.library.documents()
+                if one.path not in there and Path(one.path).is_relative_to(folder)
+            ]
+            if gone:
+                self.library.forget([one.id for one in gone])
+            reports += [FileReport(path=one.path, status="deleted", reason="no longer in the folder") for one in gone]
+        return AddReport(files=tuple(reports))
+
+    def _all(self, files: list[Path], groups: Collection[str], listener: Listener | None) -> Iterator[FileReport]:
+        tell = listener or (lambda _: None)
+        for done, file in enumerate(files):
+            tell(Progress(path=str(file), done=done, total=len(files)))
+            begun = time.perf_counter()
+            try:
+                report = self._one(file, groups)
+            except (ReadError, OSError) as error:
+                report = FileReport(path=str(file), status="failed", reason=_reason(error))
+            except ProviderError as error:
+                report = FileReport(path=str(file), status="failed", reason=f"could not be embedded: {error}")
+            report = report.model_copy(update={"seconds": round(time.perf_counter() - begun, 3)})
+            tell(Progress(path=str(file), done=done + 1, total=len(files), report=report))
+            yield report
+
+    def _one(self, file: Path, groups: Collection[str]) -> FileReport:
+        if not file.exists():
+            raise ReadError("there is no such file or folder")
+        if file.is_dir():
+            raise ReadError("the folder holds no files")
+        content = file.read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        before = self.library.at_path(str(file))
+        same = self.library.with_id(sha256[:_ID])
+        if same:
+            if before and before.id != same.id:
+                self.library.forget([before.id])
+            return self._again(file, same, groups)
+        try:
+            reading = read(file, content)
+        except ReadError as error:
+            kept = ". The version added earlier is kept" if before else ""
+            raise ReadError(f"{error}{kept}") from error
+        document = Document(
+            id=sha256[:_ID],
+            name=file.name,
+            path=str(file),
+            kind=reading.kind,
+            title=reading.title or file.stem,
+            sha256=sha256,
+            size=len(content),
+            pages=len(reading.pages),
+            chunks=0,
+            added=datetime.now(UTC).isoformat(timespec="seconds"),
+            groups=tuple(sorted(set(groups))) or (before.groups if before else ()),
+        )
+        stored = self._store(document, content, reading)
+        status: Status = "updated" if before else "added"
+        return FileReport(path=str(file), status=status, pages=stored.pages, chunks=stored.chunks)
+
+    def _store(self, document: Document, content: bytes, reading: Reading) -> Document:
+        chunks = chunk(document.id, document.title, reading.pages)
+        if not chunks:
+            raise ReadError("there is no text in it")
+        hashes = [hashlib.sha256(one.embedded_text.encode()).digest() for one in chunks]
+        texts = dict(zip(hashes, (one.embedded_text for one in chunks), strict=True))
+        missing = sorted(self.library.missing(texts, self.embedder.fingerprint))
+        vectors = self.embedder.embed([texts[one] for one in missing]) if missing else ()
+        stored = document.model_copy(update={"chunks": len(chunks)})
+        self.library.put(
+            stored,
+            content=content,
+            pages=reading.pages,
+            chunks=chunks,
+            hashes=hashes,
+            vectors=dict(zip(missing, vectors, strict=True)),
+            fingerprint=self.embedder.fingerprint,
+        )
+        return stored
+
+    def _again(self, file: Path, same: Document, groups: Collection[str]) -> FileReport:
+        """A file whose very content is in the library already: nothing is read or embedded again."""
+        status: Status = "unchanged"
+        reason = ""
+        if same.path != str(file):
+            if Path(same.path).exists():
+                reason = f"the same paper as {same.path}"
+            else:
+                self.library.move(same.id, str(file), file.name)
+                status, reason = "moved", f"was {same.path}"
+        if groups and set(groups) != set(same.groups):
+            self.library.set_groups(same.id, groups)
+            status, reason = "updated", f"is now for {', '.join(sorted(set(groups)))}"
+        return FileReport(path=str(file), status=status, reason=reason, pages=same.pages, chunks=same.chunks)
+
+
+@contextmanager
+def _turn(lock: FileLock, listener: Listener | None) -> Iterator[None]:
+    """Waits until no other process adds to the library."""
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        if listener:
+            listener(Progress(path="", done=0, total=0, waiting=True))
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files meant by the paths, each once; a folder without files stands for itself, so that it is reported."""
+    seen = set()
+    for path in paths:
+        path = path.absolute()
+        inside = sorted(one for one in path.rglob("*") if one.is_file() and _meant(one.relative_to(path)))
+        for file in inside or [path]:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def _meant(relative: Path) -> bool:
+    return not any(part.startswith(_IGNORED) for part in relative.parts)
+
+
+def _reason(error: ReadError | OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "may not be read: its permissions forbid it"
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

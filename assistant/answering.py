@@ -1,0 +1,193 @@
+"""Answering: find, refuse early, write or quote, check, and hand over statements with their places."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+
+from assistant.checking import numbers, support
+from assistant.citing import Citer
+from assistant.documents import Answer, Citation, Statement, Support, Usage
+from assistant.extracting import Extractor, Sentence
+from assistant.refusing import relevance
+from assistant.retrieval import Finding, Found
+from assistant.settings import Answers
+from assistant.writing import REFUSAL, Claim, claims, readable, request
+from providers import Provider, ProviderError, Reply
+
+NOT_FOUND = "Your documents don't seem to say. These are the nearest passages."
+NOTHING_HERE = "There are no documents yet. Add some first."
+# Without a model: further sentences are shown while they score nearly as well as the best one.
+_MOST_QUOTES, _NEARLY = 3, 0.85
+# Passages offered where the papers don't hold the answer.
+_NEAREST = 3
+_FINISH = {
+    "length": "The model stopped at its output limit: the answer may be cut off.",
+    "blocked": "The model's service held the rest of the answer back.",
+}
+
+History = Sequence[tuple[str, str]]
+Pieces = Generator[str, None, Answer]
+
+
+class AnswerStream:
+    """An answer while it comes: iterate for its text, then take `.answer`, which holds what was checked."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._pieces = pieces
+        self._answer: Answer | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        self._answer = yield from self._pieces
+
+    @property
+    def answer(self) -> Answer:
+        """The whole answer; waits for what has not come yet."""
+        if self._answer is None:
+            for _ in self:
+                pass
+        assert self._answer is not None
+        return self._answer
+
+    def close(self) -> None:
+        """Ends it early; a model that is still writing is hung up on."""
+        self._pieces.close()
+
+
+class Answerer:
+    """Makes answers of findings. `chat` gives the chat model, or None where none is connected."""
+
+    def __init__(
+        self, extractor: Extractor, citer: Citer, settings: Answers, chat: Callable[[], Provider | None]
+    ) -> None:
+        self.extractor = extractor
+        self.citer = citer
+        self.settings = settings
+        self.chat = chat
+
+    def stream(
+        self, question: str, finding: Finding, history: History = (), notices: Sequence[str] = ()
+    ) -> AnswerStream:
+        """The answer to a question from what was found for it."""
+        return AnswerStream(self._answer(question, finding, history, list(notices)))
+
+    def _answer(self, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
+        sentences = self.extractor.rank(finding)
+        if relevance(sentences) < 0.5 + self.settings.strictness / 2:
+            return (yield from self._refuse(question, finding, notices))
+        try:
+            model = self.chat()
+            if model:
+                return (yield from self._write(model, question, finding, history, notices))
+        except ProviderError as error:
+            notices.append(f"The chat model gave no answer, so the papers are quoted instead. {error}")
+        return (yield from self._quote(question, sentences, notices))
+
+    def _refuse(self, question: str, finding: Finding, notices: Sequence[str], usage: Usage | None = None) -> Pieces:
+        nearest = tuple(self.citer.passages(finding.chunks[:_NEAREST]))
+        text = NOT_FOUND if nearest else NOTHING_HERE
+        yield text
+        return Answer(question=question, text=text, found=False, nearest=nearest, notices=tuple(notices), usage=usage)
+
+    def _quote(self, question: str, sentences: Sequence[Sentence], notices: Sequence[str]) -> Pieces:
+        statements: list[Statement] = []
+        for one in _best(sentences):
+            citation = self.citer.cite(one.found.stored, one.start, one.end, "supported")
+            statement = Statement(text=_flat(one.text), support="supported", citations=(citation,))
+            yield ("\n\n" if statements else "") + statement.text
+            statements.append(statement)
+        return _whole(question, statements, notices)
+
+    def _write(self, model: Provider, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
+        passages = _within_budget(finding.chunks, self.settings)
+        with model.stream(request(question, passages, history)) as stream:
+            text = yield from _unless_refused(readable(stream))
+            reply = stream.reply()
+        usage = Usage(input_tokens=reply.usage.input_tokens, output_tokens=reply.usage.output_tokens)
+        if text is None or not reply.text.strip():
+            return (yield from self._refuse(question, finding, notices, usage))
+        notices += [_FINISH[reply.finish]] if reply.finish in _FINISH else []
+        statements = [self._check(claim) for claim in _claims(reply, passages)]
+        return _whole(question, statements, notices, usage)
+
+    def _check(self, claim: Claim) -> Statement:
+        """The sentences of the named passages that bear a claim best, and how well they do.
+
+        One sentence is looked for first; others join it while they have numbers of the claim that are still
+        missing, or while the claim's own sentences are more than the quotes.
+        """
+        if not claim.sources:
+            return Statement(text=claim.text, support="unsupported")
+        vector = self.extractor.embedder.embed([claim.text])[0]
+        ranked = self.extractor.rank(Finding(claim.text, vector, claim.sources))
+        quotes = ranked[:1]
+        missing = numbers(claim.text) - numbers(ranked[0].text)
+        for one in ranked[1:]:
+            if found := missing & numbers(one.text):
+                quotes.append(one)
+                missing -= found
+        verdict: Support = support(claim.text, [one.text for one in quotes], ranked[0].cosine)
+        citations = tuple(self.citer.cite(one.found.stored, one.start, one.end, verdict) for one in quotes)
+        return Statement(text=claim.text, support=verdict, citations=citations)
+
+
+def _claims(reply: Reply, passages: Sequence[Found]) -> list[Claim]:
+    return claims(reply.text, passages)
+
+
+def _best(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The best sentence and those nearly as good, each text once."""
+    chosen: dict[str, Sentence] = {}
+    for one in sentences:
+        if len(chosen) == _MOST_QUOTES or one.score < sentences[0].score * _NEARLY:
+            break
+        chosen.setdefault(_flat(one.text).lower(), one)
+    return list(chosen.values())
+
+
+def _within_budget(chunks: Sequence[Found], settings: Answers) -> list[Found]:
+    """As many of the best passages as the settings allow a model to be shown, at about 4 characters a token."""
+    chosen: list[Found] = []
+    left = settings.tokens * 4
+    for found in chunks[: settings.passages]:
+        left -= len(found.stored.chunk.embedded_text)
+        if left < 0 and chosen:
+            break
+        chosen.append(found)
+    return chosen
+
+
+def _unless_refused(pieces: Iterable[str]) -> Generator[str, None, str | None]:
+    """Passes the pieces on; None if the model says that the papers don't hold the answer, and then nothing of it."""
+    text = ""
+    for piece in pieces:
+        begun = bool(text) and not REFUSAL.startswith(text.strip())
+        text += piece
+        if begun:
+            yield piece
+        elif not REFUSAL.startswith(text.strip()[: len(REFUSAL)]):
+            yield text
+    if text.strip().startswith(REFUSAL):
+        return None
+    if REFUSAL.startswith(text.strip()):
+        yield text
+    return text
+
+
+def _whole(
+    question: str, statements: Sequence[Statement], notices: Sequence[str], usage: Usage | None = None
+) -> Answer:
+    citations: dict[tuple[str, int, str], Citation] = {}
+    for statement in statements:
+        for one in statement.citations:
+            citations.setdefault((one.document, one.page, one.quote), one)
+    return Answer(
+        question=question,
+        text="\n\n".join(one.text for one in statements) if usage is None else " ".join(one.text for one in statements),
+        found=True,
+        statements=tuple(statements),
+        citations=tuple(citations.values()),
+        notices=tuple(notices),
+        usage=usage,
+    )
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())

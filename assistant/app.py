@@ -1,0 +1,211 @@
+"""The assistant: the SDK, and the only place where its parts are put together."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from assistant.access import Gate
+from assistant.adding import Adder, AddReport, Listener
+from assistant.answering import Answerer, AnswerStream, History
+from assistant.citing import Citer
+from assistant.documents import Answer, Box, Citation, Document, Passage
+from assistant.errors import ModelMismatch
+from assistant.extracting import Extractor
+from assistant.indexing import Indexes
+from assistant.library import Library
+from assistant.retrieval import Retriever
+from assistant.settings import Settings, home_folder, load_settings
+from providers import Embedder, Provider, chat_model, embedder
+
+# An answer is looked for in this many passages.
+_PASSAGES = 10
+
+
+class Assistant:
+    """A firm's assistant: the papers of one home, what finds things in them, and what answers from them.
+
+    It may be shared by threads. `home` is the workspace folder (default $ASSISTANT_HOME, else ./.assistant);
+    `settings` are used instead of the home's own; `chat` and `embedder` instead of those that the settings name.
+
+    Raises HomeError or SettingsError where the home cannot be used as it is.
+    """
+
+    def __init__(
+        self,
+        home: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        chat: Provider | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
+        self.home = home_folder(home)
+        self.settings = settings or load_settings(self.home)
+        self.library = Library(self.home)
+        self._chat = chat
+        self._embedder = embedder
+        self._gate = Gate(self.library, self.settings.access)
+        self._citer = Citer(self.library)
+
+    # -- the papers
+
+    def add(self, *paths: str | Path, groups: Collection[str] = (), listener: Listener | None = None) -> AddReport:
+        """Adds files, and folders with all they hold; what is there already is not read again.
+
+        `groups` are the only ones that may see these papers; none means everybody. `listener` is told of each
+        file before and after. No file stops the others: what failed stands in the report with its reason.
+        """
+        report = self._adder.add([Path(path) for path in paths], groups=groups, listener=listener)
+        self._indexes.refresh()
+        return report
+
+    def sync(self, folder: str | Path, *, groups: Collection[str] = (), listener: Listener | None = None) -> AddReport:
+        """Makes the library hold what the folder holds: new, changed and moved papers, and none that are gone.
+
+        Raises NotADirectoryError for a folder that isn't there: its papers are not deleted for that.
+        """
+        root = Path(folder).absolute()
+        if not root.is_dir():
+            raise NotADirectoryError(f"{str(root)!r} is not a folder. Name the folder that holds the papers.")
+        report = self._adder.sync(root, groups=groups, listener=listener)
+        self._indexes.refresh()
+        return report
+
+    def forget(self, document: str) -> Document:
+        """Deletes a paper, named by id, path or name, with all that was made of it. The file itself stays.
+
+        Raises UnknownDocument.
+        """
+        paper = self.library.document(document)
+        self.library.forget([paper.id])
+        self._indexes.refresh()
+        return paper
+
+    def documents(self, *, user: str | None = None) -> list[Document]:
+        """The papers, by path; with `user`, those that this user may see."""
+        return self._gate.documents(user)
+
+    # -- questions
+
+    def search(
+        self, query: str, limit: int = 10, *, user: str | None = None, within: Collection[str] | None = None
+    ) -> list[Passage]:
+        """The passages that fit best, best first. `within` restricts it to papers by id, path or name.
+
+        Raises UnknownDocument for a paper in `within` that isn't there, ValueError for an empty query.
+        """
+        finding = self._retriever.search(_asked(query), limit, within=self._gate.keys(user, within))
+        return self._citer.passages(finding.chunks)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        user: str | None = None,
+        within: Collection[str] | None = None,
+    ) -> Answer:
+        """The answer that the papers give, each statement with the place that it stands at.
+
+        `history` holds earlier questions with their answers, oldest first. Without a chat model the answer is
+        quoted word for word. A model that fails is said so in the notices, and the papers are quoted instead.
+        Raises UnknownDocument and ValueError as `search` does.
+        """
+        return self.stream(question, history=history, user=user, within=within).answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        user: str | None = None,
+        within: Collection[str] | None = None,
+    ) -> AnswerStream:
+        """As `ask`, with the text as it comes: iterate, then take `.answer`."""
+        looked_for = standalone(_asked(question), history)
+        notices = [f"Looked for: {looked_for}"] if looked_for != question.strip() else []
+        finding = self._retriever.search(looked_for, _PASSAGES, within=self._gate.keys(user, within))
+        return self._answerer.stream(question, finding, history, notices)
+
+    def picture(self, citation: Citation | Passage, *, width: int = 1000) -> bytes:
+        """The cited page as a PNG, `width` pixels wide, with the quoted passage highlighted.
+
+        Raises UnknownDocument if the paper was forgotten since.
+        """
+        return self.page_picture(citation.document, citation.page, boxes=citation.boxes, width=width)
+
+    def page_picture(self, document: str, page: int, *, boxes: Sequence[Box] = (), width: int = 1000) -> bytes:
+        """A page of a paper (by id, path or name) as a PNG. Raises UnknownDocument."""
+        from assistant.reading.picture import page_picture
+
+        paper = self.library.document(document)
+        shown = self.library.page(paper.id, page)
+        return page_picture(self.library.original(paper.id), paper.kind, shown, boxes=boxes, width=width)
+
+    # -- what it is made of
+
+    @property
+    def chat(self) -> Provider | None:
+        """The chat model, or None where none is set. Raises NotConfigured for one that can't be used."""
+        if self._chat is None and self.settings.models.chat:
+            self._chat = chat_model(self.settings.models.chat, self._options(self.settings.models.chat))
+        return self._chat
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model. Raises ModelMismatch if the papers were added with another one."""
+        name = self.settings.models.embed
+        model = self._embedder or embedder(name, self._options(name))
+        if self.library.fingerprint not in ("", model.fingerprint):
+            raise ModelMismatch(
+                f"The papers in {str(self.home)!r} were added with the embedding model {self.library.fingerprint!r}, "
+                f"and the settings name {model.fingerprint!r} now. Set models.embed back, or begin another home."
+            )
+        return model
+
+    def info(self) -> dict[str, Any]:
+        """What is in use: the home, sizes, models, kinds of index. For people and for bug reports."""
+        papers = self.library.documents()
+        return {
+            "home": str(self.home),
+            "documents": len(papers),
+            "pages": sum(paper.pages for paper in papers),
+            "chunks": sum(paper.chunks for paper in papers),
+            "bytes": sum(file.stat().st_size for file in self.home.rglob("*") if file.is_file()),
+            "models": {"chat": self.settings.models.chat or None, "embed": self.embedder.fingerprint},
+            "indexes": self._indexes.describe(),
+        }
+
+    def _options(self, name: str) -> dict[str, Any]:
+        section = self.settings.providers.get(name.partition(":")[0])
+        return section.model_dump(exclude_defaults=True) if section else {}
+
+    @cached_property
+    def _adder(self) -> Adder:
+        return Adder(self.library, self.embedder)
+
+    @cached_property
+    def _indexes(self) -> Indexes:
+        model = self.embedder
+        folder = self.home / "indexes"
+        return Indexes(folder, self.library, fingerprint=model.fingerprint, dimension=model.dimension)
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        return Retriever(self.library, self._indexes, self.embedder)
+
+    @cached_property
+    def _answerer(self) -> Answerer:
+        return Answerer(Extractor(self._indexes, self.embedder), self._citer, self.settings.answers, lambda: self.chat)
+
+
+def standalone(question: str, history: Iterable[tuple[str, str]]) -> str:
+    """What to look for when a question follows others: a short one is read together with the one before it."""
+    asked = [earlier for earlier, _ in history]
+    return f"{asked[-1]} {question}" if asked and len(question.split()) <= 5 else question
+
+
+def _asked(question: str) -> str:
+    if not question.strip():
+        raise ValueError("The question is empty. Ask something.")
+    return question.strip()

@@ -1,0 +1,59 @@
+"""Citing: from characters of a passage to a verbatim quote with its document, page and boxes."""
+
+from collections.abc import Iterable
+
+from assistant.documents import Box, Citation, Passage, Support
+from assistant.library import Library, StoredChunk
+from assistant.retrieval import Found
+
+
+class Citer:
+    """Makes passages and citations; what they show is always cut out of the stored page."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def passages(self, chunks: Iterable[Found]) -> list[Passage]:
+        """The found chunks as what a search shows."""
+        found = list(chunks)
+        names = self._names(one.stored for one in found)
+        return [
+            Passage(
+                key=one.stored.key,
+                document=one.stored.chunk.document,
+                name=names[one.stored.chunk.document],
+                page=one.stored.chunk.spans[0].page,
+                place=one.stored.place,
+                heading=one.stored.chunk.heading,
+                text=one.stored.chunk.text,
+                score=one.score,
+                boxes=one.stored.boxes,
+                spans=one.stored.chunk.spans,
+            )
+            for one in found
+            if one.stored.chunk.document in names
+        ]
+
+    def cite(self, stored: StoredChunk, start: int, end: int, support: Support) -> Citation:
+        """The characters `start:end` of a chunk's text as a citation; of a quote over two pages, the first page's part.
+
+        Raises UnknownDocument if the paper was forgotten meanwhile.
+        """
+        (span, *_) = stored.chunk.locate(start, end)
+        document = stored.chunk.document
+        page = self.library.page(document, span.page)
+        boxes: list[Box] = page.boxes(span.start, span.end)
+        return Citation(
+            document=document,
+            name=self._names([stored])[document],
+            page=span.page,
+            place=page.place(span.start, span.end),
+            quote=page.text[span.start : span.end],
+            boxes=tuple(boxes),
+            support=support,
+        )
+
+    def _names(self, chunks: Iterable[StoredChunk]) -> dict[str, str]:
+        ids = {one.chunk.document for one in chunks}
+        papers = (self.library.with_id(one) for one in ids)
+        return {paper.id: paper.name for paper in papers if paper}
