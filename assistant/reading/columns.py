@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from assistant.reading.glyphs import Run
 
@@ -36,7 +36,7 @@ def printed(runs: Sequence[Run]) -> list[Printed]:
     """The lines of a page in reading order; lines on their side come last."""
     upright = [run for run in runs if not run.sideways]
     lines = [line for number, flow in enumerate(_flows(upright, depth=3)) for line in _lines(flow, number)]
-    return lines + [_line([run], -1, (run.left, run.right)) for run in runs if run.sideways]
+    return lines + [_line([run], -1, (run.left, run.right), ()) for run in runs if run.sideways]
 
 
 def _flows(runs: list[Run], *, depth: int) -> Iterator[list[Run]]:
@@ -49,7 +49,7 @@ def _flows(runs: list[Run], *, depth: int) -> Iterator[list[Run]]:
     for band in _bands(runs, gutter):
         left = [run for run in band if run.right <= gutter + 1]
         right = [run for run in band if run.left >= gutter - 1]
-        two = len(left) + len(right) == len(band) and _count_long(left) > 1 and _count_long(right) > 1
+        two = len(left) + len(right) == len(band) and _is_prose(left) and _is_prose(right)
         for side in (left, right) if two else (band,):
             if two:
                 yield from _flows(side, depth=depth - 1)
@@ -89,38 +89,61 @@ def _bands(runs: list[Run], gutter: float) -> Iterator[list[Run]]:
         yield list(band)
 
 
-def _count_long(runs: list[Run]) -> int:
-    return sum(1 for run in runs if len(run.text) >= LONG)
+def _is_prose(runs: list[Run]) -> bool:
+    """Running text has a few short lines among its long ones; a table or form has many."""
+    long = sum(1 for run in runs if len(run.text) >= LONG)
+    return long > 1 and long >= 0.6 * len(runs)
 
 
 def _lines(runs: list[Run], column: int) -> Iterator[Printed]:
     """Runs on one baseline as one line, from top to bottom."""
     margins = min(run.left for run in runs), max(run.right for run in runs)
-    row: list[Run] = []
+    rows: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: run.baseline):
-        if row and run.baseline - row[0].baseline > 0.4 * max(run.size, row[0].size):
-            yield _line(row, column, margins)
-            row = []
-        row.append(run)
-    if row:
-        yield _line(row, column, margins)
+        if not rows or run.baseline - rows[-1][0].baseline > 0.4 * max(run.size, rows[-1][0].size):
+            rows.append([])
+        rows[-1].append(run)
+    rows = [_once(row) for row in rows]
+    for number, row in enumerate(rows):
+        near = [*rows[max(number - 2, 0) : number], *rows[number + 1 : number + 3]]
+        yield _line(row, column, margins, near)
 
 
-def _line(row: list[Run], column: int, margins: tuple[float, float]) -> Printed:
-    text, edges, cells = "", [], [0]
+def _once(row: list[Run]) -> list[Run]:
+    """A row from left to right. Some programs print a word twice, a hair apart, to make it look bold."""
     kept: list[Run] = []
     for run in sorted(row, key=lambda run: run.left):
-        last = kept[-1] if kept else None
-        # Some programs print a word twice, a hair apart, to make it look bold.
-        if last and last.text == run.text and run.left - last.left < 0.3 * run.size:
-            continue
-        if last:
-            if run.left - last.right > 0.9 * max(run.size, last.size):
+        if not kept or kept[-1].text != run.text or run.left - kept[-1].left > 0.3 * run.size:
+            kept.append(run)
+    return kept
+
+
+def _stands_apart(left: Run, right: Run, near: Sequence[Sequence[Run]]) -> bool:
+    """Whether the space between two runs parts two cells: it is wide, or lines up with one in a row near by.
+
+    Spaces that only stretch a line to the margin are neither.
+    """
+    size = max(left.size, right.size)
+    gap = right.left - left.right
+    if gap < 0.9 * size or gap > 3 * size:
+        return gap > size
+    return any(
+        abs(run.left - right.left) < 1.5 or (abs(run.right - right.right) < 1.5 and run.text[-1:].isdigit())
+        for row in near
+        for before, run in pairwise(row)
+        if run.left - before.right > 0.9 * size
+    )
+
+
+def _line(kept: Sequence[Run], column: int, margins: tuple[float, float], near: Sequence[Sequence[Run]]) -> Printed:
+    text, edges, cells = "", [], [0]
+    for place, run in enumerate(kept):
+        if place:
+            if _stands_apart(kept[place - 1], run, near):
                 cells.append(len(text) + 1)
             text += " "
         text += run.text
         edges += run.edges
-        kept.append(run)
     main = max(kept, key=lambda run: len(run.text))
     return Printed(
         text=text,

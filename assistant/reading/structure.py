@@ -15,7 +15,7 @@ _NUMBER = re.compile(
 )
 _LETTER = re.compile(r"\(?([a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s+", re.I)
 _ROMAN = re.compile(r"(?:article|section|part)\s+[IVXLC]+\b|[IVXLC]+\.\s", re.I)
-_BULLET = re.compile(r"[•●○▪■□◦‣–\-*\uf0b7\ufffd]\s+")
+_BULLET = re.compile(r"[•●○▪■□◦‣–*\ufffd-]\s+(?=\w)")
 _ITEM_MARK = re.compile(r"(?:[•●○▪■□◦‣–*-]|\(?[a-zA-Z0-9]{1,4}[.)]|\d+(?:\.\d+)+|§)$")
 _SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."')
 _BORDER = 0.1  # of the page's height: where running heads and feet stand
@@ -55,9 +55,12 @@ def _repeated(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> s
     """Lines near the top or bottom whose words, digits aside, stand there on most pages; (page number, top)."""
     where: dict[tuple[str, bool], set[tuple[int, float]]] = {}
     for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+        lowest = max((line.top for line in lines), default=0.0)
         for line in lines:
-            if line.bottom < _BORDER * height or line.top > (1 - _BORDER) * height:
-                words = re.sub(r"\d+", "#", " ".join(line.text.lower().split()))
+            words = re.sub(r"\d+", "#", " ".join(line.text.lower().split()))
+            border = line.bottom < _BORDER * height or line.top > (1 - _BORDER) * height
+            # A page number may also follow close below a page that ends early.
+            if border or (line.top == lowest and _PAGE_NUMBER.fullmatch(words) and len(pages) > 2):
                 where.setdefault((words, line.top < height / 2), set()).add((number, line.top))
     enough = max(2, 0.4 * len(pages))
     found: set[tuple[int, float]] = set()
@@ -177,13 +180,22 @@ def _is_heading(group: list[Printed], text: str, body: float) -> bool:
         return len(letters) > len(text) / 3
     bold = all(line.bold for line in group)
     numbered = _NUMBER.match(text) or _ROMAN.match(text)
-    if text.endswith(".") and not (bold and numbered and len(text) < 60):
+    titled = bool(numbered) and _is_titled(text[numbered.end() :] if numbered else "")
+    if text.endswith(".") and not titled:
         return False
     capitals = all(char.isupper() for char in letters) and len(letters) > 3
-    titled = (
-        numbered and len(text) < 60 and text[numbered.end() : numbered.end() + 1].isupper() and len(text.split()) < 8
-    )
-    return bool(bold or capitals or titled) and len(letters) > len(text) / 2
+    return (bold or capitals or titled) and len(letters) > len(text) / 2
+
+
+def _is_titled(text: str) -> bool:
+    """A few words that begin with a capital, as after the number of a clause that has a name.
+
+    Where a full stop follows, the long words need capitals too, or else it may be a short sentence.
+    """
+    words = re.findall(r"[^\W\d_]+", text)
+    few = 0 < len(words) < 9 and len(text) < 60
+    named = not text.endswith(".") or all(word[0].isupper() for word in words if len(word) > 4)
+    return few and words[0][0].isupper() and named
 
 
 def _with_heads(page: list[Piece]) -> list[Piece]:
