@@ -1,7 +1,8 @@
 """What an index is: int64 keys in, hits out, for vectors (`Index`) and for words (`TextIndex`)."""
 
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,12 +30,14 @@ class Index(ABC):
 
     Adding a known key replaces its vector; deleting an unknown one is no error; an empty index finds nothing;
     what is passed in is never changed. Equal scores come in the order of their keys, the same at every call.
+    Threads may share an index: their calls take turns.
     """
 
     def __init__(self, dimension: int) -> None:
         if dimension < 1:
             raise ValueError(f"An index needs a dimension of at least 1, not {dimension!r}.")
         self.dimension = dimension
+        self._lock = threading.RLock()  # an engine may crash when it is changed while it searches
 
     def add(self, keys: Keys, vectors: NDArray[np.float32]) -> None:
         """Put vectors, (n, dimension) of unit length, under n keys. Of a key given twice the last vector
@@ -48,13 +51,15 @@ class Index(ABC):
         if len(ids):
             # np.unique keeps the first of equal keys, so it is shown them backwards.
             unique, backwards = np.unique(ids[::-1], return_index=True)
-            self._add(unique, rows[len(ids) - 1 - backwards])
+            with self._lock:
+                self._add(unique, rows[len(ids) - 1 - backwards])
 
     def delete(self, keys: Keys) -> None:
         """Remove these keys; those that are not there are skipped."""
         ids = key_array(keys)
-        if len(ids) and len(self):
-            self._delete(np.unique(ids))
+        with self._lock:
+            if len(ids) and len(self):
+                self._delete(np.unique(ids))
 
     def search(self, vector: NDArray[np.float32], limit: int, *, within: Keys | None = None) -> list[Hit]:
         """The `limit` best keys for a vector of shape (dimension,), best first; fewer if there are fewer.
@@ -65,9 +70,10 @@ class Index(ABC):
         query = self._checked(np.asarray(vector)[np.newaxis], count=1)[0]
         check_limit(limit)
         allowed = None if within is None else np.unique(key_array(within))
-        if not len(self) or (allowed is not None and not len(allowed)):
-            return []
-        return self._search(query, limit, allowed)
+        with self._lock:
+            if not len(self) or (allowed is not None and not len(allowed)):
+                return []
+            return self._search(query, limit, allowed)
 
     def scores(self, vector: NDArray[np.float32], keys: Keys) -> dict[int, float]:
         """The cosine of a vector to each of these keys that the index knows; for hits that another index
@@ -75,7 +81,8 @@ class Index(ABC):
         """
         query = self._checked(np.asarray(vector)[np.newaxis], count=1)[0]
         ids = np.unique(key_array(keys))
-        return self._scores(query, ids) if len(ids) and len(self) else {}
+        with self._lock:
+            return self._scores(query, ids) if len(ids) and len(self) else {}
 
     @abstractmethod
     def keys(self) -> NDArray[np.int64]:
@@ -103,9 +110,7 @@ class Index(ABC):
     def _delete(self, keys: NDArray[np.int64]) -> None: ...
 
     @abstractmethod
-    def _search(
-        self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None
-    ) -> list[Hit]: ...
+    def _search(self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None) -> list[Hit]: ...
 
     @abstractmethod
     def _scores(self, vector: NDArray[np.float32], keys: NDArray[np.int64]) -> dict[int, float]: ...
@@ -118,9 +123,7 @@ class Index(ABC):
                 f"{rows.shape[-1]} (shape {rows.shape}): was another embedding model used?"
             )
         if len(rows) != count:
-            raise ValueError(
-                f"{count} keys were given with {len(rows)} vectors: one vector belongs to each key."
-            )
+            raise ValueError(f"{count} keys were given with {len(rows)} vectors: one vector belongs to each key.")
         lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
         wrong = np.flatnonzero(~(np.abs(lengths - 1) <= UNIT_TOLERANCE))  # 'not <=' also catches NaN
         if len(wrong):
@@ -168,6 +171,14 @@ class TextIndex(ABC):
         """The `limit` best keys for a text, best first, scored by BM25 (above 0). The query is words, not a
         syntax.
         """
+
+    @abstractmethod
+    def terms(self, text: str) -> list[str]:
+        """The words of a text as they are compared (stemmed, folded), each once, in the order of the text."""
+
+    @abstractmethod
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """The inverse document frequency that BM25 gives each of these terms; highest for an unknown one."""
 
     @abstractmethod
     def keys(self) -> NDArray[np.int64]:

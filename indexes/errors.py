@@ -3,12 +3,12 @@ do.
 """
 
 
-class IndexDamaged(Exception):  # noqa: N818 - a state of the folder, named as the caller thinks of it
+class IndexDamaged(Exception):
     """The folder holds no index that can be used: missing, incomplete, altered, or of another kind.
 
     An index is a cache: remove the folder and build it again from what it was made of.
     """
 
 
-class IndexBusy(Exception):  # noqa: N818
+class IndexBusy(Exception):
     """Another process is writing to the same index."""

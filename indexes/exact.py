@@ -31,7 +31,8 @@ class ExactIndex(Index):
                 np.save(file, self._keys, allow_pickle=False)
                 np.save(file, self._vectors, allow_pickle=False)
 
-        storage.commit(folder, kind=KIND, dimension=self.dimension, count=len(self), write=write)
+        with self._lock:
+            storage.commit(folder, kind=KIND, dimension=self.dimension, count=len(self), write=write)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -60,9 +61,7 @@ class ExactIndex(Index):
             self._vectors = np.delete(self._vectors, rows, axis=0)
             self._keys = np.delete(self._keys, rows)
 
-    def _search(
-        self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None
-    ) -> list[Hit]:
+    def _search(self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None) -> list[Hit]:
         if allowed is None:
             return best(self._keys, inner(self._vectors, vector), limit)
         rows = self._rows(allowed)

@@ -24,23 +24,20 @@ class FaissIndex(Index):
 
     def __init__(self, dimension: int) -> None:
         super().__init__(dimension)
-        flat = faiss.IndexScalarQuantizer(
-            dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-        )
+        flat = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         self._faiss: Any = faiss.IndexIDMap2(flat)
         self._mapped = False
 
     def keys(self) -> NDArray[np.int64]:
-        return np.sort(self._ids())
+        with self._lock:
+            return np.sort(self._ids())
 
     def save(self, folder: Path) -> None:
-        storage.commit(
-            folder,
-            kind=KIND,
-            dimension=self.dimension,
-            count=len(self),
-            write=lambda path: faiss.write_index(self._faiss, str(path)),
-        )
+        def write(path: Path) -> None:
+            faiss.write_index(self._faiss, str(path))
+
+        with self._lock:
+            storage.commit(folder, kind=KIND, dimension=self.dimension, count=len(self), write=write)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -69,9 +66,7 @@ class FaissIndex(Index):
             self._own()
             self._faiss.remove_ids(faiss.IDSelectorBatch(known))
 
-    def _search(
-        self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None
-    ) -> list[Hit]:
+    def _search(self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.int64] | None) -> list[Hit]:
         # Told per thread; two threads for one query stall each other on a busy machine.
         faiss.omp_set_num_threads(1)
         ids = self._ids()
@@ -79,9 +74,7 @@ class FaissIndex(Index):
         count = len(ids)
         if allowed is not None:
             mask = np.isin(ids, allowed, assume_unique=True)
-            bits = np.packbits(
-                mask, bitorder="little"
-            )  # must outlive the search: faiss keeps only its address
+            bits = np.packbits(mask, bitorder="little")  # must outlive the search: faiss keeps only its address
             selector = faiss.IDSelectorBitmap(len(ids), faiss.swig_ptr(bits))
             params = faiss.SearchParameters()
             params.sel = selector

@@ -79,9 +79,7 @@ def put(path: Path, text: str) -> None:
 
 def damaged(folder: Path, what: str) -> IndexDamaged:
     """The error for a folder, with what to do about it."""
-    return IndexDamaged(
-        f"The index in {str(folder)!r} cannot be used: {what}. Remove the folder and rebuild it."
-    )
+    return IndexDamaged(f"The index in {str(folder)!r} cannot be used: {what}. Remove the folder and rebuild it.")
 
 
 def _manifest(folder: Path, *, kind: str) -> Manifest:

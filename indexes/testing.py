@@ -1,0 +1,460 @@
+"""What an index promises, as tests: subclass a suite, say how an empty index is made, and pytest runs it all."""
+
+import tempfile
+from abc import abstractmethod
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from indexes.base import Hit, Index, TextIndex
+from indexes.errors import IndexDamaged
+
+SIZE = 16  # dimension of the vectors here
+LARGE = 2**63 - 1
+ROUNDING = 2e-3  # what an index may lose by storing smaller numbers
+
+# The suites are inherited, which hypothesis takes for one test run in different ways.
+any_order = settings(
+    max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.differing_executors]
+)
+few_keys = st.sampled_from([0, 1, 2, 3, 5, 8, 2**31, 2**62, LARGE])
+key_lists = st.lists(few_keys, max_size=6)
+
+
+def unit(count: int, dimension: int = SIZE, *, seed: int = 0) -> NDArray[np.float32]:
+    """Random vectors of unit length, (count, dimension)."""
+    vectors = np.random.default_rng(seed).standard_normal((count, dimension), dtype=np.float32)
+    lengths: NDArray[np.float32] = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / lengths
+
+
+def damage(path: Path) -> dict[str, Callable[[], None]]:
+    """Ways to ruin a file."""
+    content = path.read_bytes()
+    middle = len(content) // 2
+    flipped = content[:middle] + bytes([content[middle] ^ 0x10]) + content[middle + 1 :]
+    return {
+        "truncated": lambda: _write(path, content[:middle]),
+        "emptied": lambda: _write(path, b""),
+        "bit flipped": lambda: _write(path, flipped),
+        "removed": path.unlink,
+    }
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def keys_of(hits: list[Hit]) -> list[int]:
+    return [hit.key for hit in hits]
+
+
+class VectorIndexConformance:
+    """The promises of `Index`."""
+
+    @abstractmethod
+    def make(self, dimension: int) -> Index:
+        """An empty index."""
+
+    def filled(self, count: int = 20) -> tuple[Index, NDArray[np.float32]]:
+        """An index of `count` random vectors under the keys 0, 10, 20 …"""
+        index, vectors = self.make(SIZE), unit(count)
+        index.add(np.arange(count) * 10, vectors)
+        return index, vectors
+
+    def test_empty_finds_nothing(self) -> None:
+        """An empty index has no keys, no hits and no scores, and deleting from it is no error."""
+        index = self.make(SIZE)
+        index.add([], np.empty((0, SIZE), np.float32))
+        index.delete([1])
+        assert len(index) == 0 and index.keys().tolist() == []
+        assert index.search(unit(1)[0], 3) == [] and index.scores(unit(1)[0], [1]) == {}
+
+    def test_best_first_by_cosine(self) -> None:
+        """A stored vector finds itself with cosine 1, the others follow in falling order, as many as asked for."""
+        index, vectors = self.filled()
+        hits = index.search(vectors[3], 5)
+        expected = np.argsort(-vectors @ vectors[3])[:5] * 10
+        assert keys_of(hits) == expected.tolist()
+        assert [hit.score for hit in hits] == pytest.approx(np.sort(vectors @ vectors[3])[::-1][:5], abs=ROUNDING)
+        assert len(index.search(vectors[3], 100)) == 20
+
+    def test_adding_a_known_key_replaces_it(self) -> None:
+        """A key added again has its new vector only, and counts once; of one given twice the last counts."""
+        index, vectors = self.filled(3)
+        new = unit(2, seed=9)
+        index.add([10, 10], new)
+        assert len(index) == 3
+        assert index.scores(new[1], [10])[10] == pytest.approx(1, abs=ROUNDING)
+        assert index.scores(vectors[1], [10])[10] < 0.99
+
+    def test_deleting(self) -> None:
+        """Deleted keys are not found again; unknown and repeated ones are no error; the others keep their vectors."""
+        index, vectors = self.filled()
+        index.delete([30, 30, 77, 50])
+        assert len(index) == 18 and not {30, 50} & set(index.keys().tolist())
+        assert not {30, 50} & set(keys_of(index.search(vectors[3], 20)))
+        for row in (0, 4, 19):
+            assert index.search(vectors[row], 1)[0].key == row * 10
+
+    def test_within_is_applied_before_the_search(self) -> None:
+        """The hits are the best among the allowed keys, however bad; an empty or unknown set finds nothing."""
+        index, vectors = self.filled()
+        worst = np.argsort(vectors @ vectors[0])[:4]
+        expected = [int(row) * 10 for row in worst[::-1]]
+        for allowed in (set(expected), expected, np.array(expected), [*expected, 7, -1 + 2**40]):
+            assert keys_of(index.search(vectors[0], 10, within=allowed)) == expected
+        assert keys_of(index.search(vectors[0], 2, within=expected)) == expected[:2]
+        assert index.search(vectors[0], 5, within=[]) == [] == index.search(vectors[0], 5, within={7})
+
+    def test_equal_scores_come_by_key(self) -> None:
+        """Equal vectors come in the order of their keys, also when the limit cuts through them."""
+        index = self.make(SIZE)
+        same = np.repeat(unit(1), 40, axis=0)
+        index.add(list(range(40, 0, -1)), same)
+        for limit in (1, 7, 39, 40, 50):
+            assert keys_of(index.search(same[0], limit)) == list(range(1, 41))[:limit]
+        assert keys_of(index.search(same[0], 2, within=[30, 9, 12])) == [9, 12]
+
+    def test_scores_of_given_keys(self) -> None:
+        """The cosine of each known key, nothing for an unknown one."""
+        index, vectors = self.filled()
+        scores = index.scores(vectors[0], [50, 0, 7, 50])
+        assert scores.keys() == {0, 50}
+        assert scores[50] == pytest.approx(float(vectors[0] @ vectors[5]), abs=ROUNDING)
+
+    def test_inputs_are_not_changed(self) -> None:
+        """Adding, searching and deleting leave what was passed in as it was, also in another type or layout."""
+        index = self.make(SIZE)
+        vectors = np.asfortranarray(unit(4))
+        keys, copy = np.array([4, 3, 2, 1]), vectors.copy()
+        index.add(keys, vectors)
+        index.search(vectors[0], 2, within=keys)
+        index.scores(vectors[0], keys)
+        index.delete(keys[:2])
+        index.add(keys[:1].astype(np.int32), vectors[:1].astype(np.float64))
+        assert keys.tolist() == [4, 3, 2, 1] and np.array_equal(vectors, copy)
+        vectors[:] = 0
+        assert index.search(copy[3], 1)[0].key == 1
+
+    def test_another_dimension_is_refused(self) -> None:
+        """A vector of another dimension is an error that names both, also for an empty index."""
+        index = self.make(SIZE)
+        for call in (
+            lambda: index.add([1], unit(1, 8)),
+            lambda: index.search(unit(1, 8)[0], 1),
+            lambda: index.scores(unit(1, 8)[0], [1]),
+        ):
+            with pytest.raises(ValueError, match=r"dimension 16, not of dimension 8"):
+                call()
+        with pytest.raises(ValueError, match="dimension of at least 1"):
+            self.make(0)
+
+    @pytest.mark.parametrize("value", [np.nan, np.inf, 0.0, 2.0])
+    def test_a_failed_embedding_is_refused(self, value: float) -> None:
+        """NaN, infinity, zero and other lengths than 1 are errors, and nothing of that call is added."""
+        index = self.make(SIZE)
+        vectors = unit(3)
+        vectors[1] = value
+        with pytest.raises(ValueError, match=r"Vector 1 of 3 \(dimension 16, index dimension 16\)"):
+            index.add([1, 2, 3], vectors)
+        assert len(index) == 0
+        with pytest.raises(ValueError, match="length"):
+            index.search(vectors[1], 1)
+
+    @pytest.mark.parametrize("keys", [[-1], [2**63], [1.5], ["1"], [[1]]])
+    def test_what_is_no_key_is_refused(self, keys: list[int]) -> None:
+        """Keys below 0, beyond 64 bits or not whole are errors."""
+        with pytest.raises(ValueError, match=r"[Kk]ey"):
+            self.make(SIZE).add(keys, unit(1))
+
+    def test_counts_must_fit(self) -> None:
+        """As many vectors as keys, and a limit of at least 1."""
+        index, vectors = self.filled()
+        with pytest.raises(ValueError, match="2 keys were given with 3 vectors"):
+            index.add([1, 2], unit(3))
+        with pytest.raises(ValueError, match="limit of at least 1"):
+            index.search(vectors[0], 0)
+
+    def test_saving_and_loading(self, tmp_path: Path) -> None:
+        """Keys, vectors and dimension come back, and what is loaded can be changed and saved again."""
+        index, vectors = self.filled()
+        index.add([LARGE], unit(1, seed=5))
+        index.delete([0])
+        index.save(tmp_path / "a" / "index")
+        loaded = type(index).load(tmp_path / "a" / "index")
+        assert loaded.dimension == SIZE and loaded.keys().tolist() == index.keys().tolist()
+        assert loaded.search(vectors[4], 20) == index.search(vectors[4], 20)
+        loaded.delete([10])
+        loaded.add([20, 7], unit(2, seed=6))
+        assert len(loaded) == 20 and len(index) == 20 and loaded.search(vectors[3], 1)[0].key == 30
+        loaded.save(tmp_path / "a" / "index")
+        again = type(index).load(tmp_path / "a" / "index")
+        assert again.search(unit(1, seed=5)[0], 20) == loaded.search(unit(1, seed=5)[0], 20)
+        assert len(list((tmp_path / "a" / "index").iterdir())) == 2
+        self.make(SIZE).save(tmp_path / "b")
+        assert len(type(index).load(tmp_path / "b")) == 0
+
+    def test_a_failed_save_leaves_the_old_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """When putting the manifest in place fails, the folder still holds the index saved before."""
+        index, vectors = self.filled()
+        index.save(tmp_path)
+        index.delete([0])
+
+        def fail(*_: Path) -> Path:
+            raise OSError("no space left on device")
+
+        with monkeypatch.context() as patch, pytest.raises(OSError, match="no space"):
+            patch.setattr(Path, "replace", fail)
+            index.save(tmp_path)
+        assert type(index).load(tmp_path).search(vectors[0], 1)[0].key == 0
+        index.save(tmp_path)
+        assert len(type(index).load(tmp_path)) == 19 and len(list(tmp_path.iterdir())) == 2
+
+    def test_a_damaged_folder_is_named(self, tmp_path: Path) -> None:
+        """A folder that is missing, empty, foreign, or holds an altered file is IndexDamaged, with its name."""
+        index, _ = self.filled()
+        for folder in (tmp_path / "none", tmp_path):
+            with pytest.raises(IndexDamaged, match="there is no manifest"):
+                type(index).load(folder)
+        names = ["manifest.json", "*.bin"]
+        for number, name in enumerate(names):
+            for how in ("truncated", "emptied", "bit flipped", "removed"):
+                folder = tmp_path / f"{number}{how}"
+                index.save(folder)
+                damage(next(folder.glob(name)))[how]()
+                with pytest.raises(IndexDamaged, match=rf"{number}{how}.*Remove the folder and rebuild it"):
+                    type(index).load(folder)
+        index.save(tmp_path / "foreign")
+        manifest = tmp_path / "foreign" / "manifest.json"
+        manifest.write_text(manifest.read_text().replace('"kind": "', '"kind": "other-'))
+        with pytest.raises(IndexDamaged, match="of the kind 'other-"):
+            type(index).load(tmp_path / "foreign")
+
+    def test_threads_take_turns(self) -> None:
+        """Searches stay right while another thread adds and deletes."""
+        index, vectors = self.filled()
+
+        def write() -> None:
+            for turn in range(60):
+                index.add(np.arange(1000, 1200), unit(200, seed=turn))
+                index.delete(np.arange(1000, 1200))
+
+        def read() -> set[int]:
+            return {index.search(vectors[4], 1)[0].key for _ in range(300)}
+
+        with ThreadPoolExecutor(3) as pool:
+            writing, readings = pool.submit(write), [pool.submit(read) for _ in range(2)]
+            assert writing.result() is None and all(reading.result() == {40} for reading in readings)
+
+    def test_recall_against_float32(self) -> None:
+        """Of the ten nearest of 2,000 random vectors at least 99 % are found."""
+        index, vectors, queries = self.make(64), unit(2000, 64), unit(50, 64, seed=1)
+        index.add(range(2000), vectors)
+        found = [set(keys_of(index.search(query, 10))) for query in queries]
+        true = [set(np.argsort(-vectors @ query)[:10].tolist()) for query in queries]
+        assert sum(len(a & b) for a, b in zip(found, true, strict=True)) / 500 >= 0.99
+
+    @any_order
+    @given(
+        st.lists(st.tuples(st.sampled_from(["add", "delete", "save"]), key_lists, st.integers(0, 7))),
+        key_lists,
+    )
+    def test_any_sequence_equals_a_dictionary(
+        self, steps: list[tuple[str, list[int], int]], allowed: list[int]
+    ) -> None:
+        """After any adding, deleting, saving and loading, the hits are those of a dictionary of vectors."""
+        index, pool = self.make(SIZE), unit(8)
+        model: dict[int, NDArray[np.float32]] = {}
+        with tempfile.TemporaryDirectory() as folder:
+            for verb, keys, start in steps:
+                vectors = pool[(start + np.arange(len(keys))) % 8]
+                if verb == "add":
+                    index.add(keys, vectors)
+                    model |= dict(zip(keys, vectors, strict=True))
+                elif verb == "delete":
+                    index.delete(keys)
+                    model = {key: vector for key, vector in model.items() if key not in keys}
+                else:
+                    index.save(Path(folder))
+                    index = type(index).load(Path(folder))
+            assert len(index) == len(model) and index.keys().tolist() == sorted(model)
+            for within in (None, allowed):
+                true = {k: float(v @ pool[0]) for k, v in model.items() if within is None or k in within}
+                # Rounded, so that what is equal but for the loss of a smaller type is equal here.
+                order = sorted(true, key=lambda key: (-round(true[key], 2), key))
+                hits = index.search(pool[0], 4, within=within)
+                assert keys_of(hits) == order[:4]
+                assert [hit.score for hit in hits] == pytest.approx([true[k] for k in order[:4]], abs=ROUNDING)
+            del index  # lets go of a mapped file before its folder goes
+
+
+class TextIndexConformance:
+    """The promises of `TextIndex`."""
+
+    @abstractmethod
+    def open(self, folder: Path) -> TextIndex:
+        """The index in that folder, new if there is none."""
+
+    def test_empty_finds_nothing(self, tmp_path: Path) -> None:
+        """An empty index finds nothing, has no keys, and deleting from it is no error."""
+        index = self.open(tmp_path / "a" / "index")
+        index.add([], [])
+        index.delete([])
+        index.delete([1])
+        assert len(index) == 0 and index.keys().tolist() == [] and index.search("word", 3) == []
+
+    def test_best_first(self, tmp_path: Path) -> None:
+        """The rarer words decide, scores fall and are above 0, and only texts with one of the words are found."""
+        index = self.open(tmp_path)
+        index.add([1, 2, 3, LARGE], ["pump and valve", "pump", "hose", "the pump valve seal"])
+        hits = index.search("valve seal pump", 10)
+        assert keys_of(hits) == [LARGE, 1, 2]
+        scores = [hit.score for hit in hits]
+        assert scores == sorted(scores, reverse=True) and min(scores) > 0
+        assert index.search("valve seal pump", 2) == hits[:2] and index.search("nothing here", 3) == []
+
+    def test_replacing_and_deleting(self, tmp_path: Path) -> None:
+        """A key added again has its new text only; of one given twice the last counts; deleted ones are gone."""
+        index = self.open(tmp_path)
+        index.add([1, 2, 10], ["apple", "pear", "plum"])
+        index.add([1, 1], ["cherry", "quince"])
+        assert len(index) == 3 and index.search("apple cherry", 3) == []
+        assert keys_of(index.search("quince", 3)) == [1]
+        index.delete([2, 2, 77])
+        assert len(index) == 2 and index.keys().tolist() == [1, 10] and index.search("pear", 3) == []
+
+    def test_within_is_applied_before_the_search(self, tmp_path: Path) -> None:
+        """The hits are the best among the allowed keys, with the scores they have without it."""
+        index = self.open(tmp_path)
+        index.add(range(60), ["pump " * (60 - i) + "word " * i for i in range(60)])
+        everything = index.search("pump", 60)
+        for allowed in ({50, 40, 59}, [59, 40, 50, 999], np.array([40, 59, 50])):
+            expected = [hit for hit in everything if hit.key in {40, 50, 59}]
+            assert index.search("pump", 10, within=allowed) == expected
+            assert index.search("pump", 1, within=allowed) == expected[:1]
+        assert index.search("pump", 5, within=[]) == [] == index.search("pump", 5, within={999})
+
+    def test_equal_scores_come_by_key(self, tmp_path: Path) -> None:
+        """Equal texts come in the order of their keys, also when the limit cuts through them."""
+        index = self.open(tmp_path)
+        for key in (9, 3, 7, 1, 5):
+            index.add([key], ["equal words"])
+        for limit in (1, 2, 4, 5, 9):
+            assert keys_of(index.search("words", limit)) == [1, 3, 5, 7, 9][:limit]
+
+    @pytest.mark.parametrize(
+        "query", ['"', "pump:", "key:1", "+pump -valve", "(((", "a AND", "pump~2^9 OR *", "\\", "[1 TO 2]", "\0"]
+    )
+    def test_a_query_is_no_syntax(self, tmp_path: Path, query: str) -> None:
+        """Signs of query languages raise nothing and change nothing: only the words count."""
+        index = self.open(tmp_path)
+        index.add([1, 2], ["the pump", "pump and valve"])
+        words = "".join(letter if letter.isalnum() else " " for letter in query)
+        assert keys_of(index.search(query, 5)) == keys_of(index.search(words, 5))
+        if "pump" in query:
+            assert set(keys_of(index.search(query, 5))) == {1, 2}
+
+    def test_it_is_on_disk_when_the_call_returns(self, tmp_path: Path) -> None:
+        """What was added is found by whoever opens the folder next, and by an open one after `reload`."""
+        index, other = self.open(tmp_path), self.open(tmp_path)
+        index.add([1, LARGE], ["pump", "valve"])
+        index.delete([1])
+        assert keys_of(self.open(tmp_path).search("pump valve", 5)) == [LARGE]
+        other.reload()
+        assert other.search("valve", 1) == index.search("valve", 1)
+        other.add([2], ["hose"])
+        index.reload()
+        assert index.keys().tolist() == [2, LARGE]
+
+    def test_a_batch_is_kept_or_not(self, tmp_path: Path) -> None:
+        """A batch shows nothing before its end, all after it, and nothing if it fails."""
+        index = self.open(tmp_path)
+        with index.batch():
+            index.add([1, 2], ["pump", "valve"])
+            index.delete([1])
+            index.add([2], ["hose"])
+            assert len(index) == 0
+        assert index.keys().tolist() == [2] and keys_of(index.search("hose valve", 3)) == [2]
+        with pytest.raises(RuntimeError, match="power"), index.batch():
+            index.add([3], ["seal"])
+            index.delete([2])
+            raise RuntimeError("power")
+        assert index.keys().tolist() == [2]
+        index.add([4], ["seal"])
+        assert index.keys().tolist() == [2, 4]
+
+    def test_wrong_arguments_are_refused(self, tmp_path: Path) -> None:
+        """Keys that are none, another number of texts, one text for a list, and a limit below 1 are errors."""
+        index = self.open(tmp_path)
+        for keys in ([-1], [2**63], [1.5]):
+            with pytest.raises(ValueError, match=r"[Kk]ey"):
+                index.add(keys, ["pump"])  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="2 keys were given with 1 texts"):
+            index.add([1, 2], ["pump"])
+        with pytest.raises(ValueError, match="one text belongs to each key"):
+            index.add([1], "p")
+        with pytest.raises(ValueError, match="limit of at least 1"):
+            index.search("pump", 0)
+        assert len(index) == 0
+
+    def test_terms_and_their_rarity(self, tmp_path: Path) -> None:
+        """Terms come once and in order; the rarer one weighs more, an unknown one most, and none below 0."""
+        index = self.open(tmp_path)
+        index.add([1, 2, 3], ["pump and valve", "pump", "the pump"])
+        terms = index.terms("pump, Valve: pump hose")
+        assert len(terms) == 3 and index.terms("") == []
+        pump, valve, hose = index.rarity(terms).values()
+        assert 0 < pump < valve < hose
+
+    def test_a_damaged_folder_is_named(self, tmp_path: Path) -> None:
+        """A folder with foreign files, or with a file altered or lost, is IndexDamaged, with its name."""
+        (tmp_path / "foreign").mkdir()
+        (tmp_path / "foreign" / "letter.txt").write_text("Dear Sir")
+        with pytest.raises(IndexDamaged, match=r"foreign.*Remove the folder and rebuild it"):
+            self.open(tmp_path / "foreign")
+        self.open(tmp_path / "good").add(range(50), [f"pump number {i}" for i in range(50)])
+        contents = {path.name: path.read_bytes() for path in (tmp_path / "good").iterdir()}
+        for name in [name for name, content in contents.items() if content and not name.startswith(".")]:
+            for how in ("truncated", "emptied", "bit flipped", "removed"):
+                folder = Path(tempfile.mkdtemp(dir=tmp_path))
+                for copied, content in contents.items():
+                    (folder / copied).write_bytes(content)
+                damage(folder / name)[how]()
+                with pytest.raises(IndexDamaged, match=rf"{folder.name}.*Remove the folder and rebuild it"):
+                    self.open(folder)
+
+    @settings(any_order, max_examples=10)
+    @given(
+        st.lists(st.tuples(st.booleans(), key_lists, st.integers(0, 3)), max_size=5),
+        key_lists,
+        st.integers(1, 5),
+    )
+    def test_any_sequence_equals_a_dictionary(
+        self, steps: list[tuple[bool, list[int], int]], allowed: list[int], limit: int
+    ) -> None:
+        """After any adding and deleting, the texts found are those of a dictionary of texts."""
+        texts, model = ["pump valve", "pump", "hose", "valve valve"], dict[int, str]()
+        with tempfile.TemporaryDirectory() as folder:
+            index = self.open(Path(folder))
+            for adding, keys, start in steps:
+                chosen = [texts[(start + i) % 4] for i in range(len(keys))]
+                if adding:
+                    index.add(keys, chosen)
+                    model |= dict(zip(keys, chosen, strict=True))
+                else:
+                    index.delete(keys)
+                    model = {key: text for key, text in model.items() if key not in keys}
+            hits = index.search("valve", 100)
+            assert index.keys().tolist() == sorted(model) and len(index) == len(model)
+            assert set(keys_of(hits)) == {key for key, text in model.items() if "valve" in text}
+            assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.key))
+            kept = [hit for hit in hits if hit.key in allowed][:limit]
+            assert index.search("valve", limit) == hits[:limit]
+            assert index.search("valve", limit, within=allowed) == kept
