@@ -14,6 +14,7 @@ HEADINGS = (18.0, 14.5, 12.5, 11.5)
 INDENT = 16.0
 WIDEST_CELL = 280.0  # points; a longer cell is set in several lines
 ROW_SPACE = 3.0
+ENDLESS = 1e9  # room on a page that grows
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,14 @@ def set_pages(parts: Iterable[Part]) -> tuple[Page, ...]:
 
 
 def set_sheet(rows: Sequence[Part], *, number: int, name: str) -> Page:
-    """The rows of a sheet on one page, as wide and as tall as they need."""
+    """The rows of a sheet, and the titles between them, on one page as wide and as tall as they need."""
     stands = columns([part.cells for part in rows], CELL, MARGIN, None, WIDEST_CELL)
-    setter = _Setter(max(stands[-1].right + MARGIN if stands else 0.0, WIDTH / 2), None)
+    setter = _Setter(max(stands[-1].right + MARGIN if stands else 0.0, WIDTH), None)
     for part in rows:
-        setter.set_row(part, stands)
+        if part.cells:
+            setter.set_row(part, stands)
+        else:
+            setter.set_text(part)
     (page,) = setter.pages()
     return page.model_copy(update={"number": number, "name": name})
 
@@ -173,7 +177,7 @@ class _Setter:
             self.y = top
 
     def _room(self) -> float:
-        return float("inf") if self.height is None else self.height - MARGIN - self.y
+        return ENDLESS if self.height is None else self.height - MARGIN - self.y
 
     def _space(self, points: float) -> None:
         if self.blocks:

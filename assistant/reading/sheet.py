@@ -1,0 +1,50 @@
+"""A sheet of cells as one page of rows, each with its range: for workbooks and for tables in text form."""
+
+from collections.abc import Iterable, Iterator
+
+from assistant.documents import Page
+from assistant.errors import ReadError
+from assistant.reading.layout import Part, row, set_sheet
+from assistant.reading.tables import cell_range, names_columns
+
+ROW_LIMIT = 100_000
+CELL_LIMIT = 2_000_000
+
+
+def sheet_page(rows: Iterable[tuple[int, list[str]]], *, number: int, name: str) -> Page | None:
+    """The page of a sheet's numbered rows, counted from 1; nothing where all of them are empty.
+
+    Raises ReadError beyond ROW_LIMIT filled rows or CELL_LIMIT cells.
+    """
+    filled: list[tuple[int, list[str]]] = []
+    cells = 0
+    for place, texts in rows:
+        if not any(texts):
+            continue
+        filled.append((place, texts))
+        cells += len(texts)
+        if len(filled) > ROW_LIMIT or cells > CELL_LIMIT:
+            raise ReadError(f"has more than {ROW_LIMIT:,} rows or {CELL_LIMIT:,} cells, the most that are read")
+    if not filled:
+        return None
+    return set_sheet(list(_parts(filled)), number=number, name=name)
+
+
+def _parts(filled: list[tuple[int, list[str]]]) -> Iterator[Part]:
+    """Rows with their kinds. A table begins at the top, after an empty row, and after a row of one cell."""
+    left = min(next(place for place, text in enumerate(texts) if text) for _, texts in filled)
+    begins = True
+    for place, (number, texts) in enumerate(filled):
+        cells = texts[left:]
+        above = filled[place - 1][0] if place else 0
+        begins = begins or number > above + 1
+        alone = sum(1 for cell in cells if cell) == 1
+        following = filled[place + 1][1][left:] if place + 1 < len(filled) else []
+        where = cell_range(cells, number, first_column=left + 1)
+        if alone and begins:
+            text = next(cell for cell in cells if cell)
+            short = len(text) <= 100 and any(map(str.isalpha, text)) and not text.endswith((".", ":"))
+            yield Part(text, "heading" if short else "paragraph", level=1 if short else 0, place=where)
+            continue
+        yield row(cells, head=begins and names_columns(cells, following), place=where)
+        begins = False

@@ -1,0 +1,168 @@
+"""HTML as a visitor sees it, in its order. Nothing is fetched; scripts, styles and hidden parts are dropped."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from assistant.documents import Reading
+from assistant.reading.characters import clean, decode, one_line
+from assistant.reading.layout import Part, row, set_pages
+from assistant.reading.tables import names_columns
+
+_DROPPED = set(
+    "head script style template noscript svg math iframe object embed canvas audio video select textarea button".split()
+)
+_BLOCKS = set(
+    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table ul".split()
+)
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_HEADING = re.compile("h[1-6]")
+_DEEPEST = 400
+
+
+def read(data: bytes) -> Reading:
+    """A reading of kind "html"; its title is the page's, else the first heading."""
+    tree = LexborHTMLParser(_decoded(data))
+    title = tree.css_first("title")
+    parts = _tree_parts(tree)
+    heading = next((one_line(part.text) for part in parts if part.kind == "heading"), "")
+    return Reading(kind="html", title=one_line(title.text() if title else "") or heading, pages=set_pages(parts))
+
+
+def html_parts(html: str) -> list[Part]:
+    """The visible parts of an HTML text."""
+    return _tree_parts(LexborHTMLParser(html))
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 or UTF-16 if it is that, else what the page says of itself, else Windows-1252."""
+    named = _CHARSET.search(data[:4096])
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        if named and b"\x00" not in data[:100]:
+            try:
+                return data.decode(named.group(1).decode("ascii"), errors="replace")
+            except LookupError:
+                return decode(data)
+    return decode(data)
+
+
+def _tree_parts(tree: LexborHTMLParser) -> list[Part]:
+    walk = _Walk()
+    if tree.body is not None:
+        walk.enter(tree.body, 0)
+    walk.close()
+    return walk.parts
+
+
+class _Walk:
+    """Gathers inline text until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.text: list[str] = []
+        self.item: str | None = None  # the mark of a list item whose text has not begun yet
+
+    def close(self, *, level: int = 0, keep: bool = False) -> None:
+        """Makes a part of the text gathered so far."""
+        joined = clean("".join(self.text))
+        self.text = []
+        if keep:
+            text = joined.strip("\n").rstrip()
+        else:
+            text = "\n".join(" ".join(line.split()) for line in joined.split("\n")).strip()
+        if not text.strip():
+            return
+        if level:
+            self.parts.append(Part(" ".join(text.split()), "heading", level=level))
+        elif self.item is not None:
+            self.parts.append(Part(self.item + text, "item"))
+        else:
+            self.parts.append(Part(text))
+        self.item = None
+
+    def enter(self, node: LexborNode, depth: int) -> None:
+        """Reads the children of a node."""
+        for child in _children(node):
+            self.visit(child, depth + 1)
+
+    def visit(self, node: LexborNode, depth: int) -> None:
+        tag = node.tag or ""
+        if tag == "-text":
+            self.text.append((node.text_content or "").replace("\n", " ").replace("\r", " "))
+        elif tag in _DROPPED or tag.startswith(("-", "!")) or _is_hidden(node):
+            return
+        elif tag == "br":
+            self.text.append("\n")
+        elif tag == "img":
+            self.text.append(node.attributes.get("alt") or "")
+        elif tag == "table" and not node.css_first("table table, h1, h2, h3, ul, ol, p + p, form"):
+            self.close()
+            self._table(node)
+        elif tag == "pre" or depth > _DEEPEST:
+            self.close()
+            self.text.append(node.text())
+            self.close(keep=True)
+        elif tag in _BLOCKS or tag in ("tr", "td", "th"):
+            self.close()
+            if tag == "li":
+                self.item = _number(node)
+            self.enter(node, depth)
+            self.close(level=int(tag[1]) if _HEADING.fullmatch(tag) else 0)
+            if tag == "li":
+                self.item = None
+        else:
+            self.enter(node, depth)
+
+    def _table(self, table: LexborNode) -> None:
+        rows = []
+        for one in table.css("tr"):
+            cells = [cell for cell in _children(one) if cell.tag in ("td", "th") and not _is_hidden(cell)]
+            texts = [one_line(_visible(cell)) for cell in cells]
+            if any(texts):
+                rows.append((texts, bool(cells) and all(cell.tag == "th" for cell in cells)))
+        caption = table.css_first("caption")
+        if caption and one_line(caption.text()):
+            self.parts.append(Part(one_line(caption.text())))
+        if len(rows) and max(len(texts) for texts, _ in rows) == 1:
+            # A table of one column is a frame for layout, not a table.
+            self.parts += [Part(texts[0]) for texts, _ in rows]
+            return
+        for number, (texts, names) in enumerate(rows):
+            below = rows[number + 1][0] if number + 1 < len(rows) else []
+            head = len(texts) > 1 and (names or (number == 0 and names_columns(texts, below)))
+            self.parts.append(row(texts, head=head))
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    yield from node.iter(include_text=True)
+
+
+def _visible(node: LexborNode) -> str:
+    """The text of a cell, its lines and blocks apart."""
+    walk = _Walk()
+    walk.enter(node, 0)
+    walk.close()
+    return " ".join(part.text for part in walk.parts)
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+
+
+def _number(item: LexborNode) -> str:
+    """The number of an item of an ordered list: "3. "."""
+    above = item.parent
+    if above is None or above.tag != "ol":
+        return ""
+    start = above.attributes.get("start") or "1"
+    place, before = int(start) if start.isdigit() else 1, item.prev
+    while before is not None:
+        place += before.tag == "li"
+        before = before.prev
+    return f"{place}. "

@@ -1,0 +1,149 @@
+"""Word documents (DOCX): headings, numbered clauses, paragraphs, lists and tables, set on pages."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from assistant.documents import Reading
+from assistant.errors import ReadError
+from assistant.reading.characters import clean, one_line
+from assistant.reading.layout import Part, row, set_pages
+from assistant.reading.numbering import Numbering
+from assistant.reading.tables import names_columns
+
+_BREAKS = {qn("w:br"), qn("w:cr")}
+_LEFT_OUT = {
+    qn("w:pPr"),
+    qn("w:instrText"),
+    qn("w:del"),
+    qn("w:moveFrom"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
+_WRAPPERS = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")}
+
+
+def read(data: bytes) -> Reading:
+    """A reading of kind "docx". Page numbers are those of our own setting: Word fixes none in the file.
+
+    Tracked insertions are read as accepted, deletions are left out; so are running heads, feet and footnotes.
+    """
+    if _is_strict(data):
+        raise ReadError("is in Word's 'strict' form, which cannot be read; save it again as an ordinary Word document")
+    document = docx.Document(io.BytesIO(data))
+    parts = list(_Body(document).parts(document.element.body))
+    title = one_line(document.core_properties.title or "")
+    heading = next((one_line(part.text) for part in parts if part.kind == "heading"), "")
+    return Reading(kind="docx", title=title or heading, pages=set_pages(parts))
+
+
+def _is_strict(data: bytes) -> bool:
+    """The strict form of Office Open XML has other namespaces, which python-docx does not know."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"http://purl.oclc.org/ooxml/wordprocessingml" in archive.read("word/document.xml")[:20_000]
+
+
+class _Body:
+    """Walks the elements of a document's body in their order."""
+
+    def __init__(self, document: Document) -> None:
+        self.styles = {style.style_id: style for style in document.styles}
+        self.numbering = Numbering(document)
+        # Where a writer used no heading styles, short bold lines stand in for them.
+        self.styled = any(self._style_level(element) for element in document.element.body.iter(qn("w:p")))
+
+    def parts(self, body: BaseOxmlElement) -> Iterator[Part]:
+        for element in body:
+            if element.tag == qn("w:p"):
+                yield from self._paragraph(element)
+            elif element.tag == qn("w:tbl"):
+                yield from self._table(element)
+            elif element.tag in _WRAPPERS:
+                yield from self.parts(element)
+
+    def _paragraph(self, element: BaseOxmlElement) -> Iterator[Part]:
+        number = self.numbering.label(element, self._style_id(element))
+        text = clean(_text(element)).strip()
+        if not text:
+            return
+        shown = f"{number} {text}" if number else text
+        level = self._style_level(element)
+        if not level and not self.styled and _is_bold_line(element, text):
+            level = 1 + number.strip(".").count(".") if number else 2
+        # "7.2" numbers a clause; a bullet, "(a)" or "3." stands before an item of a list.
+        listed = number is not None and "." not in number.strip(".")
+        yield Part(shown, "heading", level=level) if level else Part(shown, "item" if listed else "paragraph")
+
+    def _table(self, element: BaseOxmlElement) -> Iterator[Part]:
+        rows = [_cells(one) for one in element.iter(qn("w:tr")) if next(one.iterancestors(qn("w:tbl"))) is element]
+        rows = [cells for cells in rows if any(cells)]
+        head = len(rows) > 1 and names_columns(rows[0], rows[1])
+        for number, cells in enumerate(rows):
+            yield row(cells, head=head and number == 0)
+
+    def _style_id(self, element: BaseOxmlElement) -> str:
+        style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        return "" if style is None else str(style.get(qn("w:val"), ""))
+
+    def _style_level(self, element: BaseOxmlElement) -> int:
+        """The heading level that the paragraph's style or outline gives, else 0."""
+        outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        if outline is not None and str(outline.get(qn("w:val"))).isdigit():
+            level = int(str(outline.get(qn("w:val")))) + 1
+            return level if level < 10 else 0
+        style = self.styles.get(self._style_id(element))
+        while style is not None:
+            name = (style.name or "").lower()
+            if name == "title":
+                return 1
+            if name.startswith("heading ") and name[8:].isdigit():
+                return int(name[8:])
+            style = getattr(style, "base_style", None)
+        return 0
+
+
+def _text(element: BaseOxmlElement) -> str:
+    """The text of a paragraph as it reads with all changes accepted."""
+    pieces = []
+    for child in element:
+        if child.tag in _LEFT_OUT:
+            continue
+        if child.tag == qn("w:t"):
+            pieces.append(child.text or "")
+        elif child.tag == qn("w:tab"):
+            pieces.append("\t")
+        elif child.tag in _BREAKS:
+            pieces.append("\n")
+        elif child.tag == qn("w:noBreakHyphen"):
+            pieces.append("-")
+        elif child.tag == qn("w:p"):  # a paragraph of a text box within this one
+            pieces.append("\n" + _text(child) + "\n")
+        else:
+            pieces.append(_text(child))
+    return "".join(pieces)
+
+
+def _cells(element: BaseOxmlElement) -> list[str]:
+    """The texts of a table row's cells; one that spans columns is followed by empty ones."""
+    cells = []
+    for cell in element.iter(qn("w:tc")):
+        if next(cell.iterancestors(qn("w:tr"))) is not element:
+            continue  # a cell of a table within the cell
+        cells.append(one_line(" ".join(_text(paragraph) for paragraph in cell.iter(qn("w:p")))))
+        span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+        if span is not None and str(span.get(qn("w:val"))).isdigit():
+            cells += [""] * min(int(str(span.get(qn("w:val")))) - 1, 60)
+    return cells
+
+
+def _is_bold_line(element: BaseOxmlElement, text: str) -> bool:
+    """A short line all in bold that is no sentence."""
+    if len(text) > 90 or "\n" in text or text.endswith((".", ",", ";", ":")):
+        return False
+    runs = [run for run in element.iter(qn("w:r")) if _text(run).strip()]
+    marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]
+    return bool(runs) and all(mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks)
