@@ -20,17 +20,17 @@ TEXT = HERE / "firm_source" / "text"
 
 PDFS = {
     "lease-unit-7.md": "contracts/lease-unit-7-quarry-business-park.pdf",
-    "nda-aerotherm.md": "contracts/nda-aerotherm-controls.pdf",
+    "nda-fennmoor.md": "contracts/nda-fennmoor-controls.pdf",
     "supply-agreement-carrowbeg.md": "contracts/supply-agreement-carrowbeg-v1.pdf",
     "general-terms.md": "general-terms.pdf",
-    "vloerverwarming-van-rossem.md": "suppliers/van-rossem-montage-en-garantievoorwaarden.pdf",
+    "vloerverwarming-elsterhof.md": "suppliers/elsterhof-montage-en-garantievoorwaarden.pdf",
 }
 DOCX = {
     "employment-dunphy.md": "contracts/employment-ciara-dunphy.docx",
     "maintenance-glenarra.md": "contracts/maintenance-glenarra-nursing-home.docx",
     "subcontract-odowd.md": "contracts/subcontract-odowd-ductwork.docx",
     "safety-sp-04.md": "safety/SP-04-hot-work.docx",
-    "lieferschein-brueggemann.md": "suppliers/brueggemann-lieferschein-LS-2025-40388.docx",
+    "lieferschein-brueggenau.md": "suppliers/brueggenau-lieferschein-LS-2025-40388.docx",
 }
 
 

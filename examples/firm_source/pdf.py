@@ -21,12 +21,12 @@ TEXT, BOLD = "Vera", "VeraBd"
 pdfmetrics.registerFont(TTFont(TEXT, "Vera.ttf"))
 pdfmetrics.registerFont(TTFont(BOLD, "VeraBd.ttf"))
 
-BODY = ParagraphStyle("body", fontName=TEXT, fontSize=9.2, leading=13, alignment=TA_JUSTIFY, spaceAfter=5)
+BODY = ParagraphStyle("body", fontName=TEXT, fontSize=9.8, leading=14.2, alignment=TA_JUSTIFY, spaceAfter=5)
 STYLES = {
     "title": ParagraphStyle("title", fontName=BOLD, fontSize=17, leading=22, spaceAfter=8),
     "note": ParagraphStyle("note", BODY, alignment=0, textColor=colors.HexColor("#333333"), spaceAfter=8),
     "heading": ParagraphStyle(
-        "heading", fontName=BOLD, fontSize=11.5, leading=15, spaceBefore=9, spaceAfter=5, keepWithNext=1
+        "heading", fontName=BOLD, fontSize=12, leading=16, spaceBefore=10, spaceAfter=5, keepWithNext=1
     ),
     "clause": ParagraphStyle("clause", BODY, leftIndent=11 * mm, bulletIndent=0),
     "subclause": ParagraphStyle("subclause", BODY, leftIndent=19 * mm, bulletIndent=11 * mm, spaceAfter=3),
@@ -54,7 +54,7 @@ class NumberedCanvas(Canvas):  # type: ignore[misc]
         for number, state in enumerate(self.finished, 1):
             self.__dict__.update(state)
             self.setFont(TEXT, 7.5)
-            self.drawRightString(A4[0] - 22 * mm, 12 * mm, f"{word} {number} {of} {len(self.finished)}")
+            self.drawRightString(A4[0] - 25 * mm, 12 * mm, f"{word} {number} {of} {len(self.finished)}")
             super().showPage()
         super().save()
 
@@ -66,14 +66,14 @@ def write_pdf(path: Path, paper: Paper, flow: Sequence[Flowable] | None = None) 
         canvas.paper_language = paper.language
         canvas.setFont(TEXT, 7.5)
         canvas.setStrokeColor(colors.HexColor("#999999"))
-        canvas.drawString(22 * mm, A4[1] - 14 * mm, paper.header)
-        canvas.line(22 * mm, A4[1] - 16 * mm, A4[0] - 22 * mm, A4[1] - 16 * mm)
-        canvas.drawString(22 * mm, 12 * mm, paper.footer)
+        canvas.drawString(25 * mm, A4[1] - 14 * mm, paper.header)
+        canvas.line(25 * mm, A4[1] - 16 * mm, A4[0] - 25 * mm, A4[1] - 16 * mm)
+        canvas.drawString(25 * mm, 12 * mm, paper.footer)
 
     document = BaseDocTemplate(
         str(path), pagesize=A4, invariant=1, title=paper.title, author=paper.author, lang=paper.language
     )
-    frame = Frame(22 * mm, 19 * mm, A4[0] - 44 * mm, A4[1] - 39 * mm, leftPadding=0, rightPadding=0)
+    frame = Frame(25 * mm, 19 * mm, A4[0] - 50 * mm, A4[1] - 39 * mm, leftPadding=0, rightPadding=0)
     document.addPageTemplates(PageTemplate(frames=[frame], onPage=decorate))
     parts = flow if flow is not None else [piece for part in paper.parts for piece in flowables(part)]
     document.build(list(parts), canvasmaker=NumberedCanvas)
@@ -113,7 +113,12 @@ def table(
         ]
         for line, row in enumerate(rows)
     ]
-    style: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
+    style: list[tuple[Any, ...]] = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+        ("LEFTPADDING", (0, 0), (-1, -1), 3),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+    ]
     if ruled:
         style += [
             ("LINEBELOW", (0, 0), (-1, -1), 0.3, colors.HexColor("#bbbbbb")),

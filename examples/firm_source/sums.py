@@ -17,7 +17,7 @@ SENDER = (
     "Unit 7, Quarry Business Park, Kilmorran, Co. Clare",
     "Phone 020 910 0100 · info@harkinvale.example · VAT no. IE0000417HV",
 )
-WIDTHS = (24, 64, 196, 40, 40, 52, 30, 60)
+WIDTHS = (26, 57, 148, 49, 36, 44, 39, 54)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ def line_table(lines: Sequence[LineItem]) -> Flowable:
 
 
 def total_table(lines: Sequence[LineItem]) -> Flowable:
-    """The sums, set under the last column."""
+    """The sums, set under the last column, all on one page."""
     rows = [(label, f"€{euro(amount)}") for label, amount in totals(lines)]
     sums = table(rows, widths=(200, 90), right=(1,), ruled=False)
     sums.hAlign = "RIGHT"
-    return sums
+    return KeepTogether([sums])
 
 
 def pieces(kind: Any, *texts: str) -> list[Flowable]:
