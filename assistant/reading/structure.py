@@ -154,9 +154,15 @@ def _is_row(line: Printed) -> bool:
 
 
 def _under_a_cell(row: Printed, line: Printed) -> bool:
-    """Whether a line goes on with one of the row's cells, other than at the table's left."""
+    """Whether a line goes on with one of the row's cells; with the first one if its first word had no room there."""
+    if len(line.cells) > 1 or len(row.cells) < 2:
+        return False
     starts = [row.edges[cell] for cell in row.cells[1:]]
-    return len(line.cells) == 1 and any(abs(line.left - start) < 0.5 * line.size for start in starts)
+    if any(abs(line.left - start) < 0.5 * line.size for start in starts):
+        return True
+    first_word = line.edges[len(line.text.split(" ")[0])] - line.left
+    room = starts[0] - row.edges[row.cells[1] - 1] - 1.3 * line.size
+    return abs(line.left - row.left) < 0.5 * line.size and line.right < starts[0] and first_word > room
 
 
 def _kind(group: list[Printed], body: float) -> Piece:
@@ -180,7 +186,12 @@ def _is_heading(group: list[Printed], text: str, body: float) -> bool:
         return len(letters) > len(text) / 3
     bold = all(line.bold for line in group)
     numbered = _NUMBER.match(text) or _ROMAN.match(text)
-    titled = bool(numbered) and _is_titled(text[numbered.end() :] if numbered else "")
+    # A bare number may as well be a house number: "14 Orchard Lane".
+    titled = (
+        bool(numbered)
+        and bool(re.match(r"\D|\d+[.)]", text))
+        and _is_titled(text[numbered.end() :] if numbered else "")
+    )
     if text.endswith(".") and not titled:
         return False
     capitals = all(char.isupper() for char in letters) and len(letters) > 3

@@ -1,0 +1,138 @@
+"""Pictures of pages with passages marked as a person would mark them: the text stays readable under the yellow."""
+
+import io
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from assistant.documents import Block, Box, Line, Page
+from assistant.reading.fonts import face
+from assistant.reading.layout import INDENT, LINE_HEIGHT, MARGIN, ROW_SPACE
+
+MARK = (255, 233, 110)
+_OUTLINE = (205, 150, 0)
+_INK, _RULE, _SHADE = (28, 30, 34), (218, 222, 228), (241, 243, 247)
+_WORD = re.compile(r"\S+")
+_ITEM_MARK = re.compile(r"\(?\w{1,4}[.)]\s|[-*•–]\s")
+_TALLEST = 1.5  # times the width: a taller page, a sheet's mostly, is cut to the part around the boxes
+_SMALLEST = 1.25  # pixels a point: below this, set text is hard to read
+_WIDEST = 4000  # pixels
+
+
+def page_picture(original: bytes, kind: str, page: Page, *, boxes: Sequence[Box] = (), width: int = 1000) -> bytes:
+    """The page as a PNG, `width` pixels wide, the boxes marked.
+
+    `original` is the file's content: a PDF is drawn from it, every other kind from the page's own lines. A page
+    much taller than wide is cut to the part around the boxes; a wide sheet comes out wider than asked for, so that
+    it can be read. Raises ReadError for a PDF that cannot be opened.
+    """
+    if kind == "pdf":
+        picture = _printed(original, page, width)
+        whole, top = picture.height, 0
+    else:
+        scale = min(max(width / page.width, _SMALLEST), _WIDEST / page.width)
+        whole = round(page.height * scale)
+        top, bottom = _window(boxes, round(page.width * scale), whole)
+        picture = _drawn(page, _Frame(scale, top, bottom))
+    if boxes:
+        picture = _marked(picture, boxes, whole, top)
+    data = io.BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Pixels to a point, and which rows of pixels of the page are drawn."""
+
+    scale: float
+    top: int
+    bottom: int
+
+
+def _printed(original: bytes, page: Page, width: int) -> Image.Image:
+    from assistant.reading.pdfium import opened  # the other kinds do without PDFium
+
+    with opened(original) as document:
+        document.init_forms()
+        picture: Image.Image = document[page.number - 1].render(scale=width / page.width).to_pil()
+        return picture.convert("RGB")
+
+
+def _window(boxes: Sequence[Box], width: int, height: int) -> tuple[int, int]:
+    """The rows of pixels to show: all of a page of usual shape, else those around the boxes."""
+    tallest = round(width * _TALLEST)
+    if height <= tallest:
+        return 0, height
+    first = min((box.top for box in boxes), default=0.0) * height
+    last = max((box.bottom for box in boxes), default=0.0) * height
+    # A passage taller than the window is shown from its beginning.
+    middle = (first + last) / 2 if last - first < tallest else first + tallest / 2
+    top = round(min(max(middle - tallest / 2, 0), height - tallest))
+    return top, top + tallest
+
+
+def _drawn(page: Page, frame: _Frame) -> Image.Image:
+    picture = Image.new("RGB", (round(page.width * frame.scale), frame.bottom - frame.top), "white")
+    draw = ImageDraw.Draw(picture)
+    starts = [block.start for block in page.blocks]
+    tall = page.height * frame.scale
+
+    def block_of(line: Line) -> int:
+        return bisect_right(starts, line.start) - 1
+
+    shown = [line for line in page.lines if line.box.bottom * tall > frame.top and line.box.top * tall < frame.bottom]
+    for place, group in groupby(shown, key=block_of):
+        block = page.blocks[place] if place >= 0 else Block(start=0, end=0)
+        lines = list(group)
+        if block.kind in ("row", "head"):
+            _draw_row(draw, page, lines, block, frame)
+        for line in lines:
+            _draw_line(draw, page, line, block, frame)
+    return picture
+
+
+def _draw_row(draw: ImageDraw.ImageDraw, page: Page, lines: Sequence[Line], block: Block, frame: _Frame) -> None:
+    """The shade behind the names of columns, and a rule below each row."""
+    left, right = (MARGIN - 5) * frame.scale, (page.width - MARGIN + 5) * frame.scale
+    space, tall = ROW_SPACE * frame.scale, page.height * frame.scale
+    top = min(line.box.top for line in lines) * tall - frame.top - space
+    bottom = max(line.box.bottom for line in lines) * tall - frame.top + space / 2
+    if block.kind == "head":
+        draw.rectangle((left, top, right, bottom), fill=_SHADE)
+    draw.line((left, bottom, right, bottom), fill=_RULE)
+
+
+def _draw_line(draw: ImageDraw.ImageDraw, page: Page, line: Line, block: Block, frame: _Frame) -> None:
+    tall, wide = page.height * frame.scale, page.width * frame.scale
+    height = (line.box.bottom - line.box.top) * tall
+    size = max(round(height / LINE_HEIGHT), 4)
+    font = face(size, bold=block.kind in ("heading", "head"))
+    baseline = line.box.top * tall - frame.top + height / 2 + 0.36 * size
+    if block.kind == "item" and line.start == block.start and not _ITEM_MARK.match(page.text, block.start):
+        draw.text((line.box.left * wide - 0.7 * INDENT * frame.scale, baseline), "•", _INK, font, anchor="ls")
+    step = (line.box.right - line.box.left) / max(line.end - line.start, 1)
+    for word in _WORD.finditer(page.text, line.start, line.end):
+        if word.group() == "|" and block.kind in ("row", "head"):
+            continue  # the space between two columns shows as much
+        place = word.start() - line.start
+        left = line.edges[place] if line.edges else line.box.left + step * place
+        draw.text((left * wide, baseline), word.group(), _INK, font, anchor="ls")
+
+
+def _marked(picture: Image.Image, boxes: Sequence[Box], height: int, top: int) -> Image.Image:
+    """The picture with the boxes in yellow, laid under the ink, and a slim line around what they cover together."""
+    mask = Image.new("L", picture.size)
+    draw = ImageDraw.Draw(mask)
+    for box in boxes:
+        left, right = box.left * picture.width - 2, box.right * picture.width + 2
+        draw.rectangle((left, box.top * height - top - 1, right, box.bottom * height - top + 1), fill=255)
+    yellow = ImageChops.multiply(picture, Image.new("RGB", picture.size, MARK))
+    marked = Image.composite(yellow, picture, mask)
+    border = ImageChops.subtract(mask.filter(ImageFilter.MaxFilter(3)), mask)
+    marked.paste(_OUTLINE, mask=border)
+    return marked
