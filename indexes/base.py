@@ -17,9 +17,7 @@ UNIT_TOLERANCE = 1e-2  # int8 and float16 embedders leave lengths a few thousand
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One key that was found, and how well it fits: the cosine for vectors, BM25 for words. Higher is
-    better.
-    """
+    """One key that was found, and how well it fits: the cosine for vectors, BM25 for words. Higher is better."""
 
     key: int
     score: float
@@ -40,8 +38,7 @@ class Index(ABC):
         self._lock = threading.RLock()  # an engine may crash when it is changed while it searches
 
     def add(self, keys: Keys, vectors: NDArray[np.float32]) -> None:
-        """Put vectors, (n, dimension) of unit length, under n keys. Of a key given twice the last vector
-        counts.
+        """Put vectors, (n, dimension) of unit length, under n keys. Of a key given twice the last vector counts.
 
         Raises ValueError for another shape, a value that is not finite, a vector that is not of unit length,
         or a key below 0; nothing is added then.
@@ -76,9 +73,7 @@ class Index(ABC):
             return self._search(query, limit, allowed)
 
     def scores(self, vector: NDArray[np.float32], keys: Keys) -> dict[int, float]:
-        """The cosine of a vector to each of these keys that the index knows; for hits that another index
-        found.
-        """
+        """The cosine of a vector to each of these keys that the index knows; for hits that another index found."""
         query = self._checked(np.asarray(vector)[np.newaxis], count=1)[0]
         ids = np.unique(key_array(keys))
         with self._lock:
@@ -90,9 +85,7 @@ class Index(ABC):
 
     @abstractmethod
     def save(self, folder: Path) -> None:
-        """Write the index to a folder, made if needed. At any moment the folder holds the old or the new
-        index.
-        """
+        """Write the index to a folder, made if needed. At any moment the folder holds the old or the new index."""
 
     @classmethod
     @abstractmethod
@@ -136,8 +129,7 @@ class Index(ABC):
 
 
 class TextIndex(ABC):
-    """Texts under int64 keys from 0 up, searched by words and ranked by BM25; the texts themselves are not
-    kept.
+    """Texts under int64 keys from 0 up, searched by words and ranked by BM25; the texts themselves are not kept.
 
     A text index lives in its folder: what `add` and `delete` did is on disk, and seen by `search`, when they
     return. One process writes at a time, any number read; a reader sees what others wrote after `reload`.
@@ -151,9 +143,7 @@ class TextIndex(ABC):
 
     @abstractmethod
     def add(self, keys: Keys, texts: Sequence[str]) -> None:
-        """Put a text under each key. Of a key given twice the last text counts. Raises ValueError,
-        IndexBusy.
-        """
+        """Put a text under each key. Of a key given twice the last text counts. Raises ValueError, IndexBusy."""
 
     @abstractmethod
     def delete(self, keys: Keys) -> None:
@@ -168,9 +158,7 @@ class TextIndex(ABC):
 
     @abstractmethod
     def search(self, query: str, limit: int, *, within: Keys | None = None) -> list[Hit]:
-        """The `limit` best keys for a text, best first, scored by BM25 (above 0). The query is words, not a
-        syntax.
-        """
+        """The `limit` best keys for a text, best first, scored by BM25 (above 0). The query is words, not a syntax."""
 
     @abstractmethod
     def terms(self, text: str) -> list[str]:
@@ -210,6 +198,13 @@ def check_limit(limit: int) -> None:
     """Raises ValueError for a limit below 1."""
     if limit < 1:
         raise ValueError(f"A search needs a limit of at least 1, not {limit!r}.")
+
+
+def among(keys: NDArray[np.int64], allowed: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the keys are in `allowed`, which is ascending and not empty; quick for keys that ascend too."""
+    places = np.minimum(np.searchsorted(allowed, keys), len(allowed) - 1)
+    found: NDArray[np.bool_] = allowed[places] == keys
+    return found
 
 
 def best(keys: NDArray[np.int64], scores: NDArray[np.float32], limit: int) -> list[Hit]:

@@ -1,6 +1,4 @@
-"""What can go wrong with an index on disk; each message says what happened, to which folder, and what to
-do.
-"""
+"""What can go wrong with an index on disk; each message says what happened, to which folder, and what to do."""
 
 
 class IndexDamaged(Exception):

@@ -1,6 +1,4 @@
-"""The exact vector index in plain numpy: the reference that the others are tested against, and enough for
-thousands.
-"""
+"""The exact vector index in plain numpy: the reference that the others are tested against, and enough for thousands."""
 
 from pathlib import Path
 from typing import Self
@@ -77,8 +75,6 @@ class ExactIndex(Index):
 
 
 def inner(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Inner products, (n,). einsum and not BLAS: one thread, and equal vectors get equal scores wherever they
-    lie.
-    """
+    """Inner products, (n,). einsum and not BLAS: one thread, and equal vectors get equal scores wherever they lie."""
     result: NDArray[np.float32] = np.einsum("ij,j->i", vectors, vector)
     return result

@@ -1,6 +1,4 @@
-"""The default vector index: float16 vectors under stable ids in faiss, searched exactly, memory-mapped when
-read.
-"""
+"""The default vector index: float16 vectors under stable ids in faiss, searched exactly, memory-mapped when read."""
 
 from pathlib import Path
 from typing import Any, Self
@@ -10,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexes import storage
-from indexes.base import Hit, Index, best
+from indexes.base import Hit, Index, among, best
 
 KIND = "float16"
 
@@ -73,7 +71,7 @@ class FaissIndex(Index):
         params: Any = None
         count = len(ids)
         if allowed is not None:
-            mask = np.isin(ids, allowed, assume_unique=True)
+            mask = among(ids, allowed)
             bits = np.packbits(mask, bitorder="little")  # must outlive the search: faiss keeps only its address
             selector = faiss.IDSelectorBitmap(len(ids), faiss.swig_ptr(bits))
             params = faiss.SearchParameters()

@@ -1,6 +1,4 @@
-"""How an index lies in its folder: one data file and a manifest that names it, replaced together or not at
-all.
-"""
+"""How an index lies in its folder: one data file and a manifest that names it, replaced together or not at all."""
 
 import os
 import uuid
@@ -32,8 +30,7 @@ class Manifest(BaseModel):
 
 
 def commit(folder: Path, *, kind: str, dimension: int, count: int, write: Callable[[Path], None]) -> None:
-    """Let `write` make the data file, then put the manifest in place: the renaming of it is the moment of
-    change.
+    """Let `write` make the data file, then put the manifest in place: the renaming of it is the moment of change.
 
     Killed before that moment, the folder still holds the old index; files left over go with the next commit.
     """

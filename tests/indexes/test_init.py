@@ -10,7 +10,7 @@ import indexes
 
 def test_all_is_what_is_public() -> None:
     """`__all__` holds the public names that the package's own module defines or imports, and no others."""
-    modules = {"base", "errors", "fusion", "storage", "segments", "testing", "exact", "faiss", "keyword"}
+    modules = {"base", "errors", "fusion", "storage", "segments", "testing", "exact", "faiss", "keyword", "terms"}
     public = {name for name in vars(indexes) if not name.startswith("_")} - modules
     assert public == set(indexes.__all__)
 

@@ -58,6 +58,16 @@ def test_what_is_found_first(index: KeywordIndex, query: str, first: int) -> Non
     assert index.search(query, 3)[0].key == first
 
 
+@pytest.mark.parametrize("allowed", [range(3000), range(2000, 5000), range(4000, 5000)])
+def test_many_allowed_keys(tmp_path: Path, allowed: range) -> None:
+    """Thousands of allowed keys give the same hits as taking them out of the whole list, be they the best or worst."""
+    made = KeywordIndex.open(tmp_path)
+    made.add(range(5000), [f"pump {'x ' * (key // 50)}" for key in range(5000)])
+    kept = [hit for hit in made.search("pump", 5000) if hit.key in allowed]
+    for limit in (1, 10, 60):
+        assert made.search("pump", limit, within=allowed) == kept[:limit]
+
+
 def test_question_words_alone_are_still_found(index: KeywordIndex) -> None:
     """A query of nothing but question words is searched by the words as written."""
     assert [hit.key for hit in index.search("What?", 3)] == [4]
