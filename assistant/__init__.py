@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.adding import AddReport, FileReport, Progress
+    from assistant.adding import AddReport, FileReport, Listener, Progress
     from assistant.answering import AnswerStream
     from assistant.app import Assistant
     from assistant.documents import Answer, Box, Citation, Document, Passage, Statement
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
         UnknownDocument,
     )
     from assistant.settings import Settings, load_settings
+    from providers import NotConfigured, ProviderError
 
 # Loaded when first used: the command line answers `--help` without an index or a model in memory.
 _HOMES = {
-    "assistant.adding": ("AddReport", "FileReport", "Progress"),
+    "assistant.adding": ("AddReport", "FileReport", "Listener", "Progress"),
     "assistant.answering": ("AnswerStream",),
     "assistant.app": ("Assistant",),
     "assistant.documents": ("Answer", "Box", "Citation", "Document", "Passage", "Statement"),
@@ -36,6 +37,7 @@ _HOMES = {
         "UnknownDocument",
     ),
     "assistant.settings": ("Settings", "load_settings"),
+    "providers": ("NotConfigured", "ProviderError"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -50,9 +52,12 @@ __all__ = [
     "Document",
     "FileReport",
     "HomeError",
+    "Listener",
     "ModelMismatch",
+    "NotConfigured",
     "Passage",
     "Progress",
+    "ProviderError",
     "ReadError",
     "Settings",
     "SettingsError",

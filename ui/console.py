@@ -1,0 +1,211 @@
+"""What people see in a terminal: tables, answers with numbered sources, passages. Papers cannot command it."""
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.live import Live
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant import AddReport, Answer, AnswerStream, Citation, Document, FileReport, Passage
+
+# Where the output goes to a file or a program, nothing is wrapped or cut.
+_UNBOUNDED = 100_000
+_STYLES = {"failed": "red", "added": "green", "updated": "green", "moved": "cyan", "deleted": "yellow"}
+_MARKS = {
+    "supported": ("✓ supported", "green"),
+    "weak": ("~ weakly supported, check it", "yellow"),
+    "unsupported": ("✗ not supported by the papers", "red"),
+}
+_SNIPPET = 300
+# A paper may hold what a terminal takes for a command, such as an escape sequence.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def stdout() -> Console:
+    """The console for what was asked for."""
+    return _console(stderr=False)
+
+
+def stderr() -> Console:
+    """The console for progress and warnings."""
+    return _console(stderr=True)
+
+
+def _console(*, stderr: bool) -> Console:
+    terminal = (sys.stderr if stderr else sys.stdout).isatty()
+    width = None if terminal else _UNBOUNDED
+    return Console(stderr=stderr, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def plain(text: str) -> str:
+    """The text without characters that control a terminal."""
+    return _CONTROL.sub("�", text)
+
+
+def flat(text: str) -> str:
+    """The text in one line, without characters that control a terminal."""
+    return plain(" ".join(text.split()))
+
+
+def shown_path(path: str) -> str:
+    """A path as it reads from the current folder, if it lies below that."""
+    here = Path.cwd()
+    return str(Path(path).relative_to(here)) if path and Path(path).is_relative_to(here) else path
+
+
+def shortened(text: str, width: int) -> str:
+    """The text's end, which tells files apart, in at most `width` columns of a terminal."""
+    if cell_len(text) <= width:
+        return text
+    while cell_len(text) >= max(width, 2):
+        text = text[1:]
+    return f"…{text}"
+
+
+def show_report(console: Console, report: AddReport) -> None:
+    """A table of the files, then why some of them failed, then the sum of it."""
+    table = _table("Status", "Pages:", "Passages:", "Seconds:", first="File")
+    for file in report.files:
+        path = shortened(flat(shown_path(file.path)), console.width - 40)
+        numbers = (file.pages, file.chunks) if file.chunks else ("", "")
+        status = Text(file.status, style=_STYLES.get(file.status, ""))
+        table.add_row(path, status, *map(str, numbers), f"{file.seconds:.1f}")
+    console.print(table)
+    told = [file for file in report.files if file.reason and file.status != "deleted"]
+    if told:
+        console.print()
+    for file in sorted(told, key=lambda one: one.status == "failed"):
+        _show_reason(console, file)
+    console.print()
+    console.print(_summary(report))
+
+
+def _show_reason(console: Console, file: FileReport) -> None:
+    name = shortened(flat(shown_path(file.path)), console.width - 10)
+    console.print(Text.assemble((file.status, _STYLES.get(file.status, "")), f"  {name}"))
+    console.print(Padding(Text(flat(file.reason)), (0, 0, 0, 8), expand=False))
+
+
+def _summary(report: AddReport) -> str:
+    counts = Counter(file.status for file in report.files)
+    parts = [f"{count} {status}" for status, count in counts.items()]
+    new = [file for file in report.files if file.status in ("added", "updated")]
+    pages, chunks = sum(file.pages for file in new), sum(file.chunks for file in new)
+    seconds = sum(file.seconds for file in report.files)
+    return f"{', '.join(parts) or 'Nothing to do'}: {pages} new pages, {chunks} new passages in {seconds:.1f} s."
+
+
+def show_documents(console: Console, papers: Sequence[Document]) -> None:
+    """A table of the papers."""
+    grouped = any(paper.groups for paper in papers)
+    table = _table("Kind", "Pages:", "Added", *(["Groups"] if grouped else []), "Id", first="Name")
+    room = console.width - (62 if grouped else 46)
+    for paper in papers:
+        groups = [shortened(flat(", ".join(paper.groups)), 14)] if grouped else []
+        name = shortened(flat(paper.name), max(room, 20))
+        table.add_row(name, paper.kind, str(paper.pages), paper.added[:10], *groups, paper.id)
+    console.print(table)
+
+
+def show_passages(console: Console, passages: Sequence[Passage]) -> None:
+    """Each passage: score, document and place, then the heading and the beginning of its text."""
+    for number, passage in enumerate(passages):
+        if number:
+            console.print()
+        console.print(
+            Text.assemble((f"{passage.score:.2f}", "cyan"), "  ", (flat(passage.name), "bold"), f", {passage.place}")
+        )
+        if passage.heading:
+            console.print(_indented(Text(flat(passage.heading), style="italic"), 6))
+        console.print(_indented(Text(_snippet(passage.text), style="dim"), 6))
+
+
+def show_answer(console: Console, stream: AnswerStream) -> Answer:
+    """The answer as it comes; when it is whole and checked, its statements with numbered sources in its place."""
+    if console.is_terminal:
+        written = ""
+        # transient: what follows is the same text with its sources.
+        with Live(console=console, transient=True, refresh_per_second=12) as live:
+            for piece in stream:
+                written += piece
+                live.update(_end(console, plain(written)))
+    answer = stream.answer
+    if answer.found:
+        _show_statements(console, answer)
+    else:
+        console.print(flat(answer.text))
+        if answer.nearest:
+            console.print()
+            show_passages(console, answer.nearest)
+    return answer
+
+
+def _show_statements(console: Console, answer: Answer) -> None:
+    numbers = {_key(citation): number for number, citation in enumerate(answer.citations, start=1)}
+    written = answer.usage is not None
+    for statement in answer.statements:
+        sources = "".join(f" [{numbers[_key(one)]}]" for one in statement.citations)
+        line = Text.assemble(flat(statement.text), (sources, "bold cyan"))
+        if written:
+            mark, style = _MARKS[statement.support]
+            line.append(f"  {mark}", style=style)
+        console.print(line)
+        console.print()
+    for citation in answer.citations:
+        console.print(
+            Text.assemble((f"[{numbers[_key(citation)]}] ", "bold cyan"), flat(citation.name), f", {citation.place}")
+        )
+        # Without a model the statement is the quote.
+        if written:
+            console.print(_indented(Text(f"“{flat(citation.quote)}”", style="dim"), 4))
+
+
+def show_info(console: Console, facts: Mapping[str, Any]) -> None:
+    """Names and values, one to a line, with what belongs together indented."""
+    width = max(len(name) for name in facts) + 2
+    for name, value in facts.items():
+        lines = _lines(value)
+        for number, line in enumerate(lines):
+            console.print(Text.assemble(((name if not number else "").ljust(width), "bold"), plain(line)))
+
+
+def _lines(value: Any) -> list[str]:
+    if not isinstance(value, Mapping):
+        return ["none" if value is None else str(value)]
+    return [f"{name}: {', '.join(_lines(one))}" for name, one in value.items()]
+
+
+def _table(*columns: str, first: str) -> Table:
+    """A table without lines; a column whose name ends with a colon holds numbers."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column(first, overflow="fold")
+    for name in columns:
+        table.add_column(name.rstrip(":"), justify="right" if name.endswith(":") else "left", no_wrap=True)
+    return table
+
+
+def _indented(text: Text, by: int) -> Padding:
+    return Padding(text, (0, 0, 0, by), expand=False)
+
+
+def _snippet(text: str) -> str:
+    short = flat(text)
+    return short if len(short) <= _SNIPPET else f"{short[:_SNIPPET].rsplit(' ', 1)[0]} …"
+
+
+def _end(console: Console, text: str) -> Text:
+    """The last lines of a text that a terminal has room for."""
+    lines = Text(text).wrap(console, console.width)
+    return Text("\n").join(lines[-(console.height - 1) :])
+
+
+def _key(citation: Citation) -> tuple[str, int, str]:
+    return citation.document, citation.page, citation.quote
