@@ -1,10 +1,14 @@
-"""From what goes wrong over HTTP to our errors, for every vendor alike, and the time-outs of a request."""
+"""From what goes wrong over HTTP to our errors, for every vendor alike, and the HTTP client of the SDKs."""
 
 import logging
 import re
-from collections.abc import Mapping
+import ssl
+import weakref
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -60,15 +64,34 @@ def check_url(vendor: str, options: ProviderOptions) -> str | None:
     return options.base_url.rstrip("/")
 
 
-def timeouts(options: ProviderOptions, timeout: float | None) -> httpx2.Timeout:
-    """`timeout` seconds for each read and write, and no more than `options.connect_timeout` to connect."""
-    timeout = timeout or options.timeout
-    return httpx2.Timeout(timeout, connect=min(timeout, options.connect_timeout))
+@cache
+def certificates() -> ssl.SSLContext:
+    """The certificates to trust, read once: that takes longer than the rest of a client."""
+    return httpx2.create_ssl_context()
+
+
+def client(owner: object, options: ProviderOptions) -> httpx2.Client:
+    """A client for an SDK to use, closed when `owner` is gone; it waits `options.connect_timeout` to connect."""
+
+    def limit(request: httpx2.Request) -> None:
+        # The SDKs take one time-out for each request, meant for the reply.
+        times = request.extensions["timeout"]
+        times["connect"] = min(times["connect"] or options.connect_timeout, options.connect_timeout)
+
+    def read(response: httpx2.Response) -> None:
+        # mistralai looks into the body of a refusal whether or not it has been read, and falls over its own feet.
+        if response.is_error:
+            response.read()
+
+    hooks: dict[str, list[Callable[..., Any]]] = {"request": [limit], "response": [read]}
+    http = httpx2.Client(timeout=options.timeout, follow_redirects=True, event_hooks=hooks, verify=certificates())
+    weakref.finalize(owner, http.close)
+    return http
 
 
 def transport_error(error: Exception, *, provider: str) -> ProviderError:
     """Our error for one of httpx2's, raised raw or wrapped by an SDK."""
-    request = getattr(error, "_request", None) or getattr(error, "request", None)
+    request = vars(error).get("_request") or vars(error).get("request")  # httpx2's or openai's; often not set
     host = f" at {request.url.host}" if isinstance(request, httpx2.Request) else ""
     if isinstance(error, httpx2.UnsupportedProtocol | httpx2.InvalidURL):
         return NotConfigured(f"The base_url of {provider} is no address. Set it right.", provider=provider)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2s
@@ -17,7 +16,7 @@ from providers import chat_format
 from providers.base import DEFAULTS, Provider
 from providers.errors import Unavailable
 from providers.hosted import HostedEmbedder
-from providers.http import bad_reply, check_url, status_error, stream_error, timeouts, transport_error
+from providers.http import bad_reply, check_url, client, status_error, stream_error, transport_error
 from providers.keys import find_key
 from providers.stream import parse_calls
 from providers.types import CallPiece, ChatRequest, Delta, Finish, ProviderOptions, Reply, Usage
@@ -33,7 +32,7 @@ class Mistral(Provider):
 
     def __init__(self, model: str, options: ProviderOptions = DEFAULTS) -> None:
         super().__init__(model, options)
-        self._client = connect(self, self.vendor, options)
+        self._client = connect(self, options)
 
     def reply(self, request: ChatRequest) -> Reply:
         with errors(self.name):
@@ -121,7 +120,7 @@ class MistralEmbedder(HostedEmbedder):
 
     def __init__(self, model: str, options: ProviderOptions = DEFAULTS, *, dimension: int | None = None) -> None:
         super().__init__(model, options, dimension=dimension)
-        self._client = connect(self, self.vendor, options)
+        self._client = connect(self, options)
 
     def vectors(self, texts: Sequence[str], timeout: float) -> list[list[float]]:
         shorter: dict[str, Any] = {"output_dimension": self.dimension} if self.shortened else {}
@@ -136,19 +135,14 @@ class MistralEmbedder(HostedEmbedder):
             raise bad_reply(self.name) from None
 
 
-def connect(owner: object, vendor: str, options: ProviderOptions) -> Client:
-    """The SDK's client, closed when `owner` is gone. Raises NotConfigured without a key or with a wrong base_url."""
-
-    def limit(request: httpx2.Request) -> None:
-        # The SDK has one time-out for everything.
-        times = request.extensions["timeout"]
-        times["connect"] = min(times["connect"] or options.connect_timeout, options.connect_timeout)
-
-    key = find_key(vendor, VARIABLE, options)
-    url = check_url(vendor, options)
-    http = httpx2.Client(follow_redirects=True, timeout=timeouts(options, None), event_hooks={"request": [limit]})
-    weakref.finalize(owner, http.close)
-    return Client(api_key=key, server_url=url and url.removesuffix("/v1"), client=http)
+def connect(owner: Provider | HostedEmbedder, options: ProviderOptions) -> Client:
+    """The SDK's client, which by itself retries nothing. Raises NotConfigured for want of a key or a base_url."""
+    url = check_url(owner.vendor, options)
+    return Client(
+        api_key=find_key(owner.vendor, VARIABLE, options),
+        server_url=url and url.removesuffix("/v1"),
+        client=client(owner, options),
+    )
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from providers import chat_format
 from providers.base import DEFAULTS, Provider
 from providers.errors import Blocked, Refused
 from providers.hosted import HostedEmbedder
-from providers.http import bad_reply, check_url, status_error, stream_error, timeouts, transport_error
+from providers.http import bad_reply, check_url, client, status_error, stream_error, transport_error
 from providers.keys import find_key
 from providers.stream import parse_calls
 from providers.types import CallPiece, ChatRequest, Delta, Finish, ProviderOptions, Reply, Usage
@@ -33,7 +33,7 @@ class OpenAI(Provider):
 
     def __init__(self, model: str, options: ProviderOptions = DEFAULTS) -> None:
         super().__init__(model, options)
-        self._client = connect(self.vendor, options)
+        self._client = connect(self, options)
         own = self._client.base_url.host == "api.openai.com"
         self._limit = "max_completion_tokens" if own else "max_tokens"
 
@@ -84,7 +84,7 @@ class OpenAI(Provider):
             "response_format": chat_format.response_format(request),
         }
         given: dict[str, Any] = {key: value for key, value in body.items() if value is not None}
-        timeout = timeouts(self.options, request.timeout)
+        timeout = request.timeout or self.options.timeout
         with errors(self.name):
             return self._client.chat.completions.create(**given, **how, timeout=timeout)
 
@@ -143,7 +143,7 @@ class OpenAIEmbedder(HostedEmbedder):
 
     def __init__(self, model: str, options: ProviderOptions = DEFAULTS, *, dimension: int | None = None) -> None:
         super().__init__(model, options, dimension=dimension)
-        self._client = connect(self.vendor, options)
+        self._client = connect(self, options)
 
     def vectors(self, texts: Sequence[str], timeout: float) -> list[list[float]]:
         shorter: dict[str, Any] = {"dimensions": self.dimension} if self.shortened else {}
@@ -152,7 +152,7 @@ class OpenAIEmbedder(HostedEmbedder):
                 model=self.model,
                 input=list(texts),
                 encoding_format="float",  # compatible servers do not all know base64, the SDK's own choice
-                timeout=timeouts(self.options, timeout),
+                timeout=timeout,
                 **shorter,
             )
         try:
@@ -162,13 +162,13 @@ class OpenAIEmbedder(HostedEmbedder):
             raise bad_reply(self.name) from None
 
 
-def connect(vendor: str, options: ProviderOptions) -> openai.OpenAI:
+def connect(owner: Provider | HostedEmbedder, options: ProviderOptions) -> openai.OpenAI:
     """The SDK's client, without its own retries. Raises NotConfigured without a key or with a wrong base_url."""
     return openai.OpenAI(
-        api_key=find_key(vendor, VARIABLE, options),
-        base_url=check_url(vendor, options),
-        timeout=timeouts(options, None),
+        api_key=find_key(owner.vendor, VARIABLE, options),
+        base_url=check_url(owner.vendor, options),
         max_retries=0,
+        http_client=client(owner, options),
     )
 
 
