@@ -143,7 +143,8 @@ class _Setter:
         if self.height is not None and tall > HEIGHT / 2:
             self.set_text(part)
             return
-        self._space(ROW_SPACE)
+        inside = self.blocks and self.blocks[-1].kind in ("row", "head")
+        self._space(ROW_SPACE if inside else 2.5 * ROW_SPACE)
         if tall > self._room():
             self._close()
         offset = self._open(part, 0, len(part.text))

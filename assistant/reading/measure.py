@@ -9,6 +9,7 @@ from assistant.reading.fonts import advance
 
 GAP = 14.0  # points between the columns of a table
 _NARROWEST = 24.0
+_HAIR = 0.01  # sums of fractions: a text as wide as its column fits
 _WORDS = re.compile(r"\S+\s*")
 
 
@@ -39,7 +40,7 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[tu
             for first, last in _pieces(word.group().rstrip(), size, width, bold=bold):
                 first, last = first + offset + word.start(), last + offset + word.start()
                 needed = _length(text[end if start >= 0 else first : last], size, bold=bold)
-                if start >= 0 and needed > room:
+                if start >= 0 and needed > room + _HAIR:
                     lines.append((start, end))
                     start = -1
                     needed = _length(text[first:last], size, bold=bold)
@@ -84,7 +85,7 @@ def _pieces(word: str, size: float, width: float, *, bold: bool) -> list[tuple[i
     pieces, start, used = [], 0, 0.0
     for place, char in enumerate(word):
         step = advance(char, bold=bold) * size
-        if used + step > width and place > start:
+        if used + step > width + _HAIR and place > start:
             pieces.append((start, place))
             start, used = place, 0.0
         used += step

@@ -18,9 +18,11 @@ _OUTLINE = (205, 150, 0)
 _INK, _RULE, _SHADE = (28, 30, 34), (218, 222, 228), (241, 243, 247)
 _WORD = re.compile(r"\S+")
 _ITEM_MARK = re.compile(r"\(?\w{1,4}[.)]\s|[-*•–]\s")
-_TALLEST = 1.5  # times the width: a taller page, a sheet's mostly, is cut to the part around the boxes
+_TALLEST = 1.5  # times the width: a taller page, a sheet's mostly, is cut to a window around the boxes
+_WINDOW = 0.8  # times the width: that window's height
 _SMALLEST = 1.25  # pixels a point: below this, set text is hard to read
-_WIDEST = 4000  # pixels
+_WIDEST = 3000  # pixels
+_FINER = 2
 
 
 def page_picture(original: bytes, kind: str, page: Page, *, boxes: Sequence[Box] = (), width: int = 1000) -> bytes:
@@ -37,7 +39,8 @@ def page_picture(original: bytes, kind: str, page: Page, *, boxes: Sequence[Box]
         scale = min(max(width / page.width, _SMALLEST), _WIDEST / page.width)
         whole = round(page.height * scale)
         top, bottom = _window(boxes, round(page.width * scale), whole)
-        picture = _drawn(page, _Frame(scale, top, bottom))
+        # Drawn larger and then reduced: at small sizes letters are fitted to whole pixels and crowd the spaces.
+        picture = _drawn(page, _Frame(scale * _FINER, top * _FINER, bottom * _FINER)).reduce(_FINER)
     if boxes:
         picture = _marked(picture, boxes, whole, top)
     data = io.BytesIO()
@@ -65,15 +68,15 @@ def _printed(original: bytes, page: Page, width: int) -> Image.Image:
 
 def _window(boxes: Sequence[Box], width: int, height: int) -> tuple[int, int]:
     """The rows of pixels to show: all of a page of usual shape, else those around the boxes."""
-    tallest = round(width * _TALLEST)
-    if height <= tallest:
+    if height <= width * _TALLEST:
         return 0, height
+    window = round(width * _WINDOW)
     first = min((box.top for box in boxes), default=0.0) * height
     last = max((box.bottom for box in boxes), default=0.0) * height
     # A passage taller than the window is shown from its beginning.
-    middle = (first + last) / 2 if last - first < tallest else first + tallest / 2
-    top = round(min(max(middle - tallest / 2, 0), height - tallest))
-    return top, top + tallest
+    middle = (first + last) / 2 if last - first < window else first + window / 2
+    top = round(min(max(middle - window / 2, 0), height - window))
+    return top, top + window
 
 
 def _drawn(page: Page, frame: _Frame) -> Image.Image:
@@ -104,13 +107,13 @@ def _draw_row(draw: ImageDraw.ImageDraw, page: Page, lines: Sequence[Line], bloc
     bottom = max(line.box.bottom for line in lines) * tall - frame.top + space / 2
     if block.kind == "head":
         draw.rectangle((left, top, right, bottom), fill=_SHADE)
-    draw.line((left, bottom, right, bottom), fill=_RULE)
+    draw.line((left, bottom, right, bottom), fill=_RULE, width=_FINER)
 
 
 def _draw_line(draw: ImageDraw.ImageDraw, page: Page, line: Line, block: Block, frame: _Frame) -> None:
     tall, wide = page.height * frame.scale, page.width * frame.scale
     height = (line.box.bottom - line.box.top) * tall
-    size = max(round(height / LINE_HEIGHT), 4)
+    size = max(round(height / LINE_HEIGHT, 2), 4.0)
     font = face(size, bold=block.kind in ("heading", "head"))
     baseline = line.box.top * tall - frame.top + height / 2 + 0.36 * size
     if block.kind == "item" and line.start == block.start and not _ITEM_MARK.match(page.text, block.start):

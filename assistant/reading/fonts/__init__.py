@@ -10,7 +10,7 @@ _EM = 1000
 
 
 @lru_cache(maxsize=64)
-def face(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+def face(size: float, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     """The typeface at a size in pixels."""
     path = Path(__file__).with_name(_FILES[bold])
     # The basic engine: one glyph for each character, so that the widths below add up to what is drawn.
