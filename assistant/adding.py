@@ -113,6 +113,10 @@ class Adder:
             raise ReadError("there is no such file or folder")
         if file.is_dir():
             raise ReadError("the folder holds no files")
+        if not file.is_file():
+            raise ReadError("is no file but a device or a pipe")
+        if not _encodable(str(file)):
+            raise ReadError("its name is not valid UTF-8. Rename it")
         content = file.read_bytes()
         sha256 = hashlib.sha256(content).hexdigest()
         before = self.library.at_path(str(file))
@@ -208,6 +212,11 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _meant(relative: Path) -> bool:
     return not any(part.startswith(_IGNORED) for part in relative.parts)
+
+
+def _encodable(name: str) -> bool:
+    """A name that isn't UTF-8 comes with surrogates, which neither SQLite nor JSON takes."""
+    return name == name.encode(errors="replace").decode()
 
 
 def _reason(error: ReadError | OSError) -> str:

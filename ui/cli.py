@@ -25,7 +25,7 @@ _EXITS = (
     "settings are wrong; 3 the papers don't say (ask, search); 130 stopped by you."
 )
 # Typer brings its own Click today and used the package before; this is the UsageError of either.
-_UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+_UsageError: Any = typer.BadParameter.__bases__[0]
 
 
 class _Commands(TyperGroup):
@@ -40,7 +40,7 @@ class _Commands(TyperGroup):
             return super().invoke(ctx)
         except _UsageError as error:
             if ctx.meta["json"]:
-                _put({"error": str(error)})
+                _put({"error": error.format_message()})
             raise
         except KeyboardInterrupt:
             _fail("Stopped. What was done by then stays.", STOPPED, as_json=ctx.meta["json"])
@@ -58,9 +58,27 @@ app = typer.Typer(
     help=_ABOUT,
     epilog=_EXITS,
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib import metadata
+
+        typer.echo(metadata.version("company-assistant"))
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
+    pass
 
 
 def _not_empty(value: str) -> str:
@@ -201,7 +219,8 @@ def ask(
 
     Example: assistant ask "How long is the notice period?" --within lease.pdf
     """
-    with closing(_open(home).stream(question, within=within, user=user)) as stream:
+    assistant = _open(home)
+    with closing(assistant.stream(question, within=within, user=user)) as stream:
         if as_json:
             answer = stream.answer
             _put(answer.model_dump(mode="json"))
@@ -212,6 +231,8 @@ def ask(
     for notice in answer.notices:
         _note(notice)
     if not answer.found:
+        if not answer.nearest:
+            _note(_no_papers(assistant))
         raise typer.Exit(NOTHING_FOUND)
 
 
