@@ -1,6 +1,8 @@
 """What an index promises, as tests: subclass a suite, say how an empty index is made, and pytest runs it all."""
 
 import tempfile
+import threading
+import time
 from abc import abstractmethod
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -117,7 +119,8 @@ class VectorIndexConformance:
         """Equal vectors come in the order of their keys, also when the limit cuts through them."""
         index = self.make(SIZE)
         same = np.repeat(unit(1), 40, axis=0)
-        index.add(list(range(40, 0, -1)), same)
+        for start in (31, 1, 21, 11):
+            index.add(range(start + 9, start - 1, -1), same[:10])
         for limit in (1, 7, 39, 40, 50):
             assert keys_of(index.search(same[0], limit)) == list(range(1, 41))[:limit]
         assert keys_of(index.search(same[0], 2, within=[30, 9, 12])) == [9, 12]
@@ -237,21 +240,38 @@ class VectorIndexConformance:
         with pytest.raises(IndexDamaged, match="of the kind 'other-"):
             type(index).load(tmp_path / "foreign")
 
-    def test_threads_take_turns(self) -> None:
-        """Searches stay right while another thread adds and deletes."""
+    def test_threads_take_turns(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """While one call of an index works, those of other threads wait."""
         index, vectors = self.filled()
+        inside: list[int] = []
+        threads: list[int] = []
 
-        def write() -> None:
-            for turn in range(60):
-                index.add(np.arange(1000, 1200), unit(200, seed=turn))
-                index.delete(np.arange(1000, 1200))
+        def watch(name: str) -> None:
+            work = getattr(index, name)
 
-        def read() -> set[int]:
-            return {index.search(vectors[4], 1)[0].key for _ in range(300)}
+            def watched(*arguments: object) -> object:
+                inside.append(threading.get_ident())
+                threads.append(len(set(inside)))
+                time.sleep(0.002)
+                result = work(*arguments)
+                inside.remove(threading.get_ident())
+                return result
 
-        with ThreadPoolExecutor(3) as pool:
-            writing, readings = pool.submit(write), [pool.submit(read) for _ in range(2)]
-            assert writing.result() is None and all(reading.result() == {40} for reading in readings)
+            monkeypatch.setattr(index, name, watched)
+
+        for name in ("_add", "_delete", "_search", "_scores"):
+            watch(name)
+        calls: list[Callable[[], object]] = [
+            lambda: index.add([1000], unit(1)),
+            lambda: index.delete([1010]),
+            lambda: index.search(vectors[4], 1),
+            lambda: index.scores(vectors[4], [40]),
+        ]
+        with ThreadPoolExecutor(4) as pool:
+            for result in [pool.submit(call) for call in calls * 5]:
+                result.result()
+        assert len(threads) >= 20 and set(threads) == {1}
+        assert index.search(vectors[4], 1)[0].key == 40
 
     def test_recall_against_float32(self) -> None:
         """Of the ten nearest of 2,000 random vectors at least 99 % are found."""
