@@ -1,0 +1,1 @@
+"""The chat page: Streamlit pages that translate between people and the SDK."""

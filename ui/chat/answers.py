@@ -1,0 +1,76 @@
+"""An answer as it is shown: statements with their marks, sources to click, nearest passages and notices."""
+
+import streamlit as st
+
+from assistant import Answer, Citation, Passage
+from assistant.documents import Support
+from ui.chat.opening import Source, Turn, show, shown
+from ui.chat.plain import as_html, as_label, say
+
+# In words and by a symbol: colour alone tells nothing to many people.
+MARKS: dict[Support, str] = {
+    "supported": "✓ supported",
+    "weak": "≈ weakly supported: check the source",
+    "unsupported": "✗ not supported by your papers",
+}
+_EXCERPT = 320
+
+
+def draw_answer(number: int, turn: Turn) -> None:
+    """The whole answer of the turn with that number."""
+    answer = turn.answer
+    if answer is None:
+        say(turn.trouble, "trouble")
+        return
+    if not answer.found:
+        st.html(f'<p class="statement">{as_html(answer.text)}</p>')
+    elif is_quoted(answer):
+        st.html('<p class="aside">Word for word from your papers:</p>')
+    else:
+        st.html("".join(_statement(answer, index) for index in range(len(answer.statements))))
+        if turn.sources:
+            st.html('<p class="aside">Sources</p>')
+    for index, source in enumerate(turn.sources):
+        _source(number, index, source)
+    for notice in answer.notices:
+        say(notice)
+
+
+def is_quoted(answer: Answer) -> bool:
+    """Whether the statements are the papers' own words; a model that wrote them leaves its usage."""
+    return answer.found and answer.usage is None
+
+
+def quote_of(source: Source) -> str:
+    """The words that stand on the page."""
+    return source.quote if isinstance(source, Citation) else source.text
+
+
+def _statement(answer: Answer, index: int) -> str:
+    """One statement with the numbers of its sources and its mark."""
+    statement = answer.statements[index]
+    numbers = [answer.citations.index(one) + 1 for one in statement.citations if one in answer.citations]
+    links = "".join(f'<sup class="number">{number}</sup>' for number in numbers)
+    mark = f'<span class="mark {statement.support}">{MARKS[statement.support]}</span>'
+    return f'<p class="statement">{as_html(statement.text)}{links} {mark}</p>'
+
+
+def _source(turn: int, index: int, source: Source) -> None:
+    """A source: its words, and a button with its number, paper and place that opens the page."""
+    is_open = shown() == (turn, index)
+    with st.container(key=f"source-{turn}-{index}{'-open' if is_open else ''}", gap=None):
+        st.html(f'<blockquote class="quote">{as_html(_cut(source))}</blockquote>')
+        st.button(
+            f"**{index + 1}**  {as_label(source.name)} · {as_label(source.place)}",
+            key=f"open-{turn}-{index}",
+            icon=":material/find_in_page:",
+            help="Show the page with this passage marked",
+            type="tertiary",
+            on_click=show,
+            args=(turn, index),
+        )
+
+
+def _cut(source: Source) -> str:
+    text = " ".join(quote_of(source).split())
+    return f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …" if isinstance(source, Passage) and len(text) > _EXCERPT else text

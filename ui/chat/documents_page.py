@@ -1,0 +1,89 @@
+"""The page of the papers: upload, what became of each file, the list, and forgetting one."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from assistant import Assistant, Document
+from ui.chat.opening import shared_assistant
+from ui.chat.plain import as_html, as_label, say
+from ui.chat.uploads import begin, draw_adding
+
+_ON_A_PAGE = 25
+
+
+def draw() -> None:
+    """The whole page."""
+    assistant = shared_assistant()
+    with st.container(key="papers"):
+        st.title("Documents")
+        _draw_upload(assistant)
+        _draw_list(assistant, assistant.documents())
+
+
+def _draw_upload(assistant: Assistant) -> None:
+    # A new key for each batch empties the box: what it held is not added again when the page is drawn again.
+    batch = st.session_state.setdefault("batch", 0)
+    files = st.file_uploader(
+        "Drop papers here: PDF, Word, Excel, CSV, e-mail, web page, Markdown or text",
+        accept_multiple_files=True,
+        key=f"upload-{batch}",
+    )
+    if files:
+        st.session_state.uploaded = begin(assistant, files)
+        st.session_state.batch += 1
+        st.rerun()
+    if "uploaded" in st.session_state:
+        draw_adding(st.session_state.uploaded)
+
+
+def _draw_list(assistant: Assistant, papers: list[Document]) -> None:
+    if not papers:
+        say("There are no papers yet. Drop some into the box above; then ask about them.")
+        return
+    pages = sum(one.pages for one in papers)
+    st.subheader(f"{len(papers)} paper{'' if len(papers) == 1 else 's'}, {pages} page{'' if pages == 1 else 's'}")
+    wanted = st.text_input("Filter by name or title", key="wanted", icon=":material/search:").casefold()
+    found = [one for one in papers if wanted in f"{one.name} {one.title} {one.path}".casefold()]
+    if not found:
+        say("No paper's name or title holds that.")
+    sheets = -(-len(found) // _ON_A_PAGE)
+    current = st.pagination(sheets, key=f"sheet-{sheets}") if sheets > 1 else 1
+    for paper in found[(current - 1) * _ON_A_PAGE : current * _ON_A_PAGE]:
+        _draw_paper(assistant, paper)
+
+
+def _draw_paper(assistant: Assistant, paper: Document) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key=f"paper-{paper.id}"):
+        pages = f"{paper.pages} page{'' if paper.pages == 1 else 's'}"
+        groups = f" · for {', '.join(paper.groups)}" if paper.groups else ""
+        st.html(
+            f'<div class="paper"><b>{as_html(paper.name)}</b><br><span>{as_html(paper.title)} · {paper.kind} · '
+            f"{pages} · added {paper.added[:10]}{as_html(groups)}</span></div>"
+        )
+        if st.button(
+            "Forget", key=f"forget-{paper.id}", icon=":material/delete:", type="tertiary", help=as_label(paper.path)
+        ):
+            _confirm(assistant, paper)
+
+
+@st.dialog("Forget this paper?", icon=":material/delete:")
+def _confirm(assistant: Assistant, paper: Document) -> None:
+    file = Path(paper.path)
+    uploaded = file.is_relative_to(assistant.home / "uploads")
+    kept = "The uploaded copy is deleted too." if uploaded else f"The file itself stays where it is: {paper.path}"
+    st.html(
+        f"<p><b>{as_html(paper.name)}</b> will no longer be found or quoted: its {paper.chunks} passages and the "
+        f"pictures of its {paper.pages} pages are deleted. {as_html(kept)}</p>"
+    )
+    with st.container(horizontal=True):
+        if st.button("Forget it", type="primary", key="forget"):
+            assistant.forget(paper.id)
+            if uploaded:
+                file.unlink(missing_ok=True)
+            st.rerun()
+        if st.button("Keep it", key="keep"):
+            st.rerun()
+
+
+draw()

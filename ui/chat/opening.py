@@ -1,0 +1,74 @@
+"""The assistant that all sessions of this process share, and what each session remembers."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from assistant import Answer, Assistant, Citation, Passage
+from assistant.settings import FILE, home_folder
+
+Source = Citation | Passage
+
+
+@dataclass
+class Turn:
+    """A question and what became of it: an answer, or a sentence on what went wrong, or neither yet."""
+
+    question: str
+    answer: Answer | None = None
+    trouble: str = ""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What may be opened: the sources of an answer or, where none was found, the nearest passages."""
+        if self.answer is None:
+            return ()
+        return self.answer.citations if self.answer.found else self.answer.nearest
+
+
+def shared_assistant() -> Assistant:
+    """The assistant of the home in $ASSISTANT_HOME; opened anew when its settings file has changed.
+
+    Raises SettingsError or HomeError.
+    """
+    file = home_folder() / FILE
+    return _open(str(home_folder()), file.stat().st_mtime_ns if file.exists() else 0)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _open(home: str, changed: int) -> Assistant:  # noqa: ARG001 - part of the key
+    return Assistant(home)
+
+
+def turns() -> list[Turn]:
+    """This session's conversation, oldest first."""
+    found: list[Turn] = st.session_state.setdefault("turns", [])
+    return found
+
+
+def ask(question: str) -> None:
+    """Puts a question to the conversation; it is answered when the page is drawn next."""
+    if question.strip():
+        turns().append(Turn(question.strip()))
+
+
+def shown() -> tuple[int, int] | None:
+    """The source in the viewer: the number of the turn and of the source in it, both from 0."""
+    found: tuple[int, int] | None = st.session_state.get("shown")
+    return found if found and found[0] < len(turns()) and found[1] < len(turns()[found[0]].sources) else None
+
+
+def show(turn: int, source: int) -> None:
+    """Opens a source in the viewer."""
+    st.session_state.shown = (turn, source)
+
+
+def close_viewer() -> None:
+    """Closes the viewer."""
+    st.session_state.shown = None
+
+
+def clear() -> None:
+    """Begins a new conversation."""
+    turns().clear()
+    close_viewer()
