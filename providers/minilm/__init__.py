@@ -41,10 +41,7 @@ class MiniLM(Embedder):
         self.name = f"minilm:{model}" if model else "minilm"
         self.threads = max(1, min(threads, os.cpu_count() or 1))
         self._folder = Path(model).expanduser() if model else Path(__file__).parent
-        facts = _provenance(self._folder, self.name)
-        self.fingerprint: str = facts["fingerprint"]
-        self.dimension: int = facts["dimension"]
-        self.max_tokens: int = facts["max_tokens"]
+        self.fingerprint, self.dimension, self.max_tokens = _facts(self._folder, self.name)
         self._lock = Lock()
         self._loaded: tuple[Tokenizer, InferenceSession] | None = None
 
@@ -82,16 +79,21 @@ class MiniLM(Embedder):
             return self._loaded
 
 
-def _provenance(folder: Path, name: str) -> dict[str, Any]:
+def _facts(folder: Path, name: str) -> tuple[str, int, int]:
+    """Fingerprint, dimension and longest input, as the export wrote them: nothing is hashed at each start."""
     try:
-        facts: dict[str, Any] = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        facts = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        found = str(facts["fingerprint"]), int(facts["dimension"]), int(facts["max_tokens"])
+        missing = [file for file in facts["sha256"] if not (folder / file).is_file()]
+    except (OSError, ValueError, KeyError, TypeError):
+        missing = ["provenance.json"]
+    if missing:
         raise NotConfigured(
-            f"{str(folder)!r} is no exported all-MiniLM-L6-v2: its provenance.json cannot be read. Make such a folder "
+            f"{str(folder)!r} is no exported all-MiniLM-L6-v2: {missing[0]} is missing or broken. Make such a folder "
             'with `python -m providers.minilm.export --out FOLDER`, or set models.embed = "minilm".',
             provider=name,
-        ) from error
-    return facts
+        )
+    return found
 
 
 def _tokenizer(folder: Path) -> "Tokenizer":
