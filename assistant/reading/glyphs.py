@@ -23,7 +23,8 @@ _SCALE = 10_000_000
 class Run:
     """Characters that follow each other on one baseline without a wide gap; lengths are points from the top left.
 
-    `edges` holds where each character begins, then where the last one ends. A `sideways` run is not upright.
+    `edges` holds where each character begins, then where the last one ends. A `sideways` run is
+    not upright: it may stand on its head too.
     """
 
     text: str = ""
@@ -171,23 +172,27 @@ class _Reader:
         """Whether a character belongs to the run before it."""
         left, top, right, bottom = box
         tall = max(bottom - top, run.bottom - run.top if not run.sideways else 0.0, 1.0)
-        middle = (top + bottom) / 2
-        if run.sideways or not run.top - 0.1 * tall <= middle <= run.bottom + 0.1 * tall:
-            beside = left < run.right and right > run.left
-            if beside and self._turned(number) and self._turned(run.first):
-                run.sideways = True
-                return min(abs(top - run.bottom), abs(bottom - run.top)) < right - left
+        level = run.top - 0.1 * tall <= (top + bottom) / 2 <= run.bottom + 0.1 * tall
+        if not run.sideways and level:
+            if left > run.right + 0.9 * tall:
+                return False
+            if left >= run.edges[-2] - 0.5 * tall or _RIGHT_TO_LEFT.match(char):
+                return True
+        if not run.sideways and not (self._turned(number) and self._turned(run.first)):
             return False
-        if left > run.right + 0.9 * tall:
-            return False
-        backwards = left < run.edges[-2] - 0.5 * tall
-        return not backwards or bool(_RIGHT_TO_LEFT.match(char))
+        across = max(left - run.right, run.left - right)
+        down = max(top - run.bottom, run.top - bottom)
+        near = min(across, down) < 0 and max(across, down) < 0.9 * max(right - left, bottom - top)
+        run.sideways = run.sideways or near
+        return near
 
     def _turned(self, number: int) -> bool:
-        """Whether a character lies on its side as shown; the page itself may be turned too."""
-        angle = raw.FPDFText_GetCharAngle(self.page, number)
-        upright = abs(self.a) > abs(self.b)
-        return (abs(math.sin(angle)) > 0.7) == upright
+        """Whether a character runs down, up or backwards as the page is shown."""
+        matrix = raw.FS_MATRIX()
+        if not raw.FPDFText_GetMatrix(self.page, number, matrix):
+            return False
+        along, down = self.a * matrix.a + self.c * matrix.b, self.b * matrix.a + self.d * matrix.b
+        return bool(along < 0.7 * math.hypot(along, down))
 
     def describe(self, run: Run) -> None:
         """Fills in the run's baseline, type size and weight."""

@@ -119,7 +119,8 @@ class _Setter:
         self._space(size * (0.9 if bold else 0.25 if part.kind == "item" else 0.6))
         # A heading stays with the first two lines of what follows.
         needed = len(lines) * height + (2 * BODY * LINE_HEIGHT if part.kind == "heading" else 0.0)
-        if self._room() < needed < HEIGHT / 2:
+        headed = bool(self.blocks) and self.blocks[-1].kind == "heading"
+        if self._room() < needed < HEIGHT / 2 and not headed:
             self._close()
         while lines:
             fits = int(min(self._room() // height, len(lines)))

@@ -43,7 +43,9 @@ def _parts(filled: list[tuple[int, list[str]]]) -> Iterator[Part]:
         where = cell_range(cells, number, first_column=left + 1)
         if alone and begins:
             text = next(cell for cell in cells if cell)
-            short = len(text) <= 100 and any(map(str.isalpha, text)) and not text.endswith((".", ":"))
+            short = (
+                len(text) <= 100 and any(map(str.isalpha, text)) and text[0] != "=" and not text.endswith((".", ":"))
+            )
             yield Part(text, "heading" if short else "paragraph", level=1 if short else 0, place=where)
             continue
         yield row(cells, head=begins and names_columns(cells, following), place=where)

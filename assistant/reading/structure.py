@@ -39,15 +39,14 @@ class Piece:
 def pieces(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> list[list[Piece]]:
     """The pieces of each page, whose lines are in reading order; `heights` are the pages' heights in points."""
     repeated = _repeated(pages, heights)
-    body = _body_size(pages)
-    leading = _leading(pages)
+    kept = [[line for line in lines if (page, line.top) not in repeated] for page, lines in enumerate(pages)]
+    body, leading = _body_size(kept), _leading(kept)
     found = []
-    for page, lines, height in zip(range(len(pages)), pages, heights, strict=True):
-        running = [line for line in lines if (page, line.top) in repeated]
-        kept = [line for line in lines if (page, line.top) not in repeated]
-        head = [Piece(None, 0, (line,)) for line in running if line.top < height / 2]
-        foot = [Piece(None, 0, (line,)) for line in running if line.top >= height / 2]
-        found.append([*head, *(_kind(group, body) for group in _groups(kept, leading)), *foot])
+    for page, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+        running = [Piece(None, 0, (line,)) for line in lines if (page, line.top) in repeated]
+        head = [piece for piece in running if piece.lines[0].top < height / 2]
+        foot = [piece for piece in running if piece.lines[0].top >= height / 2]
+        found.append([*head, *(_kind(group, body) for group in _groups(kept[page], leading)), *foot])
     return _levelled([_with_heads(page) for page in found], body)
 
 
