@@ -45,10 +45,9 @@ PARAMETERS = {
     "stop": "stop",
 }
 
-# At DEBUG, these write whole requests and headers into the log. Whoever wants that sets their level himself.
-for name in ("openai", "httpcore2"):
-    if logging.getLogger(name).level == logging.NOTSET:
-        logging.getLogger(name).setLevel(logging.INFO)
+# At DEBUG it writes the headers of answers into the log. Whoever wants that sets its level.
+if logging.getLogger("httpcore2").level == logging.NOTSET:
+    logging.getLogger("httpcore2").setLevel(logging.INFO)
 
 
 def check_url(vendor: str, options: ProviderOptions) -> str | None:

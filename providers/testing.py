@@ -9,10 +9,12 @@ Needs pytest. A provider's own test file names its class and how its vendor writ
 
 import json
 import logging
+import socket
 import time
 import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
@@ -139,13 +141,14 @@ class ChatConformance:
 
     @pytest.fixture(autouse=True)
     def quiet(self, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-        """Pauses between attempts are short, and no log holds the key or the prompt, at any level."""
+        """Pauses between attempts are short, and no log holds key, prompt or headers, at any level."""
         monkeypatch.setattr("providers.retries.FIRST_PAUSE", 0.01)
         caplog.set_level(logging.DEBUG)
         yield
         logged = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.get_records("call"))
         assert KEY not in logged
         assert SECRET not in logged
+        assert "BaseHTTP" not in logged  # in each answer's headers
 
     def at(self, url: str, **options: Any) -> Provider:
         """The provider, pointed at `url`."""
@@ -400,6 +403,15 @@ class ChatConformance:
             assert reply.text == text
         assert ended < len(body) / step / 2
 
+    def test_cut_while_reading(self, server: Loopback) -> None:
+        """Whoever only reads the text is told as well that its end is missing."""
+        whole = replace(self.wire.stream(PIECES), framing="close")
+        server.answer(replace(whole, cut=sum(map(len, whole.pieces[:3]))))
+        stream = self.at(server.url).stream(HELLO)
+        error = self.refused(lambda: list(stream), BadReply)
+        assert "cut off" in str(error)
+        assert stream.text == "".join(PIECES[:2])
+
     def test_cut_whole(self, server: Loopback) -> None:
         """A whole reply that is cut anywhere is an error."""
         whole = self.wire.reply("".join(PIECES))
@@ -500,6 +512,18 @@ class ChatConformance:
         server.answer(replace(self.wire.stream(["word "] * 500), pause=0.01))
         self.refused(lambda: provider.stream(HELLO).reply(), Unreachable)
         assert time.monotonic() - begin < 2
+
+    def test_slow_to_connect(self) -> None:
+        """A host that does not take the connection is given up after the shorter time-out, that for connecting."""
+        with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf, ExitStack() as waiting:
+            for _ in range(4):  # fill the queue of those who wait to be taken
+                other = waiting.enter_context(socket.socket())
+                other.setblocking(False)
+                other.connect_ex(deaf.getsockname())
+            provider = self.at(f"http://127.0.0.1:{deaf.getsockname()[1]}", connect_timeout=0.2, timeout=4.0)
+            begin = time.monotonic()
+            self.refused(lambda: provider.chat(HELLO), Unreachable)
+            assert time.monotonic() - begin < 2
 
     def test_nobody_there(self) -> None:
         """A refused connection is Unreachable, and says where."""

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from mistralai.client import errors as sdk
 
-from providers.errors import BadReply, ProviderError, Unavailable
+from providers.errors import BadReply, ProviderError, Refused, Unavailable
 from providers.loopback import Answer, Loopback
 from providers.mistral import Mistral, MistralEmbedder, errors
 from providers.testing import CALLS, HELLO, KEY, SECRET, WEATHER, ChatConformance, EmbedderConformance
@@ -54,6 +54,12 @@ class TestMistral(ChatConformance):
         body["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"] = {"town": "Zürich"}
         server.answer(Answer((json.dumps(body).encode(),)))
         assert self.at(server.url).chat(HELLO).calls == CALLS[:1]
+
+    def test_repeated_request(self, server: Loopback) -> None:
+        """What a refusal repeats of the request says nothing about its cause."""
+        item = {"type": "value_error", "loc": ["body", "messages"], "msg": "No.", "input": "on context length"}
+        server.answer(Answer((json.dumps({"detail": [item]}).encode(),), status=422))
+        self.refused(lambda: self.at(server.url).chat(HELLO), Refused)
 
     def test_required_tool(self, server: Loopback) -> None:
         """Mistral's word for a required tool is "any"."""
