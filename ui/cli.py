@@ -279,7 +279,7 @@ def info(home: Home = None, as_json: AsJson = False) -> None:
 def main() -> None:
     """What the installed command `assistant` runs."""
     for stream in (sys.stdout, sys.stderr):
-        # A file's name may hold what the terminal can't show; in JSON this escape is the right one.
+        # A paper may hold what the terminal's encoding can't show.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     app()
 
@@ -323,8 +323,12 @@ def _versions() -> dict[str, str]:
 
 
 def _put(document: Mapping[str, Any]) -> None:
-    unicode = (sys.stdout.encoding or "").lower() == "utf-8"
-    typer.echo(json.dumps(document, ensure_ascii=not unicode, indent=2))
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:  # Another encoding, or the name of a file that isn't Unicode.
+        text = json.dumps(document, indent=2)
+    typer.echo(text)
 
 
 def _note(text: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.live import Live
 from rich.padding import Padding
@@ -25,8 +25,11 @@ _MARKS = {
     "unsupported": ("✗ not supported by the papers", "red"),
 }
 _SNIPPET = 300
-# A paper may hold what a terminal takes for a command, such as an escape sequence.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_GAP = 2
+
+_Row = tuple[str | Text, ...]
+# A paper may hold what a terminal takes for a command, such as an escape sequence; a name, what isn't Unicode.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def stdout() -> Console:
@@ -62,23 +65,33 @@ def shown_path(path: str) -> str:
 
 
 def shortened(text: str, width: int) -> str:
-    """The text's end, which tells files apart, in at most `width` columns of a terminal."""
+    """A path or name in at most `width` columns of a terminal: folders go first, then the middle of the name."""
     if cell_len(text) <= width:
         return text
-    while cell_len(text) >= max(width, 2):
+    parts = text.split("/")
+    for kept in range(len(parts) - 1, 0, -1):
+        shorter = "/".join(["…", *parts[-kept:]])
+        if cell_len(shorter) <= width:
+            return shorter
+    name = parts[-1]
+    end = max((width - 1) * 2 // 3, 1)
+    return f"{set_cell_size(name, max(width - 1 - end, 1)).rstrip()}…{_last_cells(name, end)}"
+
+
+def _last_cells(text: str, width: int) -> str:
+    while cell_len(text) > width:
         text = text[1:]
-    return f"…{text}"
+    return text
 
 
 def show_report(console: Console, report: AddReport) -> None:
     """A table of the files, then why some of them failed, then the sum of it."""
-    table = _table("Status", "Pages:", "Passages:", "Seconds:", first="File")
+    rows: list[_Row] = []
     for file in report.files:
-        path = shortened(flat(shown_path(file.path)), console.width - 40)
-        numbers = (file.pages, file.chunks) if file.chunks else ("", "")
+        numbers = (str(file.pages), str(file.chunks)) if file.chunks else ("", "")
         status = Text(file.status, style=_STYLES.get(file.status, ""))
-        table.add_row(path, status, *map(str, numbers), f"{file.seconds:.1f}")
-    console.print(table)
+        rows.append((shown_path(file.path), status, *numbers, f"{file.seconds:.1f}"))
+    _show_table(console, ("File", "Status", "Pages:", "Passages:", "Seconds:"), rows)
     told = [file for file in report.files if file.reason and file.status != "deleted"]
     if told:
         console.print()
@@ -106,13 +119,11 @@ def _summary(report: AddReport) -> str:
 def show_documents(console: Console, papers: Sequence[Document]) -> None:
     """A table of the papers."""
     grouped = any(paper.groups for paper in papers)
-    table = _table("Kind", "Pages:", "Added", *(["Groups"] if grouped else []), "Id", first="Name")
-    room = console.width - (62 if grouped else 46)
+    rows: list[_Row] = []
     for paper in papers:
-        groups = [shortened(flat(", ".join(paper.groups)), 14)] if grouped else []
-        name = shortened(flat(paper.name), max(room, 20))
-        table.add_row(name, paper.kind, str(paper.pages), paper.added[:10], *groups, paper.id)
-    console.print(table)
+        groups = [flat(", ".join(paper.groups))] if grouped else []
+        rows.append((paper.name, paper.kind, str(paper.pages), paper.added[:10], *groups, paper.id))
+    _show_table(console, ("Name", "Kind", "Pages:", "Added", *(["Groups"] if grouped else []), "Id"), rows)
 
 
 def show_passages(console: Console, passages: Sequence[Passage]) -> None:
@@ -172,24 +183,28 @@ def show_info(console: Console, facts: Mapping[str, Any]) -> None:
     """Names and values, one to a line, with what belongs together indented."""
     width = max(len(name) for name in facts) + 2
     for name, value in facts.items():
-        lines = _lines(value)
-        for number, line in enumerate(lines):
-            console.print(Text.assemble(((name if not number else "").ljust(width), "bold"), plain(line)))
+        label = "size" if name == "bytes" else name
+        for number, line in enumerate(_lines(name, value)):
+            console.print(Text.assemble((("" if number else label).ljust(width), "bold"), plain(line)))
 
 
-def _lines(value: Any) -> list[str]:
-    if not isinstance(value, Mapping):
-        return ["none" if value is None else str(value)]
-    return [f"{name}: {', '.join(_lines(one))}" for name, one in value.items()]
+def _lines(name: str, value: Any) -> list[str]:
+    if isinstance(value, Mapping):
+        return [f"{part}: {', '.join(_lines(part, one))}" for part, one in value.items()]
+    return [f"{value / 1e6:.1f} MB" if name == "bytes" else "none" if value is None else str(value)]
 
 
-def _table(*columns: str, first: str) -> Table:
-    """A table without lines; a column whose name ends with a colon holds numbers."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column(first, overflow="fold")
+def _show_table(console: Console, columns: Sequence[str], rows: Sequence[_Row]) -> None:
+    """A table without lines. What is named with a colon holds numbers; the first column gives way to the others."""
+    names = [name.rstrip(":") for name in columns]
+    widths = [max(cell_len(str(cell)) for cell in cells) for cells in zip(names, *rows, strict=True)]
+    room = console.width - sum(widths[1:]) - _GAP * (len(widths) - 1)
+    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     for name in columns:
         table.add_column(name.rstrip(":"), justify="right" if name.endswith(":") else "left", no_wrap=True)
-    return table
+    for first, *others in rows:
+        table.add_row(shortened(flat(str(first)), max(room, 12)), *others)
+    console.print(table)
 
 
 def _indented(text: Text, by: int) -> Padding:

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 ADDRESS = "127.0.0.1"
@@ -28,7 +29,7 @@ def has_display() -> bool:
 
 
 def serve(home: Path, port: int, *, browser: bool) -> None:
-    """Runs the page for a home until it is stopped. Doesn't return: ends the process as Streamlit does."""
+    """Runs the page for a home until it is stopped; then ends the process, as Streamlit does."""
     from streamlit.web.cli import main
 
     os.environ["ASSISTANT_HOME"] = str(home)
@@ -40,6 +41,9 @@ def serve(home: Path, port: int, *, browser: bool) -> None:
         "server.showEmailPrompt": False,
         "browser.gatherUsageStats": False,
         "logger.hideWelcomeMessage": True,
+        "logger.level": "warning",
         "client.toolbarMode": "minimal",
     }
-    main(["run", str(_SCRIPT), *(f"--{name}={str(value).lower()}" for name, value in options.items())])
+    # What Streamlit has to say is no answer of ours: stdout is for the address, or the JSON that holds it.
+    with redirect_stdout(sys.stderr):
+        main(["run", str(_SCRIPT), *(f"--{name}={str(value).lower()}" for name, value in options.items())])
