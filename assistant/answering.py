@@ -14,8 +14,11 @@ from providers import Provider, ProviderError, Reply
 
 NOT_FOUND = "Your documents don't seem to say. These are the nearest passages."
 NOTHING_HERE = "There are no documents yet. Add some first."
-# Without a model: further sentences are shown while they score nearly as well as the best one.
-_MOST_QUOTES, _NEARLY = 3, 0.85
+# Without a model: further sentences are shown while they score nearly as well as the best one. One that stands
+# beside it counts for more: an answer often goes on in the next sentence.
+_MOST_QUOTES, _NEARLY, _BESIDE = 3, 0.7, 0.15
+# Characters between two neighbouring sentences: white space, a line break, a bullet.
+_GAP = range(6)
 # Passages offered where the papers don't hold the answer.
 _NEAREST = 3
 _FINISH = {
@@ -70,7 +73,7 @@ class Answerer:
 
     def _answer(self, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
         sentences = self.extractor.rank(finding)
-        if relevance(sentences) < 0.5 + self.settings.strictness / 2:
+        if relevance(sentences) < self.settings.relevance:
             return (yield from self._refuse(question, finding, notices))
         try:
             model = self.chat()
@@ -134,11 +137,16 @@ def _claims(reply: Reply, passages: Sequence[Found]) -> list[Claim]:
 
 def _best(sentences: Sequence[Sentence]) -> list[Sentence]:
     """The best sentence and those nearly as good, each text once."""
-    chosen: dict[str, Sentence] = {}
-    for one in sentences:
-        if len(chosen) == _MOST_QUOTES or one.score < sentences[0].score * _NEARLY:
-            break
-        chosen.setdefault(_flat(one.text).lower(), one)
+    first = sentences[0]
+
+    def worth(one: Sentence) -> float:
+        beside = one.found is first.found and (one.start - first.end in _GAP or first.start - one.end in _GAP)
+        return one.score + (_BESIDE if beside else 0.0)
+
+    chosen = {_flat(first.text).lower(): first}
+    for one in sorted(sentences[1:], key=worth, reverse=True):
+        if len(chosen) < _MOST_QUOTES and worth(one) >= first.score * _NEARLY:
+            chosen.setdefault(_flat(one.text).lower(), one)
     return list(chosen.values())
 
 

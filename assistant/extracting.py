@@ -1,16 +1,19 @@
 """Answering without a chat model: the sentences of the found passages that answer a question best."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from assistant.indexing import Indexes
 from assistant.retrieval import Finding, Found
 from assistant.words import FUNCTION_WORDS
 from providers import Embedder
 
-# A sentence's own words count in full; those of the headings above it say what it is about and count by half.
-_HEADING_SHARE = 0.5
+# A sentence's own words count in full; those of the headings above it say what it is about and count for less.
+_HEADING_SHARE = 0.75
+_OVERLAP_SHARE = 0.5
+# How many sentences are embedded for a question, and how many of them a second time under their headings.
+_READ, _REREAD = 64, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +38,54 @@ class Sentence:
 
 
 class Extractor:
-    """Ranks sentences by passage score + cosine + overlap of words weighed by their rarity."""
+    """Ranks sentences by passage score + cosine + half the overlap of words weighed by their rarity."""
 
     def __init__(self, indexes: Indexes, embedder: Embedder) -> None:
         self.indexes = indexes
         self.embedder = embedder
 
-    def rank(self, finding: Finding, *, within: Collection[Found] | None = None) -> list[Sentence]:
-        """The sentences of the passages found, best first; `within` restricts it to some of the passages."""
+    def rank(self, finding: Finding) -> list[Sentence]:
+        """The sentences of the passages found that fit the question best, at most 16, best first.
+
+        A sentence is judged in two readings: alone, and, if it is among the best then, under its headings too.
+        """
+        rarity = self.indexes.rarity(self._content(finding.question))
         chosen = [
-            (found, start, end)
-            for found in (finding.chunks if within is None else within)
+            Sentence(found, start, end, 0.0, 0.0, 0.0)
+            for found in finding.chunks
             for start, end in found.stored.chunk.sentences
         ]
-        if not chosen:
-            return []
-        texts = [found.stored.chunk.text[start:end] for found, start, end in chosen]
-        cosines = (self.embedder.embed(texts) @ finding.vector).tolist()
-        rarity = self.indexes.rarity(self._content(finding.question))
-        overlaps = [self._overlap(rarity, found, text) for (found, _, _), text in zip(chosen, texts, strict=True)]
-        sentences = [
-            Sentence(found, start, end, cosine, overlap, found.score + cosine + overlap)
-            for (found, start, end), cosine, overlap in zip(chosen, cosines, overlaps, strict=True)
+        chosen = [_judged(one, 0.0, self._overlap(rarity, one)) for one in chosen]
+        chosen = _best(chosen, _READ)
+        alone = self._cosines(finding, [one.text for one in chosen])
+        chosen = _best([_judged(one, cosine, one.overlap) for one, cosine in zip(chosen, alone, strict=True)], _REREAD)
+        under = self._cosines(finding, [f"{one.found.stored.chunk.heading}\n{one.text}" for one in chosen])
+        both = [
+            _judged(one, (one.cosine + cosine) / 2 if one.found.stored.chunk.heading else one.cosine, one.overlap)
+            for one, cosine in zip(chosen, under, strict=True)
         ]
-        return sorted(sentences, key=lambda one: -one.score)
+        return _best(both, _REREAD)
+
+    def _cosines(self, finding: Finding, texts: Sequence[str]) -> list[float]:
+        return [float(one) for one in self.embedder.embed(texts) @ finding.vector] if texts else []
 
     def _content(self, question: str) -> list[str]:
         """The question's words that name a subject; all of its words if none does."""
         words = [word for word in re.findall(r"[\w'’]+", question) if word.lower() not in FUNCTION_WORDS]
         return self.indexes.terms(" ".join(words) or question)
 
-    def _overlap(self, rarity: dict[str, float], found: Found, text: str) -> float:
+    def _overlap(self, rarity: dict[str, float], sentence: Sentence) -> float:
         total = sum(rarity.values())
-        own = set(self.indexes.terms(text))
-        above = set(self.indexes.terms(found.stored.chunk.heading)) - own
+        own = set(self.indexes.terms(sentence.text))
+        above = set(self.indexes.terms(sentence.found.stored.chunk.heading)) - own
         share = sum(weight * ((term in own) + _HEADING_SHARE * (term in above)) for term, weight in rarity.items())
         return share / total if total else 0.0
+
+
+def _judged(sentence: Sentence, cosine: float, overlap: float) -> Sentence:
+    score = sentence.found.score + cosine + _OVERLAP_SHARE * overlap
+    return replace(sentence, cosine=cosine, overlap=overlap, score=score)
+
+
+def _best(sentences: Sequence[Sentence], limit: int) -> list[Sentence]:
+    return sorted(sentences, key=lambda one: -one.score)[:limit]

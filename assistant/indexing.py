@@ -14,6 +14,8 @@ from indexes.faiss import FaissIndex
 from indexes.keyword import KeywordIndex
 
 Vector = NDArray[np.float32]
+# The share of the cosine in the fused score; see docs/decisions.md.
+WEIGHT = 0.6
 # Each search brings this many candidates to the fusion.
 _CANDIDATES = 60
 _BATCH = 2000
@@ -42,12 +44,17 @@ class Indexes:
         self, vector: Vector, question: str, limit: int, *, within: NDArray[np.int64] | None = None
     ) -> list[Hit]:
         """The best chunks by cosine and BM25 together; `within` are the only keys that may be found."""
-        self.refresh()
-        wanted = max(limit, _CANDIDATES)
-        dense = self._vectors.search(vector, wanted, within=within)
-        words = self._open_words().search(question, wanted, within=within)
+        dense, words = self.candidates(vector, question, max(limit, _CANDIDATES), within=within)
         cosines = self._vectors.scores(vector, [hit.key for hit in words]) if words else {}
-        return fuse(dense, words, cosines=cosines)[:limit]
+        return fuse(dense, words, weight=WEIGHT, cosines=cosines)[:limit]
+
+    def candidates(
+        self, vector: Vector, question: str, limit: int, *, within: NDArray[np.int64] | None = None
+    ) -> tuple[list[Hit], list[Hit]]:
+        """What each index finds by itself: by cosine, and by BM25."""
+        self.refresh()
+        dense = self._vectors.search(vector, limit, within=within)
+        return dense, self._open_words().search(question, limit, within=within)
 
     def refresh(self) -> None:
         """Brings both indexes up to the library's generation: reads what is on disk, then adds what is missing."""

@@ -38,10 +38,15 @@ class Retriever:
         self.embedder = embedder
 
     def search(self, question: str, limit: int, *, within: NDArray[np.int64] | None = None) -> Finding:
-        """The `limit` best chunks among the keys `within`; None means all."""
+        """The `limit` best chunks among the keys `within`; None means all.
+
+        Of passages that say the very same, as two versions of a contract do, only the best placed is kept.
+        """
         vector = self.embedder.embed([question], kind="query")[0]
-        hits = self.indexes.search(vector, question, limit, within=within)
+        hits = self.indexes.search(vector, question, limit * 2, within=within)
         stored = self.library.chunks(hit.key for hit in hits)
         # A paper may have been forgotten by another process between the two look-ups.
-        chunks = tuple(Found(stored[hit.key], min(max(hit.score, 0.0), 1.0)) for hit in hits if hit.key in stored)
-        return Finding(question, vector, chunks)
+        found = [Found(stored[hit.key], min(max(hit.score, 0.0), 1.0)) for hit in hits if hit.key in stored]
+        distinct = {one.stored.chunk.embedded_text: one for one in reversed(found)}
+        chunks = sorted(distinct.values(), key=lambda one: -one.score)[:limit]
+        return Finding(question, vector, tuple(chunks))

@@ -44,13 +44,12 @@ class ProviderSettings(Section):
 class Answers(Section):
     """How answers come about. `passages` and `tokens` bound what a chat model is shown.
 
-    `strictness` moves the point at which the assistant says that the papers don't hold an answer: 0 is the
-    calibrated default, higher refuses more.
+    Below `relevance`, a probability, the assistant says that the papers don't hold an answer: higher refuses more.
     """
 
     passages: int = Field(default=8, ge=1, le=50)
     tokens: int = Field(default=3000, ge=200)
-    strictness: float = Field(default=0.0, ge=-1.0, le=1.0)
+    relevance: float = Field(default=0.35, ge=0.0, le=1.0)
 
 
 class Access(Section):

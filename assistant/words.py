@@ -2,26 +2,49 @@
 
 FUNCTION_WORDS = frozenset(
     """
-    a about above after again all also am an and any are as at be because been before being below between both but
-    by can could did do does doing down during each few for from further get give had has have having he her here
-    hers him his how i if in into is it its just many may me might more most much must my no nor not of off on
-    once only or other our out over own per please same shall she should so some such tell than that the their
-    them then there these they this those through to too under until up us very was we were what when where which
-    while who whom whose why will with would you your
-    aan al alle als altijd andere ben bij daar dan dat de der deze die dit doch doen door dus een en er ge geen
-    haar had heb hebben heeft hem het hier hij hoe hoeveel hun iemand iets ik in is ja je kan kon kunnen maar me
-    meer men met mij mijn moet na naar niet niets nog nu of om omdat onder ons ook op over reeds te tegen toch
-    toen tot u uit uw van veel voor want waren was wat waar wanneer welke werd wie wij worden wordt zal ze zelf
-    zich zij zijn zo zonder zou
-    aber alle als also am an auch auf aus bei bin bis bist da damit dann das dass dein dem den der des die dies
-    diese dieser dieses du durch ein eine einem einen einer eines er es für hat hatte haben hier ich ihr im in ist
-    ja jede jeder kann kein keine können man mein mit muss müssen nach nicht noch nun nur ob oder ohne sehr sein
-    seine sich sie sind so soll über um und uns unser unter vom von vor wann war waren warum was wegen weil welche
-    welcher welches wenn wer werden wie wieviel wird wir wo wurde zu zum zur zwischen
-    à au aucun aussi autre aux avec ce ces cette chaque comme comment dans de des du elle elles en est et être eux
-    il ils je la le les leur leurs lui ma mais me même mes moi mon ne nos notre nous on ont ou où par pas plus
-    pour pourquoi quand que quel quelle quelles quels qui quoi sa sans se ses si son sont sur ta te tes toi ton
-    tous tout très tu un une vos votre vous combien
+    a about above actually after again all already also am an and any anybody anyone anything anyway are as asked
+    at away back be because becomes been before behind being below best better between big both but by call called
+    can cannot certain come comes could did do does doing down during each else enough especially even ever every
+    everybody everyone everything exactly far few for from further get gets getting give go goes going gone got
+    had happen happened happens has have having he hello help her here hers hi him his how i if in indeed instead
+    into is it its just keep kept kind know known later least less let like likely little long look looking looks
+    lot made make makes making many may maybe me mean means might mine more most much must my need needed needs
+    never next no nobody none nor not nothing now of off often ok on once one ones only onto or other others ought
+    our out over own per please quite rather really regarding right said same saw say saying says see seem seems
+    seen several shall she should show since so some somebody somehow someone something sometimes somewhere soon
+    sort still such sure take taken takes tell than thank thanks that the their them then there these they thing
+    things think this those though through to together told too took toward towards tried tries truly try trying
+    two under unless until up upon us use used uses using usually various very want wanted wants was way ways we
+    well went were what whatever when whenever where wherever whether which while who whole whom whose why will
+    with within without wonder would yes yet you your yourself
+    aan al alle alleen allemaal alles als altijd andere anders beetje behalve ben best bij bijna binnen bovendien
+    buiten daar dan dat de der deze die dit doch doe doen doet door dus een eerst eigenlijk elk elke en er gaan
+    gaat ge gedaan geen gegaan gewoon ging graag haar had heb hebben heeft hem het hier hij hoe hoelang hoeveel
+    hoort hun iedereen iemand iets ik in is ja je juist kan komen komt kon krijg krijgen krijgt kunnen kunt kwam
+    laat lang laten maak maakt maar mag maken me meer men met mij mijn moest moet moeten mogelijk mogen na naar
+    nemen niet niets nodig nog nu of om omdat onder ons ooit ook op over precies reeds samen sinds soms staan
+    staat steeds te tegen terug toch toe toen tot tussen u uit uw vaak van vanaf veel verder voor waar wanneer
+    want waren was wat weer weet weg welk welke werd weten wie wij wil willen worden wordt zal ze zeg zeggen zegt
+    zeker zelf zich zien ziet zij zijn zo zoals zodat zonder zou zullen
+    ab aber alle allein alles als also am an ander andere anderen auch auf aus bei beim bereits besonders bin bis
+    bisher bist brauche brauchen braucht da dabei dafür dagegen daher damit danach dann daran darauf das dass dazu
+    dein dem den denn der derzeit des die dies diese dieser dieses doch dort du durch eben eigentlich ein eine
+    einem einen einer eines einfach einige er erst es etwas fast für ganz gar geben gehen geht genau gerade gern
+    gibt gleich haben halten hat hatte hier hin ich ihr im immer in irgendwie ist ja jede jeder jemand jene jetzt
+    kann kein keine kommen kommt können lang lange lassen lässt machen macht mal man mehr mein meist mit muss
+    möchte mögen mögliche müssen nach neben nehmen nicht noch nun nur ob oder oft ohne sagen sagt schon sehen sehr
+    sein seine seit selbst sich sie sind so soll sollen sollte sonst sowie statt tun um und uns unser unter usw
+    viel viele vielleicht vom von vor wann war waren warum was wegen weil weiter weitere weiß welche welcher
+    welches wenig wenn wer werden wie wieder wieviel wir wird wissen wo wohl wollen wurde während wäre würde zu
+    zum zur zwischen über
+    ailleurs ainsi alors après assez au aucun aussi autre aux avant avec avoir beaucoup bien car ce cela cependant
+    certains ces cette ceux chaque chez combien comme comment dans de depuis des devant doit doivent donc dont du
+    déjà elle elles en encore entre environ est et eux faire fait faut fois ici il ils je jusque la le les leur
+    leurs lors lorsque lui ma mais me mes mieux moi moins mon même ne non nos notre nous nous-mêmes on ont or ou
+    où par parce pas pendant peu peut peuvent plus plusieurs plutôt pour pourquoi presque près puis quand que quel
+    quelle quelles quelqu quelque quelques quels qui quoi rien sa sans se ses seulement si soit son sont sous
+    souvent suis sur ta te tes toi ton toujours tous tout toute toutes trop très tu un une va vers voici voilà vos
+    votre vous vraiment à être
     """.split()
 )
 
