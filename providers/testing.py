@@ -387,9 +387,8 @@ class ChatConformance:
     @pytest.mark.parametrize(("framing", "step"), [("close", 1), ("chunked", 9), ("length", 9)])
     def test_cut(self, server: Loopback, framing: Literal["close", "chunked", "length"], step: int) -> None:
         """A stream cut anywhere is an error unless its end mark was there; the text so far is a beginning."""
-        whole = replace(self.wire.stream(PIECES[:2]), framing=framing)
+        whole = replace(self.wire.stream(PIECES[:1]), framing=framing)
         body = b"".join(whole.pieces)
-        text = "".join(PIECES[:2])
         provider = self.at(server.url)
         ended = 0
         for cut in range(0, len(body), step):
@@ -400,8 +399,9 @@ class ChatConformance:
                 continue
             ended += 1
             assert self.wire.finished(body[:cut]), body[:cut]
-            assert reply.text == text
+            assert reply.text == PIECES[0]
         assert ended < len(body) / step / 2
+        assert ended or framing != "close"  # in the others the end of the framing is missing too
 
     def test_cut_while_reading(self, server: Loopback) -> None:
         """Whoever only reads the text is told as well that its end is missing."""

@@ -21,7 +21,7 @@ FINISHES: Mapping[Finish, str] = {
 
 def event(data: Any) -> bytes:
     """A server-sent event."""
-    return b"data: " + json.dumps(data, ensure_ascii=False).encode() + b"\n\n"
+    return b"data: " + json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
 
 
 class OpenAIWire(Wire):
@@ -32,7 +32,7 @@ class OpenAIWire(Wire):
 
     def head(self, kind: str) -> dict[str, Any]:
         """What stands in every answer."""
-        return {"id": "chatcmpl-1", "object": kind, "created": 1790000000, "model": "test-1-2026"}
+        return {"id": "c1", "object": kind, "created": 1790000000, "model": "test-1-2026"}
 
     def counted(self, usage: Usage) -> dict[str, int]:
         """The usage."""
@@ -92,7 +92,7 @@ class OpenAIWire(Wire):
 
     def finished(self, body: bytes) -> bool:
         """The finish_reason has come; the usage may be missing."""
-        return b'"finish_reason": "stop"}]}' in body
+        return b'"finish_reason":"stop"}]}' in body
 
     def read(self, asked: Asked) -> Seen:
         """A request, with nothing in it that the vendor does not know."""
@@ -197,7 +197,7 @@ class MistralWire(OpenAIWire):
 
     def finished(self, body: bytes) -> bool:
         """The event with finish and usage has come whole."""
-        return b'"total_tokens": 18}}' in body
+        return b'"total_tokens":18}}' in body
 
     def check_stream(self, asked: Asked, body: dict[str, Any]) -> None:  # noqa: ARG002
         """Nothing but the header."""
