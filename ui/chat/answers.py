@@ -64,7 +64,6 @@ def _source(turn: int, index: int, source: Source) -> None:
             f"**{index + 1}**  {as_label(source.name)} · {as_label(source.place)}",
             key=f"open-{turn}-{index}",
             icon=":material/find_in_page:",
-            help="Show the page with this passage marked",
             type="tertiary",
             on_click=show,
             args=(turn, index),

@@ -9,15 +9,21 @@ from assistant import AssistantError
 from ui.chat.opening import shared_assistant
 from ui.chat.plain import say
 
-# The file of each page, its title and its symbol, in the order of the navigation.
+# The file of each page, its title, its symbol and its address, in the order of the navigation.
 PAGES = [
-    ("ask_page.py", "Ask", ":material/forum:"),
-    ("documents_page.py", "Documents", ":material/folder_open:"),
+    ("ask_page.py", "Ask", ":material/forum:", "ask"),
+    ("documents_page.py", "Documents", ":material/folder_open:", "documents"),
 ]
 
-st.set_page_config(page_title="Company assistant", page_icon=":material/find_in_page:", layout="wide")
-st.html(Path(__file__).with_name("style.css"))
-page = st.navigation([st.Page(file, title=title, icon=icon) for file, title, icon in PAGES])
+_FOLDER = Path(__file__).parent
+
+# A symbol's name in place of the file would make the browser fetch the symbol from elsewhere.
+st.set_page_config(page_title="Company assistant", page_icon=str(_FOLDER / "icon.svg"), layout="wide")
+st.logo(str(_FOLDER / "icon.svg"), size="large")
+st.html(_FOLDER / "style.css")
+page = st.navigation(
+    [st.Page(file, title=title, icon=icon, url_path=address) for file, title, icon, address in PAGES], position="top"
+)
 try:
     shared_assistant()
     page.run()

@@ -29,7 +29,7 @@ def draw() -> None:
     # The viewer's code and its pictures are needed by those alone who open a source.
     from ui.chat.viewer import draw_viewer
 
-    left, right = st.columns([1, 1], gap="medium")
+    left, right = st.columns([9, 11], gap="large")
     with left.container(key="conversation-beside"):
         if _draw_conversation(assistant) and turns()[-1].sources:
             show(len(turns()) - 1, 0)

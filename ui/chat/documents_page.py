@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant import Assistant, Document
 from ui.chat.opening import shared_assistant
-from ui.chat.plain import as_html, as_label, say
+from ui.chat.plain import as_html, say
 from ui.chat.uploads import begin, draw_adding
 
 _ON_A_PAGE = 25
@@ -61,9 +61,7 @@ def _draw_paper(assistant: Assistant, paper: Document) -> None:
             f'<div class="paper"><b>{as_html(paper.name)}</b><br><span>{as_html(paper.title)} · {paper.kind} · '
             f"{pages} · added {paper.added[:10]}{as_html(groups)}</span></div>"
         )
-        if st.button(
-            "Forget", key=f"forget-{paper.id}", icon=":material/delete:", type="tertiary", help=as_label(paper.path)
-        ):
+        if st.button("Forget", key=f"forget-{paper.id}", icon=":material/delete:", type="tertiary"):
             _confirm(assistant, paper)
 
 

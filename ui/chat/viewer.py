@@ -5,10 +5,20 @@ import streamlit as st
 from assistant import Assistant, AssistantError, Citation
 from ui.chat.answers import MARKS, is_quoted
 from ui.chat.opening import close_viewer, show, shown, turns
-from ui.chat.plain import as_html, as_label, say
+from ui.chat.plain import as_html, say
 
 # Pixels; twice what the column shows on a usual screen, so that small print stays sharp.
 _WIDTH = 1240
+# Scrolls to the passage, and again when the picture has got its size. Only two holes are filled in: the numbers of turn
+# and source, so that it runs again for each, and the passage's top as a fraction of the page's height.
+_SCROLL = """<script>{{
+  const frame = document.querySelector(".st-key-page-frame"), page = document.querySelector(".st-key-page");
+  frame.watcher?.disconnect();
+  frame.watcher = new ResizeObserver(() => {{
+    frame.scrollTop = {top:.4f} * page.clientHeight - frame.clientHeight / 3;  // source {turn}-{source}
+  }});
+  frame.watcher.observe(page);
+}}</script>"""
 
 
 def draw_viewer(assistant: Assistant) -> None:
@@ -25,11 +35,9 @@ def draw_viewer(assistant: Assistant) -> None:
                 f'<div class="paper"><b>{as_html(source.name)}</b><br>'
                 f"<span>{as_html(source.place)} · source {index + 1} of {last + 1}</span></div>"
             )
-            _step("previous", ":material/chevron_left:", index > 0, number, index - 1)
-            _step("next", ":material/chevron_right:", index < last, number, index + 1)
-            st.button(
-                "", key="close", icon=":material/close:", help="Close the page", on_click=close_viewer, type="tertiary"
-            )
+            _step("Previous", ":material/chevron_left:", index > 0, number, index - 1)
+            _step("Next", ":material/chevron_right:", index < last, number, index + 1)
+            st.button("Close", key="close", icon=":material/close:", type="tertiary", on_click=close_viewer)
         if isinstance(source, Citation) and turn.answer and not is_quoted(turn.answer):
             st.html(f'<span class="mark {source.support}">{MARKS[source.support]}</span>')
         try:
@@ -37,19 +45,18 @@ def draw_viewer(assistant: Assistant) -> None:
         except AssistantError as error:
             say(str(error), "trouble")
             return
-        with st.container(key="page-scroll"), st.container(key=f"page-{number}-{index}"):
-            st.image(picture, width="stretch", alt=as_label(f"{source.name}, {source.place}, the passage highlighted"))
-            # The viewer starts scrolled to this.
+        with st.container(key="page-frame"), st.container(key="page", gap=None):
+            alt = f"{source.name}, {source.place}: the page with the passage highlighted"
+            st.image(picture, width="stretch", output_format="PNG", alt=alt)
             top = min((box.top for box in source.boxes), default=0.0)
-            st.html(f'<span class="passage" style="top: {100 * top:.2f}%"></span>')
+            st.html(_SCROLL.format(top=top, turn=number, source=index), unsafe_allow_javascript=True)
 
 
 def _step(name: str, icon: str, possible: bool, turn: int, source: int) -> None:
     st.button(
-        "",
-        key=name,
+        name,
+        key=f"step-{name.lower()}",
         icon=icon,
-        help=f"{name.capitalize()} source",
         disabled=not possible,
         on_click=show,
         args=(turn, source),
