@@ -6,6 +6,7 @@ from itertools import groupby
 
 from assistant.documents import Block, BlockKind, Box, Line, Page
 from assistant.reading.measure import Column, columns, edges, wrap
+from assistant.reading.positions import position
 
 WIDTH, HEIGHT, MARGIN = 595.0, 842.0, 60.0  # A4, in points
 LINE_HEIGHT = 1.25  # the height of a line's box as a multiple of its type size
@@ -219,7 +220,7 @@ class _Setter:
         self.pieces, self.length, self.lines, self.blocks, self.y = [], 0, [], [], MARGIN
 
     def _placed(self, line: _Set, height: float) -> Line:
-        sides = tuple(min(max(round(side / self.width, 5), 0.0), 1.0) for side in line.edges)
+        sides = tuple(position(side, self.width) for side in line.edges)
         box = Box(
             left=sides[0],
             top=line.top / height,

@@ -34,6 +34,12 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[tu
     lines: list[tuple[int, int]] = []
     offset = 0
     for paragraph in text.split("\n"):
+        shown = paragraph.strip()
+        if _length(shown, size, bold=bold) <= width:  # most cells, headings and short lines
+            begin = offset + paragraph.find(shown)
+            lines += [(begin, begin + len(shown))] if shown else []
+            offset += len(paragraph) + 1
+            continue
         start = end = -1
         room = 0.0
         for word in _WORDS.finditer(paragraph):

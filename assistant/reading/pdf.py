@@ -11,6 +11,7 @@ from assistant.reading.characters import one_line
 from assistant.reading.columns import Printed, printed
 from assistant.reading.glyphs import Glyphs, glyphs
 from assistant.reading.pdfium import opened
+from assistant.reading.positions import position
 from assistant.reading.structure import Piece, pieces
 
 PAGE_LIMIT = 3000
@@ -80,17 +81,13 @@ def _page(number: int, page: Glyphs, parts: Sequence[Piece]) -> Page:
 
 def _line(line: Printed, start: int, page: Glyphs) -> Line:
     box = Box(
-        left=_fraction(line.left, page.width),
-        top=_fraction(line.top, page.height),
-        right=_fraction(line.right, page.width),
-        bottom=_fraction(line.bottom, page.height),
+        left=position(line.left, page.width),
+        top=position(line.top, page.height),
+        right=position(line.right, page.width),
+        bottom=position(line.bottom, page.height),
     )
-    edges = tuple(_fraction(edge, page.width) for edge in line.edges)
+    edges = tuple(position(edge, page.width) for edge in line.edges)
     return Line(start=start, end=start + len(line.text), box=box, edges=edges)
-
-
-def _fraction(length: float, whole: float) -> float:
-    return min(max(round(length / whole, 5), 0.0), 1.0)
 
 
 def _title(title: str, pages: Sequence[Sequence[Piece]]) -> str:
