@@ -74,24 +74,34 @@ class Adder:
         self, paths: Iterable[Path], *, groups: Collection[str] = (), listener: Listener | None = None
     ) -> AddReport:
         """Adds files, and folders with all they hold. A file that can't be added is reported; the rest goes on."""
-        with _turn(self._lock, listener):
+        with self.turn(listener):
             return AddReport(files=tuple(self._all(list(_files(paths)), groups, listener)))
 
     def sync(self, folder: Path, *, groups: Collection[str] = (), listener: Listener | None = None) -> AddReport:
         """Makes the library hold what the folder holds: adds, updates, and deletes what is no longer there."""
-        with _turn(self._lock, listener):
+        with self.turn(listener):
             files = list(_files([folder]))
             reports = list(self._all(files, groups, listener))
             there = {str(file) for file in files}
-            gone = [
-                one
-                for one in self.library.documents()
-                if one.path not in there and Path(one.path).is_relative_to(folder)
-            ]
+            gone = [path for path in self.library.paths() if path not in there and Path(path).is_relative_to(folder)]
             if gone:
-                self.library.forget([one.id for one in gone])
-            reports += [FileReport(path=one.path, status="deleted", reason="no longer in the folder") for one in gone]
+                self.library.detach(gone)
+            reports += [FileReport(path=path, status="deleted", reason="no longer in the folder") for path in gone]
         return AddReport(files=tuple(reports))
+
+    @contextmanager
+    def turn(self, listener: Listener | None) -> Iterator[None]:
+        """Holds the others off while papers are added; first waits, and says so, while another process adds."""
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            if listener:
+                listener(Progress(path="", done=0, total=0, waiting=True))
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _all(self, files: list[Path], groups: Collection[str], listener: Listener | None) -> Iterator[FileReport]:
         tell = listener or (lambda _: None)
@@ -122,9 +132,7 @@ class Adder:
         before = self.library.at_path(str(file))
         same = self.library.with_id(sha256[:_ID])
         if same:
-            if before and before.id != same.id:
-                self.library.forget([before.id])
-            return self._again(file, same, groups)
+            return self._again(file, same, groups, known_here=before == same)
         try:
             reading = read(file, content)
         except ReadError as error:
@@ -135,7 +143,7 @@ class Adder:
             name=file.name,
             path=str(file),
             kind=reading.kind,
-            title=reading.title or file.stem,
+            title=reading.title or _spoken(file.stem),
             sha256=sha256,
             size=len(content),
             pages=len(reading.pages),
@@ -167,35 +175,22 @@ class Adder:
         )
         return stored
 
-    def _again(self, file: Path, same: Document, groups: Collection[str]) -> FileReport:
+    def _again(self, file: Path, same: Document, groups: Collection[str], *, known_here: bool) -> FileReport:
         """A file whose very content is in the library already: nothing is read or embedded again."""
         status: Status = "unchanged"
         reason = ""
-        if same.path != str(file):
-            if Path(same.path).exists():
-                reason = f"the same paper as {same.path}"
+        if not known_here:
+            left = [path for path in self.library.paths(same.id) if not Path(path).exists()]
+            self.library.attach(same.id, str(file))
+            if left:
+                self.library.detach(left)
+                status, reason = "moved", f"was {left[0]}"
             else:
-                self.library.move(same.id, str(file), file.name)
-                status, reason = "moved", f"was {same.path}"
+                reason = f"the same paper as {same.path}"
         if groups and set(groups) != set(same.groups):
             self.library.set_groups(same.id, groups)
             status, reason = "updated", f"is now for {', '.join(sorted(set(groups)))}"
         return FileReport(path=str(file), status=status, reason=reason, pages=same.pages, chunks=same.chunks)
-
-
-@contextmanager
-def _turn(lock: FileLock, listener: Listener | None) -> Iterator[None]:
-    """Waits until no other process adds to the library."""
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        if listener:
-            listener(Progress(path="", done=0, total=0, waiting=True))
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -217,6 +212,12 @@ def _meant(relative: Path) -> bool:
 def _encodable(name: str) -> bool:
     """A name that isn't UTF-8 comes with surrogates, which neither SQLite nor JSON takes."""
     return name == name.encode(errors="replace").decode()
+
+
+def _spoken(stem: str) -> str:
+    """A file's name as words: "offer_v2-Jansen" says something about its passages, "0017" does not."""
+    words = stem.replace("_", " ").replace("-", " ").split()
+    return " ".join(words) if any(sum(map(str.isalpha, word)) > 2 for word in words) else ""
 
 
 def _reason(error: ReadError | OSError) -> str:

@@ -12,6 +12,8 @@ from assistant.settings import Answers
 from assistant.writing import REFUSAL, Claim, claims, readable, request
 from providers import Provider, ProviderError, Reply
 
+# An answer is looked for in this many passages.
+PASSAGES = 10
 NOT_FOUND = "Your documents don't seem to say. These are the nearest passages."
 NOTHING_HERE = "There are no documents yet. Add some first."
 # Without a model: further sentences are shown while they score nearly as well as the best one. One that stands

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.access import Gate
 from assistant.adding import Adder, AddReport, Listener
-from assistant.answering import Answerer, AnswerStream, History
+from assistant.answering import PASSAGES, Answerer, AnswerStream, History
 from assistant.citing import Citer
 from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch
@@ -17,9 +17,6 @@ from assistant.library import Library
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
 from providers import Embedder, Provider, chat_model, embedder
-
-# An answer is looked for in this many passages.
-_PASSAGES = 10
 
 
 class Assistant:
@@ -55,8 +52,8 @@ class Assistant:
         `groups` are the only ones that may see these papers; none means everybody. `listener` is told of each
         file before and after. No file stops the others: what failed stands in the report with its reason.
         """
-        report = self._adder.add([Path(path) for path in paths], groups=groups, listener=listener)
-        self._indexes.refresh()
+        report = self.adder.add([Path(path) for path in paths], groups=groups, listener=listener)
+        self.indexes.refresh()
         return report
 
     def sync(self, folder: str | Path, *, groups: Collection[str] = (), listener: Listener | None = None) -> AddReport:
@@ -67,8 +64,8 @@ class Assistant:
         root = Path(folder).absolute()
         if not root.is_dir():
             raise NotADirectoryError(f"{str(root)!r} is not a folder. Name the folder that holds the papers.")
-        report = self._adder.sync(root, groups=groups, listener=listener)
-        self._indexes.refresh()
+        report = self.adder.sync(root, groups=groups, listener=listener)
+        self.indexes.refresh()
         return report
 
     def forget(self, document: str) -> Document:
@@ -78,7 +75,7 @@ class Assistant:
         """
         paper = self.library.document(document)
         self.library.forget([paper.id])
-        self._indexes.refresh()
+        self.indexes.refresh()
         return paper
 
     def documents(self, *, user: str | None = None) -> list[Document]:
@@ -94,7 +91,7 @@ class Assistant:
 
         Raises UnknownDocument for a paper in `within` that isn't there, ValueError for an empty query.
         """
-        finding = self._retriever.search(_asked(query), limit, within=self._gate.keys(user, within))
+        finding = self.retriever.search(_asked(query), limit, within=self._gate.keys(user, within))
         return self._citer.passages(finding.chunks)
 
     def ask(
@@ -124,7 +121,7 @@ class Assistant:
         """As `ask`, with the text as it comes: iterate, then take `.answer`."""
         looked_for = standalone(_asked(question), history)
         notices = [f"Looked for: {looked_for}"] if looked_for != question.strip() else []
-        finding = self._retriever.search(looked_for, _PASSAGES, within=self._gate.keys(user, within))
+        finding = self.retriever.search(looked_for, PASSAGES, within=self._gate.keys(user, within))
         return self._answerer.stream(question, finding, history, notices)
 
     def picture(self, citation: Citation | Passage, *, width: int = 1000) -> bytes:
@@ -173,7 +170,7 @@ class Assistant:
             "chunks": sum(paper.chunks for paper in papers),
             "bytes": sum(file.stat().st_size for file in self.home.rglob("*") if file.is_file()),
             "models": {"chat": self.settings.models.chat or None, "embed": self.embedder.fingerprint},
-            "indexes": self._indexes.describe(),
+            "indexes": self.indexes.describe(),
         }
 
     def _options(self, name: str) -> dict[str, Any]:
@@ -181,22 +178,30 @@ class Assistant:
         return section.model_dump(exclude_defaults=True) if section else {}
 
     @cached_property
-    def _adder(self) -> Adder:
+    def adder(self) -> Adder:
+        """What adds papers."""
         return Adder(self.library, self.embedder)
 
     @cached_property
-    def _indexes(self) -> Indexes:
+    def indexes(self) -> Indexes:
+        """Both indexes."""
         model = self.embedder
         folder = self.home / "indexes"
         return Indexes(folder, self.library, fingerprint=model.fingerprint, dimension=model.dimension)
 
     @cached_property
-    def _retriever(self) -> Retriever:
-        return Retriever(self.library, self._indexes, self.embedder)
+    def retriever(self) -> Retriever:
+        """What finds passages."""
+        return Retriever(self.library, self.indexes, self.embedder)
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """What finds sentences in passages."""
+        return Extractor(self.indexes, self.embedder)
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(Extractor(self._indexes, self.embedder), self._citer, self.settings.answers, lambda: self.chat)
+        return Answerer(self.extractor, self._citer, self.settings.answers, lambda: self.chat)
 
 
 def standalone(question: str, history: Iterable[tuple[str, str]]) -> str:

@@ -22,9 +22,12 @@ FILE = "library.sqlite"
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL,
-    sha256 TEXT NOT NULL, size INTEGER NOT NULL, pages INTEGER NOT NULL, chunks INTEGER NOT NULL, added TEXT NOT NULL
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+    pages INTEGER NOT NULL, chunks INTEGER NOT NULL, added TEXT NOT NULL
 ) WITHOUT ROWID;
+-- The same paper may lie in several places; it goes when the last of them goes.
+CREATE TABLE files (path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE) WITHOUT ROWID;
+CREATE INDEX files_of_document ON files (document);
 CREATE TABLE groups (
     document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, name TEXT NOT NULL, PRIMARY KEY (document, name)
 ) WITHOUT ROWID;
@@ -121,23 +124,32 @@ class Library:
 
     def at_path(self, path: str) -> Document | None:
         """The paper that was added from that path."""
-        return next(iter(self._documents("WHERE path = ?", path)), None)
+        return next(iter(self._documents("WHERE id = (SELECT document FROM files WHERE path = ?)", path)), None)
+
+    def paths(self, document: str | None = None) -> dict[str, str]:
+        """Every path that papers, or one of them, were added from, with the paper's id."""
+        chosen = "SELECT path, document FROM files WHERE document = coalesce(?, document) ORDER BY path"
+        return dict(self._database.execute(chosen, (document,)))
 
     def _documents(self, condition: str, *values: str) -> list[Document]:
         rows = self._database.execute(
-            "SELECT *, (SELECT json_group_array(name) FROM groups WHERE document = id) AS groups "
+            "SELECT *, (SELECT min(path) FROM files WHERE document = id) AS path, "
+            "(SELECT json_group_array(name) FROM groups WHERE document = id) AS groups "
             f"FROM documents {condition}",
             values,
         )
         columns = [column[0] for column in rows.description]
         records = (dict(zip(columns, row, strict=True)) for row in rows)
-        return [Document(**{**record, "groups": tuple(json.loads(record["groups"]))}) for record in records]
+        return [
+            Document(**{**one, "name": Path(one["path"]).name, "groups": tuple(json.loads(one["groups"]))})
+            for one in records
+        ]
 
     def document(self, reference: str, groups: Collection[str] | None = None) -> Document:
         """The paper with that id, path or name. Raises UnknownDocument if there is none, or more than one."""
         papers = self.documents(groups)
-        path = str(Path(reference).absolute())
-        found = [one for one in papers if reference == one.id or path == one.path]
+        at_path = self.paths().get(str(Path(reference).absolute()))
+        found = [one for one in papers if one.id in (reference, at_path)]
         found = found or [one for one in papers if reference == one.name]
         if len(found) > 1:
             choices = "; ".join(f"{one.id} ({one.path})" for one in found)
@@ -227,19 +239,20 @@ class Library:
         vectors: dict[bytes, NDArray[np.float32]],
         fingerprint: str,
     ) -> None:
-        """Stores a paper whole or not at all, in place of whatever had its id or its path.
+        """Stores a paper whole or not at all, in place of whatever had its id or lay at its path.
 
         `hashes` has one entry for each chunk; `vectors` has the new vectors by hash.
         """
         by_number = {page.number: page for page in pages}
         with self._write() as database:
-            replaced = "SELECT id FROM documents WHERE id = ? OR path = ?"
-            _delete(database, [one for (one,) in database.execute(replaced, (document.id, document.path))])
-            record = document.model_dump(exclude={"groups"})
+            _delete(database, [document.id])
+            _detach(database, [document.path])
+            record = document.model_dump(exclude={"name", "path", "groups"})
             database.execute(
                 f"INSERT INTO documents ({', '.join(record)}) VALUES ({_holes(record)})",
                 tuple(record.values()),
             )
+            database.execute("INSERT INTO files VALUES (?, ?)", (document.path, document.id))
             database.executemany("INSERT INTO groups VALUES (?, ?)", [(document.id, one) for one in document.groups])
             database.execute("INSERT INTO originals VALUES (?, ?)", (document.id, content))
             database.executemany(
@@ -260,11 +273,20 @@ class Library:
             database.execute("INSERT OR REPLACE INTO facts VALUES ('fingerprint', ?)", (fingerprint,))
             self._changed(database)
 
-    def move(self, document: str, path: str, name: str) -> None:
-        """Notes that a paper lies elsewhere now."""
+    def attach(self, document: str, path: str) -> None:
+        """Notes that a paper lies at that path too; what lay there before lies there no more."""
         with self._write() as database:
-            database.execute("UPDATE documents SET path = ?, name = ? WHERE id = ?", (path, name, document))
+            _detach(database, [path])
+            database.execute("INSERT INTO files VALUES (?, ?)", (path, document))
             self._changed(database)
+        self._wipe()
+
+    def detach(self, paths: Collection[str]) -> None:
+        """Notes that nothing lies at these paths any more. A paper that lies nowhere else is deleted."""
+        with self._write() as database:
+            _detach(database, paths)
+            self._changed(database)
+        self._wipe()
 
     def set_groups(self, document: str, groups: Collection[str]) -> None:
         """Gives a paper other groups."""
@@ -277,15 +299,18 @@ class Library:
         """Deletes papers (ids) with all that was made of them, and overwrites what they held in the file."""
         with self._write() as database:
             _delete(database, documents)
-            if not database.execute("SELECT 1 FROM documents LIMIT 1").fetchone():
-                database.execute("DELETE FROM facts WHERE name = 'fingerprint'")
             self._changed(database)
-        # The deletion also stood in the write-ahead log; emptied, no copy of the paper's words is left there.
+        self._wipe()
+
+    def _wipe(self) -> None:
+        """What was deleted also stood in the write-ahead log; emptied, no copy of a paper's words is left there."""
         self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @staticmethod
     def _changed(database: sqlite3.Connection) -> None:
         database.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
+        if not database.execute("SELECT 1 FROM documents LIMIT 1").fetchone():
+            database.execute("DELETE FROM facts WHERE name = 'fingerprint'")
 
     # -- the database
 
@@ -329,6 +354,13 @@ def _delete(database: sqlite3.Connection, documents: Collection[str]) -> None:
         database.executemany(
             "DELETE FROM vectors WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM chunks WHERE hash = ?1)", hashes
         )
+
+
+def _detach(database: sqlite3.Connection, paths: Collection[str]) -> None:
+    """Empties these paths, and deletes the papers that lie nowhere any more."""
+    database.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
+    orphans = "SELECT id FROM documents WHERE id NOT IN (SELECT document FROM files)"
+    _delete(database, [document for (document,) in database.execute(orphans).fetchall()])
 
 
 def _shown(spans: Sequence[Span], pages: dict[int, Page]) -> tuple[str, str]:

@@ -90,7 +90,7 @@ def test_chunk_spans_and_sentences_lead_back_to_the_text(texts: list[str]) -> No
 
 @given(TEXTS)
 def test_sentences_are_ordered_and_bounded(text: str) -> None:
-    """Sentence ranges follow each other, begin and end in visible characters, and are not longer than a quote may be."""
+    """Sentence ranges follow each other, begin and end in visible characters, and can each be quoted."""
     last = 0
     for start, end in split_sentences(text):
         assert last <= start < end

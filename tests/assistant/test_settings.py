@@ -38,7 +38,7 @@ def test_environment_overrides_toml_and_arguments_override_both(
 def test_a_slip_in_the_file_is_named(tmp_path: Path, toml: str, named: str) -> None:
     """An unknown name, a value out of range and broken TOML each say where and in which file."""
     (tmp_path / "assistant.toml").write_text(toml)
-    with pytest.raises(SettingsError, match="assistant.toml") as caught:
+    with pytest.raises(SettingsError, match=r"assistant\.toml") as caught:
         load_settings(tmp_path)
     assert named in str(caught.value)
 
@@ -58,9 +58,7 @@ def test_a_key_does_not_belong_in_the_file(tmp_path: Path) -> None:
     assert "sk-1" not in str(caught.value)
 
 
-def test_the_home_is_the_argument_then_the_variable_then_here(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_home_is_the_argument_then_the_variable_then_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`home` wins over $ASSISTANT_HOME, which wins over ./.assistant."""
     monkeypatch.chdir(tmp_path)
     assert home_folder() == tmp_path / ".assistant"
