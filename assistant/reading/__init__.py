@@ -44,6 +44,8 @@ def read(path: Path, data: bytes | None = None) -> Reading:
         reading: Reading = reader.read(data)
     except ReadError:
         raise
+    except MemoryError as error:
+        raise ReadError("needs more memory to be read than this machine has free") from error
     except Exception as error:
         # The libraries below fail in many ways of their own on broken files; a person needs only the reason.
         raise ReadError(f"is damaged or not well formed: it looks like {NAMES[kind]} but cannot be read") from error

@@ -84,6 +84,8 @@ def test_row_keeps_its_cells_apart() -> None:
     (box,) = page.boxes(price, price + 5)
     (article,) = page.boxes(page.text.index("CP"), page.text.index("CP") + 6)
     assert box.left > article.right and box.right > box.left
+    for line in page.lines:
+        assert list(line.edges) == sorted(line.edges)
 
 
 def test_long_cell_is_set_in_lines_of_its_own() -> None:

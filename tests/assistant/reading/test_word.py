@@ -80,6 +80,7 @@ def test_tracked_changes_read_as_accepted() -> None:
         paragraph = document.add_paragraph("Notice: ")
         for xml in (
             '<w:del {0} w:id="1"><w:r><w:delText>two</w:delText></w:r></w:del>',
+            '<w:moveFrom {0} w:id="3"><w:r><w:t>four</w:t></w:r></w:moveFrom>',
             '<w:ins {0} w:id="2"><w:r><w:t>three</w:t></w:r></w:ins>',
             "<w:r {0}><w:t xml:space='preserve'> months</w:t><w:br/><w:t>in</w:t><w:tab/><w:t>writing</w:t></w:r>",
         ):
