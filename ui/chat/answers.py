@@ -49,7 +49,9 @@ def quote_of(source: Source) -> str:
 def _statement(answer: Answer, index: int) -> str:
     """One statement with the numbers of its sources and its mark."""
     statement = answer.statements[index]
-    numbers = [answer.citations.index(one) + 1 for one in statement.citations if one in answer.citations]
+    # A quote that bears two statements is one source, however well it bears each.
+    sources = [(one.document, one.page, one.quote) for one in answer.citations]
+    numbers = [sources.index((one.document, one.page, one.quote)) + 1 for one in statement.citations]
     links = "".join(f'<sup class="number">{number}</sup>' for number in numbers)
     mark = f'<span class="mark {statement.support}">{MARKS[statement.support]}</span>'
     return f'<p class="statement">{as_html(statement.text)}{links} {mark}</p>'

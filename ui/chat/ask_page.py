@@ -9,7 +9,7 @@ from ui.chat.answers import draw_answer
 from ui.chat.asking import draw_banner, draw_start
 from ui.chat.opening import Turn, ask, clear, shared_assistant, show, shown, turns
 from ui.chat.plain import as_html
-from ui.chat.uploads import begin, draw_adding
+from ui.chat.upload_view import add, draw_adding
 
 
 def draw() -> None:
@@ -20,7 +20,7 @@ def draw() -> None:
     )
     if entered:
         if entered.files:
-            st.session_state.dropped = begin(assistant, entered.files)
+            add(assistant, entered.files)
         ask(entered.text)
     if shown() is None:
         with st.container(key="conversation"):
@@ -41,11 +41,10 @@ def _draw_conversation(assistant: Assistant) -> bool:
     """Draws what was said; a question still open is answered. True if one was."""
     if not assistant.settings.models.chat:
         draw_banner(assistant)
-    if "dropped" in st.session_state:
-        draw_adding(st.session_state.dropped)
     if not turns():
         draw_start(assistant)
         return False
+    draw_adding()
     answered = False
     for number, turn in enumerate(turns()):
         with st.chat_message("user", avatar=":material/person:"):

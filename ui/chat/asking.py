@@ -9,6 +9,7 @@ from assistant import Assistant, Document, Passage
 from assistant.settings import FILE
 from ui.chat.opening import ask
 from ui.chat.plain import as_html, as_label
+from ui.chat.upload_view import draw_adding, draw_upload
 
 _EXAMPLES = 3
 # Papers looked at for examples, and passages of each.
@@ -40,12 +41,17 @@ def draw_banner(assistant: Assistant) -> None:
 
 
 def draw_start(assistant: Assistant) -> None:
-    """The first screen: what this is and what to ask."""
+    """The first screen: what this is, and either the box for papers or what to ask."""
     st.title("Ask your papers")
     st.html(
-        '<p class="lead">Contracts, quotes, invoices, mails, handbooks: ask in plain words. '
-        "Each answer shows the page it stands on.</p>"
+        '<p class="lead">Contracts, quotes, invoices, mails, handbooks: ask in plain words, '
+        "and see the very place on the page that answers.</p>"
     )
+    if not assistant.documents():
+        st.html('<p class="aside">There are no papers yet. Add some, then ask.</p>')
+        draw_upload(assistant)
+        return
+    draw_adding()
     examples = example_questions(assistant, str(assistant.home), assistant.library.generation)
     if examples:
         st.html('<p class="aside">For example</p>')

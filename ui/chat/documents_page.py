@@ -7,7 +7,7 @@ import streamlit as st
 from assistant import Assistant, Document
 from ui.chat.opening import shared_assistant
 from ui.chat.plain import as_html, say
-from ui.chat.uploads import begin, draw_adding
+from ui.chat.upload_view import draw_upload
 
 _ON_A_PAGE = 25
 
@@ -17,24 +17,8 @@ def draw() -> None:
     assistant = shared_assistant()
     with st.container(key="papers"):
         st.title("Documents")
-        _draw_upload(assistant)
+        draw_upload(assistant)
         _draw_list(assistant, assistant.documents())
-
-
-def _draw_upload(assistant: Assistant) -> None:
-    # A new key for each batch empties the box: what it held is not added again when the page is drawn again.
-    batch = st.session_state.setdefault("batch", 0)
-    files = st.file_uploader(
-        "Drop papers here: PDF, Word, Excel, CSV, e-mail, web page, Markdown or text",
-        accept_multiple_files=True,
-        key=f"upload-{batch}",
-    )
-    if files:
-        st.session_state.uploaded = begin(assistant, files)
-        st.session_state.batch += 1
-        st.rerun()
-    if "uploaded" in st.session_state:
-        draw_adding(st.session_state.uploaded)
 
 
 def _draw_list(assistant: Assistant, papers: list[Document]) -> None:
@@ -75,13 +59,16 @@ def _confirm(assistant: Assistant, paper: Document) -> None:
         f"pictures of its {paper.pages} pages are deleted. {as_html(kept)}</p>"
     )
     with st.container(horizontal=True):
-        if st.button("Forget it", type="primary", key="forget"):
-            assistant.forget(paper.id)
-            if uploaded:
-                file.unlink(missing_ok=True)
+        if st.button("Forget it", type="primary", key="forget", on_click=_forget, args=(assistant, paper, uploaded)):
             st.rerun()
         if st.button("Keep it", key="keep"):
             st.rerun()
+
+
+def _forget(assistant: Assistant, paper: Document, uploaded: bool) -> None:
+    assistant.forget(paper.id)
+    if uploaded:
+        Path(paper.path).unlink(missing_ok=True)
 
 
 draw()

@@ -1,27 +1,16 @@
 """Uploaded files: kept in the home under `uploads/`, then added by a thread that no click interrupts."""
 
-import logging
 import re
 import unicodedata
 import uuid
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-import streamlit as st
+from assistant import Assistant, FileReport, Progress
 
-from assistant import Assistant, AssistantError, FileReport, Progress
-from ui.chat.plain import as_html, as_label, say
-
-STATES = {
-    "added": "✓ added",
-    "updated": "↻ updated",
-    "moved": "→ moved",
-    "unchanged": "= already there",
-    "failed": "✗ not added",
-}
 _LONGEST = 120
 # One after the other: papers are added to a home by one at a time anyway.
 _adders = ThreadPoolExecutor(max_workers=1, thread_name_prefix="adding")
@@ -45,7 +34,7 @@ class Adding:
     current: str = ""
     waiting: bool = False
     files: list[FileReport] = field(default_factory=list)
-    future: "Future[None] | None" = None
+    future: "Future[None]" = field(default_factory=Future)
 
     def heard(self, progress: Progress) -> None:
         """Takes a note of how far the adding is."""
@@ -80,7 +69,11 @@ def keep(folder: Path, uploads: Iterable[Upload]) -> list[Kept]:
         name = _unused(safe_name(upload.name), kept)
         path = folder / name
         part = folder / f".{uuid.uuid4().hex}.part"
-        part.write_bytes(upload.getvalue())
+        try:
+            part.write_bytes(upload.getvalue())
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
         before = None
         if path.exists():
             before = path.rename(folder / f".{uuid.uuid4().hex}.before")
@@ -119,43 +112,3 @@ def _add(assistant: Assistant, kept: list[Kept], adding: Adding) -> None:
                 one.before.replace(one.path)
             else:
                 one.path.unlink()
-
-
-def draw_adding(adding: Adding) -> None:
-    """The progress until all is through, then what became of each file."""
-    slot = st.empty()
-    assert adding.future is not None
-    while not adding.future.done():
-        with slot.container():
-            if adding.waiting:
-                text = "Waiting: another process is adding papers …"
-            else:
-                text = f"{adding.done} of {adding.total} · {as_label(adding.current)}"
-            st.progress(adding.done / max(adding.total, 1), text=text)
-            draw_reports(adding.files)
-        wait([adding.future], timeout=0.2)
-    with slot.container():
-        draw_reports(adding.files)
-        error = adding.future.exception()
-        if isinstance(error, AssistantError):
-            say(str(error), "trouble")
-        elif error:
-            logging.getLogger(__name__).error("Files could not be added", exc_info=error)
-            say("The files could not be added. The log, where the assistant was started, says why.", "trouble")
-
-
-def draw_reports(files: Iterable[FileReport]) -> None:
-    """A line for each file: what became of it and, if it failed, why."""
-    rows = "".join(
-        f'<li class="{one.status}"><span class="state">{STATES.get(one.status, one.status)}</span>'
-        f"<b>{as_html(Path(one.path).name)}</b> <span>{as_html(_detail(one))}</span></li>"
-        for one in files
-    )
-    if rows:
-        st.html(f'<ul class="files">{rows}</ul>')
-
-
-def _detail(report: FileReport) -> str:
-    if report.reason:
-        return report.reason
-    return f"{report.pages} page{'' if report.pages == 1 else 's'}"

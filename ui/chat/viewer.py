@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from assistant import Assistant, AssistantError, Citation
-from ui.chat.answers import MARKS, is_quoted
+from assistant import Assistant, AssistantError
 from ui.chat.opening import close_viewer, show, shown, turns
 from ui.chat.plain import as_html, say
 
@@ -38,8 +37,6 @@ def draw_viewer(assistant: Assistant) -> None:
             _step("Previous", ":material/chevron_left:", index > 0, number, index - 1)
             _step("Next", ":material/chevron_right:", index < last, number, index + 1)
             st.button("Close", key="close", icon=":material/close:", type="tertiary", on_click=close_viewer)
-        if isinstance(source, Citation) and turn.answer and not is_quoted(turn.answer):
-            st.html(f'<span class="mark {source.support}">{MARKS[source.support]}</span>')
         try:
             picture = assistant.picture(source, width=_WIDTH)
         except AssistantError as error:

@@ -1,0 +1,329 @@
+"""The chat page, run as Streamlit runs it but without a browser: what each state shows."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assistant import Assistant
+from providers.loopback import Answer, Asked, Loopback
+from providers.minilm import MiniLM
+from tests.providers.wires import OpenAIWire
+from tests.ui import papers
+
+SCRIPT = Path(__file__).parents[2] / "ui" / "chat" / "app.py"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home, named in the environment as the command line does it."""
+    monkeypatch.setenv("ASSISTANT_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def filled(home: Path, tmp_path: Path) -> Path:
+    """A home with the two papers."""
+    report = Assistant(home).add(*papers.put_down(tmp_path / "papers"))
+    assert not report.failed
+    return home
+
+
+def opened(page: str = "ask_page.py") -> AppTest:
+    """The page, drawn once, without a trouble of Streamlit's own."""
+    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
+    if page != "ask_page.py":
+        at.switch_page(page).run()
+    assert not at.exception
+    return at
+
+
+def asked(at: AppTest, question: str) -> AppTest:
+    """The page after a question."""
+    at.chat_input[0].set_value(question)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def shown(at: AppTest) -> str:
+    """All HTML that the page put down, with the entities of text as the browser shows them."""
+    return "\n".join(one.value for one in at.get("html"))
+
+
+def keys(at: AppTest, beginning: str) -> list[str]:
+    """The keys of the buttons that begin so."""
+    return [one.key for one in at.button if one.key and one.key.startswith(beginning)]
+
+
+@pytest.mark.usefixtures("home")
+def test_empty_home_invites_to_add_papers() -> None:
+    """Without papers there is a box for them, no example, and the banner about the model."""
+    at = opened()
+    assert "There are no papers yet" in shown(at)
+    assert len(at.file_uploader) == 1
+    assert not keys(at, "example")
+
+
+def test_banner_says_that_no_model_is_connected_and_how_to_connect_one(filled: Path) -> None:
+    """The lines for the settings and the key's variable can be copied, and the settings file is named."""
+    at = opened()
+    assert "No chat model is connected." in shown(at)
+    assert "quoted word for word" in shown(at)
+    code = [one.value for one in at.code]
+    assert '[models]\nchat = "mistral:mistral-small-latest"' in code
+    assert any("OPENAI_API_KEY" in one for one in code)
+    assert str(filled / "assistant.toml") in shown(at)
+
+
+@pytest.mark.usefixtures("filled")
+def test_examples_come_from_the_papers_and_are_answered() -> None:
+    """An example names a paper and a heading of it; a click asks it."""
+    at = opened()
+    (example,) = [one for one in at.button if one.key == "example-0"]
+    assert "Staff handbook" in example.label
+    at = example.click().run()
+    assert "Annual leave" in shown(at)
+    assert keys(at, "open-0-")
+
+
+@pytest.mark.usefixtures("filled")
+def test_answer_shows_its_sources_with_place_and_verbatim_quote() -> None:
+    """Under the answer stand number, paper, place and quote."""
+    at = asked(opened(), papers.QUESTION)
+    assert "Word for word from your papers" in shown(at)
+    assert papers.NOTICE.replace("'", "&#x27;") in shown(at)
+    (source,) = [one for one in at.button if one.key == "open-0-0"]
+    assert source.label.replace("\\", "").replace("\u2060", "") == "**1**  lease.pdf · page 2"
+    assert not at.image
+
+
+@pytest.mark.usefixtures("filled")
+def test_click_on_a_source_opens_its_page_and_close_closes_it() -> None:
+    """The page picture is there while the viewer is open."""
+    at = asked(opened(), papers.QUESTION)
+    at.button(key="open-0-0").click().run()
+    assert len(at.image) == 1
+    assert "page 2 · source 1 of" in shown(at)
+    at.button(key="close").click().run()
+    assert not at.image
+
+
+@pytest.mark.usefixtures("filled")
+def test_viewer_steps_through_the_sources() -> None:
+    """Next and previous show the neighbours and end at the ends."""
+    at = asked(opened(), papers.UNANSWERABLE)
+    at.button(key="open-0-0").click().run()
+    assert at.button(key="step-previous").disabled
+    last = len(keys(at, "open-0-"))
+    assert last > 1
+    for step in range(2, last + 1):
+        at.button(key="step-next").click().run()
+        assert f"source {step} of {last}" in shown(at)
+    assert at.button(key="step-next").disabled
+
+
+@pytest.mark.usefixtures("filled")
+def test_not_found_is_said_plainly_with_the_nearest_passages() -> None:
+    """No source is claimed; the passages offered can be opened."""
+    at = asked(opened(), papers.UNANSWERABLE)
+    assert "don&#x27;t seem to say" in shown(at)
+    assert "Word for word" not in shown(at)
+    at.button(key="open-0-0").click().run()
+    assert len(at.image) == 1
+
+
+@pytest.mark.usefixtures("filled")
+def test_history_stays_and_follow_ups_know_it() -> None:
+    """Earlier turns are still there, and a short question is looked for together with the one before it."""
+    at = asked(asked(opened(), papers.QUESTION), "And for parking?")
+    assert shown(at).count('class="question"') == 2
+    assert "Looked for: How much notice must the Tenant give to end the lease? And for parking?" in shown(at)
+    at.button(key="clear").click().run()
+    assert 'class="question"' not in shown(at)
+
+
+def test_failed_upload_is_told_apart_from_the_good_one(home: Path) -> None:
+    """Each file has its line; the broken one a reason; the good one is added and can be asked about."""
+    at = opened("documents_page.py")
+    at.file_uploader[0].set_value(
+        [("broken.pdf", b"%PDF-1.4 no more", "application/pdf"), ("lease.pdf", papers.lease(), "application/pdf")]
+    ).run()
+    assert re.search(r"✗ not added</span><b>broken.pdf</b> <span>[^<]{5,}", shown(at))
+    assert re.search(r"✓ added</span><b>lease.pdf</b> <span>2 pages", shown(at))
+    assert [one.name for one in Assistant(home).documents()] == ["lease.pdf"]
+    assert sorted(one.name for one in (home / "uploads").iterdir()) == ["lease.pdf"]
+
+
+@pytest.mark.usefixtures("home")
+def test_upload_is_added_once_however_often_the_page_is_drawn() -> None:
+    """Drawing again neither adds nor embeds again."""
+    at = opened("documents_page.py")
+    at.file_uploader[0].upload("handbook.md", papers.HANDBOOK.encode()).run()
+    assert "✓ added" in shown(at)
+    at.run()
+    assert "✓ added" in shown(at)
+    assert "= already there" not in shown(at)
+
+
+def test_upload_of_a_new_version_says_that_it_was_updated(home: Path) -> None:
+    """A paper of the same name takes the old one's place and says so; a broken one leaves it as it was."""
+    at = opened("documents_page.py")
+    for content in (papers.HANDBOOK, papers.HANDBOOK.replace("24 days", "25 days"), ""):
+        at.file_uploader[0].upload("handbook.md", content.encode()).run()
+    assert "✗ not added" in shown(at)
+    assert "The version added earlier is kept" in shown(at)
+    (paper,) = Assistant(home).documents()
+    assert "25 days" in Path(paper.path).read_text()
+    assert [one.name for one in (home / "uploads").iterdir()] == ["handbook.md"]
+
+
+@pytest.mark.usefixtures("home")
+def test_papers_dropped_into_the_question_are_added_before_it_is_answered() -> None:
+    """File and question come in one go."""
+    at = opened()
+    at.chat_input[0].upload("lease.pdf", papers.lease()).set_value(papers.QUESTION)
+    at.run()
+    assert "✓ added" in shown(at)
+    assert papers.NOTICE.replace("'", "&#x27;") in shown(at)
+
+
+def test_forgetting_a_paper_takes_it_from_the_list_and_its_upload_from_the_home(home: Path) -> None:
+    """After the confirmation nothing of it is left."""
+    at = opened("documents_page.py")
+    at.file_uploader[0].upload("handbook.md", papers.HANDBOOK.encode()).run()
+    (forget,) = keys(at, "forget-")
+    at.button(key=forget).click().run()
+    assert Assistant(home).documents()
+    at.button(key="forget").click().run()
+    assert not Assistant(home).documents()
+    assert not list((home / "uploads").iterdir())
+    assert "There are no papers yet" in shown(at)
+
+
+@pytest.mark.usefixtures("filled")
+def test_filter_narrows_the_list() -> None:
+    """By name and title, whatever the case."""
+    at = opened("documents_page.py")
+    assert len(keys(at, "forget-")) == 2
+    at.text_input[0].set_value("LEASE of").run()
+    assert "<b>lease.pdf</b>" in shown(at)
+    assert "<b>handbook.md</b>" not in shown(at)
+
+
+def test_settings_error_is_a_sentence(home: Path) -> None:
+    """The page names what is wrong in the settings; no question can be put."""
+    home.mkdir()
+    (home / "assistant.toml").write_text("[models]\nchatt = 'openai:x'\n")
+    at = opened()
+    assert "models.chatt: no such setting" in shown(at)
+    assert not at.chat_input
+
+
+def test_home_of_a_newer_version_is_a_sentence(home: Path) -> None:
+    """The page says that a newer version made the home."""
+    home.mkdir()
+    with sqlite3.connect(home / "library.sqlite") as database:
+        database.execute("PRAGMA user_version = 99")
+    database.close()
+    assert "was made by a newer company-assistant" in shown(opened())
+
+
+def test_changed_settings_take_effect_without_a_restart(filled: Path) -> None:
+    """The banner goes when a model is set."""
+    at = opened()
+    assert "No chat model is connected." in shown(at)
+    (filled / "assistant.toml").write_text('[models]\nchat = "openai:test-1"\n')
+    assert "No chat model is connected." not in shown(at.run())
+
+
+@pytest.mark.usefixtures("filled")
+def test_nothing_is_embedded_again_when_the_page_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening a source and drawing again reach the embedding model no more."""
+    at = asked(opened(), papers.QUESTION)
+    calls = []
+    embed = MiniLM.embed
+    monkeypatch.setattr(MiniLM, "embed", lambda *args, **more: calls.append(args) or embed(*args, **more))
+    at.button(key="open-0-0").click().run()
+    at.run()
+    assert not calls
+    asked(at, "How many parking spaces are there behind the building?")
+    assert calls
+
+
+def test_text_of_papers_is_shown_as_text(home: Path, tmp_path: Path) -> None:
+    """Neither pictures, links, tags nor dollar signs of a paper become anything but text."""
+    hostile = 'The pump costs $400 and $500 ![p](https://x.test/a.png) <img src="https://x.test/b.png"> <b>now</b>.'
+    file = tmp_path / "[a](https:__x.test) $p$ :smile:.txt"
+    file.write_text(hostile)
+    Assistant(home).add(file)
+    at = asked(opened(), "What does the pump cost?")
+    page = shown(at)
+    assert "&lt;img src=&quot;https://x.test/b.png&quot;&gt;" in page
+    assert "<img" not in page
+    assert "<b>now" not in page
+    (source,) = [one for one in at.button if one.key == "open-0-0"]
+    assert r"\[a\]\(https\:" in source.label
+    assert r"\$p\$ \:" + "\u2060" + r"smile\:" in source.label
+    assert not [one for one in at.markdown if "x.test" in one.value]
+
+
+@pytest.fixture
+def service(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["Echo"]:
+    """A home whose chat model is a server on this machine."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    with Echo() as server:
+        (filled / "assistant.toml").write_text(
+            f'[models]\nchat = "openai:test-1"\n[providers.openai]\nbase_url = "{server.url}/v1"\nretries = 0\n'
+        )
+        yield server
+
+
+class Echo(Loopback):
+    """Plays a chat model that writes three sentences: a true one, one that is half so, one without a source."""
+
+    def take(self, asked: Asked) -> Answer:
+        """The sentences, marked with the key under which the notice clause was shown."""
+        found = re.search(r'key="([0-9a-f]{8})">[^<]*nine months', str(asked.body))
+        assert found
+        key = found[1]
+        said = (
+            f"The Tenant may end this lease by giving nine months' written notice [{key}]. "
+            f"The Tenant may end this lease by giving 14 months' written notice [{key}]. Call a lawyer."
+        )
+        return OpenAIWire().stream([said[:20], said[20:]])
+
+
+@pytest.mark.usefixtures("service")
+def test_statements_of_a_model_carry_their_mark_in_words() -> None:
+    """What the papers bear, and what they don't, is said in words beside each statement."""
+    at = asked(opened(), papers.QUESTION)
+    page = shown(at)
+    statements = re.findall(r'<p class="statement">(.*?)</p>', page)
+    assert ["✓ supported" in one for one in statements] == [True, False, False]
+    assert ["✗ not supported by your papers" in one for one in statements] == [False, True, True]
+    assert ['<sup class="number">1</sup>' in one for one in statements] == [True, True, False]
+    assert "Word for word" not in page
+    assert "lease" in at.button(key="open-0-0").label
+    assert papers.NOTICE.replace("'", "&#x27;") in page
+
+
+def test_model_that_fails_is_said_and_the_papers_are_quoted(service: Echo, filled: Path) -> None:
+    """The notice says what happened; the answer is quoted all the same."""
+    text = (filled / "assistant.toml").read_text()
+    (filled / "assistant.toml").write_text(text.replace(service.url, "http://127.0.0.1:9"))
+    at = asked(opened(), papers.QUESTION)
+    assert "The chat model gave no answer, so the papers are quoted instead." in shown(at)
+    assert papers.NOTICE.replace("'", "&#x27;") in shown(at)
+
+
+def test_paper_forgotten_since_is_a_sentence_in_the_viewer(filled: Path) -> None:
+    """A source whose paper is gone can be clicked, and says so."""
+    at = asked(opened(), papers.QUESTION)
+    Assistant(filled).forget("lease.pdf")
+    at.button(key="open-0-0").click().run()
+    assert 'role="alert"' in shown(at)
+    assert not at.image

@@ -1,0 +1,90 @@
+"""The box that takes papers, and what became of each file that was dropped into it."""
+
+import logging
+from collections.abc import Iterable
+from concurrent.futures import wait
+from pathlib import Path
+
+import streamlit as st
+
+from assistant import Assistant, AssistantError, FileReport
+from ui.chat.plain import as_html, as_label, say
+from ui.chat.uploads import Adding, Upload, begin
+
+STATES = {
+    "added": "✓ added",
+    "updated": "↻ updated",
+    "moved": "→ moved",
+    "unchanged": "= already there",
+    "failed": "✗ not added",
+}
+# Seconds between two looks at how far the adding is.
+_LOOK = 0.2
+
+
+def draw_upload(assistant: Assistant) -> None:
+    """The box for papers, and below it how the last ones fared."""
+    # A new key for each batch empties the box: what it held is not added again when the page is drawn again.
+    batch = st.session_state.setdefault("batch", 0)
+    files = st.file_uploader(
+        "Drop papers here: PDF, Word, Excel, CSV, e-mail, web page, Markdown or text",
+        accept_multiple_files=True,
+        key=f"upload-{batch}",
+    )
+    if files:
+        add(assistant, files)
+        st.session_state.batch += 1
+        st.rerun()
+    draw_adding()
+
+
+def add(assistant: Assistant, files: Iterable[Upload]) -> None:
+    """Begins to add the files; `draw_adding` shows how far that is."""
+    try:
+        st.session_state.adding = begin(assistant, files)
+    except OSError as error:
+        say(f"The files could not be kept in {assistant.home}: {error.strerror}. Make room there.", "trouble")
+
+
+def draw_adding() -> None:
+    """The progress of the files that were dropped last until all are through, then what became of each."""
+    adding: Adding | None = st.session_state.get("adding")
+    if adding is None:
+        return
+    slot = st.empty()
+    while not adding.future.done():
+        with slot.container():
+            st.progress(adding.done / adding.total, text=_progress(adding))
+            draw_reports(adding.files)
+        wait([adding.future], timeout=_LOOK)
+    with slot.container():
+        draw_reports(adding.files)
+        error = adding.future.exception()
+        if isinstance(error, AssistantError):
+            say(str(error), "trouble")
+        elif error:
+            logging.getLogger(__name__).error("Files could not be added", exc_info=error)
+            say("The files could not be added. The log, where the assistant was started, says why.", "trouble")
+
+
+def _progress(adding: Adding) -> str:
+    if adding.waiting:
+        return "Waiting: another process is adding papers …"
+    return f"{adding.done} of {adding.total} · {as_label(adding.current)}"
+
+
+def draw_reports(files: Iterable[FileReport]) -> None:
+    """A line for each file: what became of it and, if it failed, why."""
+    rows = "".join(
+        f'<li class="{one.status}"><span class="state">{STATES.get(one.status, one.status)}</span>'
+        f"<b>{as_html(Path(one.path).name)}</b> <span>{as_html(_detail(one))}</span></li>"
+        for one in files
+    )
+    if rows:
+        st.html(f'<ul class="files">{rows}</ul>')
+
+
+def _detail(report: FileReport) -> str:
+    if report.reason:
+        return report.reason
+    return f"{report.pages} page{'' if report.pages == 1 else 's'}"
