@@ -1,20 +1,17 @@
 """The command line: translates between a shell and the assistant, for people and, with --json, for programs."""
 
-import json
 import sys
-from collections.abc import Mapping
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
+
+from ui.outcome import FAILED, NOTHING_FOUND, USAGE, Commands, fail, note, put
 
 # What answers is loaded when a command needs it: `--help` comes at once.
 if TYPE_CHECKING:
     from assistant import AddReport, Assistant, Listener
-
-FAILED, USAGE, NOTHING_FOUND, STOPPED = 1, 2, 3, 130
 
 _ABOUT = """Ask your own papers, and see the place on the page.
 
@@ -24,37 +21,9 @@ _EXITS = (
     "Exit codes: 0 all is well; 1 something could not be done, such as one file of many; 2 the command or the "
     "settings are wrong; 3 the papers don't say (ask, search); 130 stopped by you."
 )
-# Typer brings its own Click today and used the package before; this is the UsageError of either.
-_UsageError: Any = typer.BadParameter.__bases__[0]
-
-
-class _Commands(TyperGroup):
-    """Turns what the assistant says no to into one sentence and an exit code. Anything else is a bug and shows."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        ctx.meta["json"] = "--json" in args
-        return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: Any) -> Any:
-        try:
-            return super().invoke(ctx)
-        except _UsageError as error:
-            if ctx.meta["json"]:
-                _put({"error": error.format_message()})
-            raise
-        except KeyboardInterrupt:
-            _fail("Stopped. What was done by then stays.", STOPPED, as_json=ctx.meta["json"])
-        except Exception as error:
-            from assistant import AssistantError, HomeError, ModelMismatch, NotConfigured, ProviderError, SettingsError
-
-            if not isinstance(error, AssistantError | ProviderError):
-                raise
-            wrong = isinstance(error, SettingsError | HomeError | ModelMismatch | NotConfigured)
-            _fail(str(error), USAGE if wrong else FAILED, as_json=ctx.meta["json"])
-
 
 app = typer.Typer(
-    cls=_Commands,
+    cls=Commands,
     help=_ABOUT,
     epilog=_EXITS,
     no_args_is_help=True,
@@ -137,7 +106,7 @@ def sync(
         try:
             report = assistant.sync(folder, groups=groups or (), listener=listener)
         except NotADirectoryError as error:
-            _fail(str(error), USAGE, as_json=as_json)
+            fail(str(error), USAGE, as_json=as_json)
     _report(report, as_json=as_json)
 
 
@@ -150,13 +119,13 @@ def documents(user: User = None, home: Home = None, as_json: AsJson = False) -> 
     assistant = _open(home)
     papers = assistant.documents(user=user)
     if as_json:
-        _put({"documents": [paper.model_dump(mode="json") for paper in papers]})
+        put({"documents": [paper.model_dump(mode="json") for paper in papers]})
     elif papers:
         from ui import console
 
         console.show_documents(console.stdout(), papers)
     else:
-        _note(_no_papers(assistant))
+        note(_no_papers(assistant))
 
 
 @app.command()
@@ -171,7 +140,7 @@ def forget(
     """
     paper = _open(home).forget(document)
     if as_json:
-        _put({"forgotten": paper.model_dump(mode="json")})
+        put({"forgotten": paper.model_dump(mode="json")})
     else:
         from ui import console
 
@@ -194,13 +163,13 @@ def search(
     assistant = _open(home)
     passages = assistant.search(query, limit, within=within, user=user)
     if as_json:
-        _put({"query": query, "passages": [one.model_dump(mode="json") for one in passages]})
+        put({"query": query, "passages": [one.model_dump(mode="json") for one in passages]})
     elif passages:
         from ui import console
 
         console.show_passages(console.stdout(), passages)
     else:
-        _note(_no_papers(assistant) if not assistant.documents(user=user) else "Nothing was found.")
+        note(_no_papers(assistant) if not assistant.documents(user=user) else "Nothing was found.")
     if not passages:
         raise typer.Exit(NOTHING_FOUND)
 
@@ -223,16 +192,16 @@ def ask(
     with closing(assistant.stream(question, within=within, user=user)) as stream:
         if as_json:
             answer = stream.answer
-            _put(answer.model_dump(mode="json"))
+            put(answer.model_dump(mode="json"))
         else:
             from ui import console
 
             answer = console.show_answer(console.stdout(), stream)
     for notice in answer.notices:
-        _note(notice)
+        note(notice)
     if not answer.found:
         if not answer.nearest:
-            _note(_no_papers(assistant))
+            note(_no_papers(assistant))
         raise typer.Exit(NOTHING_FOUND)
 
 
@@ -251,10 +220,10 @@ def chat(
 
     opened = _open(home).home
     if not page.is_free(port):
-        _fail(f"Port {port} is in use. Name another one: assistant chat --port {port + 1}", FAILED, as_json=as_json)
+        fail(f"Port {port} is in use. Name another one: assistant chat --port {port + 1}", FAILED, as_json=as_json)
     url = f"http://{page.ADDRESS}:{port}"
     if as_json:
-        _put({"url": url, "home": str(opened)})
+        put({"url": url, "home": str(opened)})
     else:
         typer.echo(f"The chat page is at {url} (Ctrl-C ends it)")
     sys.stdout.flush()
@@ -269,7 +238,7 @@ def info(home: Home = None, as_json: AsJson = False) -> None:
     """
     facts = _open(home).info() | {"versions": _versions()}
     if as_json:
-        _put(facts)
+        put(facts)
     else:
         from ui import console
 
@@ -298,7 +267,7 @@ def _told() -> AbstractContextManager["Listener"]:
 
 def _report(report: "AddReport", *, as_json: bool) -> None:
     if as_json:
-        _put(report.model_dump(mode="json"))
+        put(report.model_dump(mode="json"))
     else:
         from ui import console
 
@@ -320,25 +289,3 @@ def _versions() -> dict[str, str]:
     required = [one for one in metadata.requires("company-assistant") or () if "extra ==" not in one]
     names = ["company-assistant", *sorted(re.split(r"[^\w.-]", one)[0] for one in required)]
     return {"python": platform.python_version()} | {name: metadata.version(name) for name in names}
-
-
-def _put(document: Mapping[str, Any]) -> None:
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:  # Another encoding, or the name of a file that isn't Unicode.
-        text = json.dumps(document, indent=2)
-    typer.echo(text)
-
-
-def _note(text: str) -> None:
-    from ui import console
-
-    console.stderr().print(console.plain(text))
-
-
-def _fail(text: str, code: int, *, as_json: bool) -> NoReturn:
-    if as_json:
-        _put({"error": text})
-    _note(text)
-    raise typer.Exit(code)
