@@ -11,7 +11,8 @@ from typing import Protocol
 
 from assistant import Assistant, FileReport, Progress
 
-_LONGEST = 120
+# Bytes; most file systems take names of 255.
+_LONGEST_STEM, _LONGEST_SUFFIX = 180, 20
 # One after the other: papers are added to a home by one at a time anyway.
 _adders = ThreadPoolExecutor(max_workers=1, thread_name_prefix="adding")
 
@@ -86,8 +87,11 @@ def safe_name(name: str) -> str:
     """The file's own name without what a path or a file system would make something else of."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     clean = re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "_", last).strip(" .") or "file"
-    stem, suffix = Path(clean).stem, Path(clean).suffix
-    return stem[: _LONGEST - len(suffix)] + suffix[:_LONGEST]
+    return _cut(Path(clean).stem, _LONGEST_STEM) + _cut(Path(clean).suffix, _LONGEST_SUFFIX)
+
+
+def _cut(text: str, size: int) -> str:
+    return text.encode()[:size].decode(errors="ignore")
 
 
 def _unused(name: str, taken: Iterable[str]) -> str:
