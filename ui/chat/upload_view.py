@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant import Assistant, AssistantError, FileReport
-from ui.chat.plain import as_html, as_label, say
+from ui.chat.plain import as_html, say
 from ui.chat.uploads import Adding, Upload, begin
 
 STATES = {
@@ -54,7 +54,8 @@ def draw_adding() -> None:
     slot = st.empty()
     while not adding.future.done():
         with slot.container():
-            st.progress(adding.done / adding.total, text=_progress(adding))
+            st.progress(adding.done / adding.total)
+            st.html(f'<p class="aside" role="status">{as_html(_progress(adding))}</p>')
             draw_reports(adding.files)
         wait([adding.future], timeout=_LOOK)
     with slot.container():
@@ -70,7 +71,7 @@ def draw_adding() -> None:
 def _progress(adding: Adding) -> str:
     if adding.waiting:
         return "Waiting: another process is adding papers …"
-    return f"{adding.done} of {adding.total} · {as_label(adding.current)}"
+    return f"{adding.done} of {adding.total} · {adding.current}"
 
 
 def draw_reports(files: Iterable[FileReport]) -> None:
