@@ -21,6 +21,8 @@ NOTHING_HERE = "There are no documents yet. Add some first."
 _MOST_QUOTES, _NEARLY, _BESIDE = 3, 0.7, 0.15
 # Characters between two neighbouring sentences: white space, a line break, a bullet.
 _GAP = range(6)
+# What a sentence ends with; a row of a table does not, and the row beside it is about something else.
+_STOPS = (".", "!", "?", ":", ";")
 # Passages offered where the papers don't hold the answer.
 _NEAREST = 3
 _FINISH = {
@@ -142,7 +144,8 @@ def _best(sentences: Sequence[Sentence]) -> list[Sentence]:
     first = sentences[0]
 
     def worth(one: Sentence) -> float:
-        beside = one.found is first.found and (one.start - first.end in _GAP or first.start - one.end in _GAP)
+        before, after = sorted((first, one), key=lambda sentence: sentence.start)
+        beside = one.found is first.found and after.start - before.end in _GAP and before.text.endswith(_STOPS)
         return one.score + (_BESIDE if beside else 0.0)
 
     chosen = {_flat(first.text).lower(): first}

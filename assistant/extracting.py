@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.expecting import expected
 from assistant.indexing import Indexes
 from assistant.retrieval import Finding, Found
 from assistant.words import FUNCTION_WORDS
@@ -12,6 +13,7 @@ from providers import Embedder
 # A sentence's own words count in full; those of the headings above it say what it is about and count for less.
 _HEADING_SHARE = 0.75
 _OVERLAP_SHARE = 0.5
+_KIND_SHARE = 0.1
 # How many sentences are embedded for a question, and how many of them a second time under their headings.
 _READ, _REREAD = 64, 16
 
@@ -21,15 +23,16 @@ class Sentence:
     """A sentence that may answer: the characters `start:end` of a found chunk's text.
 
     `cosine` is its closeness to the question in meaning; `overlap`, 0 to 1, the share of the question's words
-    that it has, each weighed by how rare it is in the library; `score` puts the sentences in order.
+    that it has, each weighed by how rare it is in the library; `score` puts the sentences in order, with a
+    little extra for one that holds the kind of thing asked for.
     """
 
     found: Found
     start: int
     end: int
-    cosine: float
-    overlap: float
-    score: float
+    cosine: float = 0.0
+    overlap: float = 0.0
+    score: float = 0.0
 
     @property
     def text(self) -> str:
@@ -38,7 +41,7 @@ class Sentence:
 
 
 class Extractor:
-    """Ranks sentences by passage score + cosine + half the overlap of words weighed by their rarity."""
+    """Ranks sentences by passage score + cosine + half the overlap of words, and a tenth for the kind asked for."""
 
     def __init__(self, indexes: Indexes, embedder: Embedder) -> None:
         self.indexes = indexes
@@ -50,21 +53,30 @@ class Extractor:
         A sentence is judged in two readings: alone, and, if it is among the best then, under its headings too.
         """
         rarity = self.indexes.rarity(self._content(finding.question))
+        wanted = expected(finding.question)
         chosen = [
-            Sentence(found, start, end, 0.0, 0.0, 0.0)
+            self._sentence(found, start, end, rarity, wanted)
             for found in finding.chunks
             for start, end in found.stored.chunk.sentences
         ]
-        chosen = [_judged(one, 0.0, self._overlap(rarity, one)) for one in chosen]
         chosen = _best(chosen, _READ)
         alone = self._cosines(finding, [one.text for one in chosen])
-        chosen = _best([_judged(one, cosine, one.overlap) for one, cosine in zip(chosen, alone, strict=True)], _REREAD)
+        chosen = _best([_closer(one, cosine) for one, cosine in zip(chosen, alone, strict=True)], _REREAD)
         under = self._cosines(finding, [f"{one.found.stored.chunk.heading}\n{one.text}" for one in chosen])
-        both = [
-            _judged(one, (one.cosine + cosine) / 2 if one.found.stored.chunk.heading else one.cosine, one.overlap)
+        reread = [
+            _closer(one, (one.cosine + cosine) / 2) if one.found.stored.chunk.heading else one
             for one, cosine in zip(chosen, under, strict=True)
         ]
-        return _best(both, _REREAD)
+        return _best(reread, _REREAD)
+
+    def _sentence(
+        self, found: Found, start: int, end: int, rarity: dict[str, float], wanted: re.Pattern[str] | None
+    ) -> Sentence:
+        """A sentence as its words alone tell, not embedded yet."""
+        sentence = Sentence(found, start, end)
+        overlap = self._overlap(rarity, sentence)
+        kind = _KIND_SHARE if wanted and wanted.search(sentence.text) else 0.0
+        return replace(sentence, overlap=overlap, score=found.score + _OVERLAP_SHARE * overlap + kind)
 
     def _cosines(self, finding: Finding, texts: Sequence[str]) -> list[float]:
         return [float(one) for one in self.embedder.embed(texts) @ finding.vector] if texts else []
@@ -82,9 +94,9 @@ class Extractor:
         return share / total if total else 0.0
 
 
-def _judged(sentence: Sentence, cosine: float, overlap: float) -> Sentence:
-    score = sentence.found.score + cosine + _OVERLAP_SHARE * overlap
-    return replace(sentence, cosine=cosine, overlap=overlap, score=score)
+def _closer(sentence: Sentence, cosine: float) -> Sentence:
+    """The sentence with its cosine known, or known better."""
+    return replace(sentence, cosine=cosine, score=sentence.score - sentence.cosine + cosine)
 
 
 def _best(sentences: Sequence[Sentence], limit: int) -> list[Sentence]:

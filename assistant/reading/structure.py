@@ -181,7 +181,9 @@ def _is_heading(group: list[Printed], text: str, body: float) -> bool:
     letters = [char for char in text if char.isalpha()]
     if len(group) > 3 or len(text) > _HEADING_LENGTH or len(letters) < 3 or text.endswith((",", ";", ":")):
         return False
-    if group[0].size > 1.12 * body:
+    if _BULLET.match(text):
+        return False
+    if group[0].size > 1.12 * body and not (text.endswith(".") and group[0].size < 1.5 * body):
         return len(letters) > len(text) / 3
     bold = all(line.bold for line in group)
     numbered = _NUMBER.match(text) or _ROMAN.match(text)
@@ -212,12 +214,17 @@ def _with_heads(page: list[Piece]) -> list[Piece]:
     """The first row of a table marked as its head where it names the columns."""
     marked = list(page)
     for place, piece in enumerate(page):
-        if piece.kind != "row" or (place and page[place - 1].kind == "row") or place + 1 == len(page):
+        if piece.kind != "row" or (place and _alike(page[place - 1], piece)) or place + 1 == len(page):
             continue
         following = page[place + 1]
         if following.kind == "row" and _names_columns(piece.lines[0], following.lines[0]):
             marked[place] = replace(piece, kind="head")
     return marked
+
+
+def _alike(above: Piece, row: Piece) -> bool:
+    """Whether both are rows of one table, by the number of their cells."""
+    return above.kind == "row" and abs(len(above.lines[0].cells) - len(row.lines[0].cells)) <= 1
 
 
 def _names_columns(line: Printed, below: Printed) -> bool:
