@@ -43,10 +43,7 @@ def draw_banner(assistant: Assistant) -> None:
 def draw_start(assistant: Assistant) -> None:
     """The first screen: what this is, and either the box for papers or what to ask."""
     st.title("Ask your papers")
-    st.html(
-        '<p class="lead">Contracts, quotes, invoices, mails, handbooks: ask in plain words, '
-        "and see the very place on the page that answers.</p>"
-    )
+    st.html('<p class="lead">Ask in plain words. Each answer comes with the very place on the page.</p>')
     if not assistant.documents():
         st.html('<p class="aside">There are no papers yet. Add some, then ask.</p>')
         draw_upload(assistant)
@@ -98,4 +95,4 @@ def _topic(passage: Passage) -> str:
     _, *below = [part for part in passage.heading.split(" > ") if "|" not in part] or [""]
     topic = below[-1].lstrip("0123456789.§() ").rstrip(".:?! ") if below else ""
     facts = any(one.isdigit() for one in passage.text.lstrip("0123456789.§() "))
-    return topic if facts and 3 < len(topic) <= 40 else ""
+    return topic if facts and "|" not in passage.text and 3 < len(topic) <= 40 else ""
