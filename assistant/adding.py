@@ -1,6 +1,7 @@
 """Adding papers: from files and folders to documents in the library, each file on its own."""
 
 import hashlib
+import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -122,6 +123,7 @@ class Adder:
         if not file.exists():
             raise ReadError("there is no such file or folder")
         if file.is_dir():
+            os.scandir(file).close()  # says so where permissions are what hides its files
             raise ReadError("the folder holds no files")
         if not file.is_file():
             raise ReadError("is no file but a device or a pipe")
@@ -194,15 +196,27 @@ class Adder:
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files meant by the paths, each once; a folder without files stands for itself, so that it is reported."""
+    """The files meant by the paths, each once; a folder without files stands for itself, so that it is reported.
+
+    So does a folder within that may not be entered, and a link that leads nowhere.
+    """
     seen = set()
     for path in paths:
         path = path.absolute()
-        inside = sorted(one for one in path.rglob("*") if one.is_file() and _meant(one.relative_to(path)))
-        for file in inside or [path]:
+        for file in _inside(path) or [path]:
             if file not in seen:
                 seen.add(file)
                 yield file
+
+
+def _inside(folder: Path) -> list[Path]:
+    closed: list[Path] = []
+    found = [
+        Path(where, name)
+        for where, _, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
+        for name in names
+    ]
+    return sorted(one for one in found + closed if _meant(one.relative_to(folder)) and one != folder)
 
 
 def _meant(relative: Path) -> bool:

@@ -163,14 +163,19 @@ class Assistant:
     def info(self) -> dict[str, Any]:
         """What is in use: the home, sizes, models, kinds of index. For people and for bug reports."""
         papers = self.library.documents()
+        models = {"chat": self.settings.models.chat or None, "embed": self.settings.models.embed}
+        try:
+            indexes = self.indexes.describe()
+        except ModelMismatch as error:
+            indexes = {"problem": str(error)}
         return {
             "home": str(self.home),
             "documents": len(papers),
             "pages": sum(paper.pages for paper in papers),
             "chunks": sum(paper.chunks for paper in papers),
             "bytes": sum(file.stat().st_size for file in self.home.rglob("*") if file.is_file()),
-            "models": {"chat": self.settings.models.chat or None, "embed": self.embedder.fingerprint},
-            "indexes": self.indexes.describe(),
+            "models": {**models, "fingerprint": self.library.fingerprint or None},
+            "indexes": indexes,
         }
 
     def _options(self, name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,27 @@ _BOXES = TypeAdapter(tuple[Box, ...])
 _BATCH = 10_000
 
 
+class _Connection(sqlite3.Connection):
+    """A connection whose failures (a full disk, a lock held too long, a damaged file) are HomeErrors."""
+
+    file: Path
+
+    def execute(self, *statement: Any) -> sqlite3.Cursor:
+        with self._explained():
+            return super().execute(*statement)
+
+    def executemany(self, *statement: Any) -> sqlite3.Cursor:
+        with self._explained():
+            return super().executemany(*statement)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise HomeError(_unusable(self.file, error)) from error
+
+
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
     """A chunk with its key and what a search shows of its place."""
@@ -81,10 +103,7 @@ class Library:
             with self._write() as database:
                 self._prepare(database)
         except (OSError, sqlite3.Error) as error:
-            raise HomeError(
-                f"The home {str(home)!r} cannot be used: {error}. Name a folder that may be written to (--home), "
-                "or move what lies there away."
-            ) from error
+            raise HomeError(_unusable(self.file, error)) from error
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         (version,) = database.execute("PRAGMA user_version").fetchone()
@@ -318,7 +337,8 @@ class Library:
     def _database(self) -> sqlite3.Connection:
         """This thread's own connection."""
         if not hasattr(self._local, "database"):
-            database = sqlite3.connect(self.file, timeout=60, isolation_level=None)
+            database = sqlite3.connect(self.file, timeout=60, isolation_level=None, factory=_Connection)
+            database.file = self.file
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = FULL")
             database.execute("PRAGMA foreign_keys = ON")
@@ -335,7 +355,8 @@ class Library:
         try:
             yield database
         except BaseException:
-            database.execute("ROLLBACK")
+            if database.in_transaction:  # SQLite has rolled back by itself where the disk is full
+                database.execute("ROLLBACK")
             raise
         database.execute("COMMIT")
 
@@ -344,6 +365,13 @@ class Library:
         if hasattr(self._local, "database"):
             self._local.database.close()
             del self._local.database
+
+
+def _unusable(file: Path, error: Exception) -> str:
+    return (
+        f"The home {str(file.parent)!r} cannot be used: {error}. Make room there and allow writing, or name another "
+        "folder (--home)."
+    )
 
 
 def _delete(database: sqlite3.Connection, documents: Collection[str]) -> None:

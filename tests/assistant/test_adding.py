@@ -71,13 +71,29 @@ def test_bad_files_say_why_and_good_ones_are_added(tmp_path: Path) -> None:
     assert [database.execute(f"SELECT count(*) FROM {one}").fetchone()[0] for one in tables] == [1] * 5
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_says_so(tmp_path: Path) -> None:
-    """A file that permissions hide is named as such."""
-    hidden = paper(tmp_path / "hidden.txt", "Words.")
-    hidden.chmod(0)
-    (report,) = Assistant(tmp_path / "home").add(hidden).files
-    assert (report.status, "permissions" in report.reason) == ("failed", True)
+def test_what_may_not_be_read_says_so(tmp_path: Path) -> None:
+    """A file and a folder that permissions close are named as such, and so is a link that leads nowhere."""
+    with tempfile.TemporaryDirectory() as scratch:  # not below tmp_path, which only its owner may enter
+        root = Path(scratch)
+        root.chmod(0o777)
+        paper(root / "in" / "hidden.txt", "Words.").chmod(0)
+        paper(root / "in" / "closed" / "inside.txt", "More words.").parent.chmod(0)
+        (root / "in" / "link.txt").symlink_to("nowhere.txt")
+        Assistant(tmp_path / "home").add(paper(tmp_path / "warm.txt", "What is needed later is loaded now."))
+        owner = os.geteuid()
+        if owner == 0:
+            os.seteuid(65534)
+        try:
+            files = by_name(Assistant(root / "home").add(root / "in").files)
+        finally:
+            os.seteuid(owner)
+            (root / "in" / "closed").chmod(0o755)
+    assert {name: file.status for name, file in files.items()} == dict.fromkeys(
+        ("hidden.txt", "closed", "link.txt"), "failed"
+    )
+    assert "permissions" in files["hidden.txt"].reason
+    assert "permissions" in files["closed"].reason
+    assert "no such file" in files["link.txt"].reason
 
 
 def test_a_second_time_costs_nothing(tmp_path: Path) -> None:
@@ -193,6 +209,18 @@ def test_a_home_that_cannot_be_one(tmp_path: Path) -> None:
     paper(tmp_path / "home" / "library.sqlite", "this is no database, " * 99)
     with pytest.raises(HomeError, match="not a database"):
         Assistant(tmp_path / "home")
+
+
+def test_a_disk_that_fills_up_is_said_so(tmp_path: Path) -> None:
+    """A failing write is one clear error, and what was stored before is still there."""
+    assistant = Assistant(tmp_path / "home")
+    assistant.add(paper(tmp_path / "a.txt", "The first paper."))
+    database = assistant.library._database
+    (pages,) = database.execute("PRAGMA page_count").fetchone()
+    database.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(HomeError, match="full"):
+        assistant.add(paper(tmp_path / "b.txt", "\n\n".join(f"Paragraph {number} is long." for number in range(5000))))
+    assert [one.name for one in Assistant(tmp_path / "home").documents()] == ["a.txt"]
 
 
 def test_two_processes_adding_at_once_both_succeed(tmp_path: Path) -> None:
