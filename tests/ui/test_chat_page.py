@@ -146,6 +146,16 @@ def test_history_stays_and_follow_ups_know_it() -> None:
     assert 'class="question"' not in shown(at)
 
 
+def test_first_papers_can_be_asked_about_at_once(home: Path) -> None:
+    """After the upload on the first screen the box gives way to what became of it, and to examples."""
+    at = opened()
+    at.file_uploader[0].upload("handbook.md", papers.HANDBOOK.encode()).run()
+    assert "1 file: 1 added" in shown(at)
+    assert not at.file_uploader
+    assert keys(at, "example-")
+    assert [one.name for one in Assistant(home).documents()] == ["handbook.md"]
+
+
 def test_failed_upload_is_told_apart_from_the_good_one(home: Path) -> None:
     """Each file has its line; the broken one a reason; the good one is added and can be asked about."""
     at = opened("documents_page.py")
@@ -328,3 +338,25 @@ def test_paper_forgotten_since_is_a_sentence_in_the_viewer(filled: Path) -> None
     at.button(key="open-0-0").click().run()
     assert 'role="alert"' in shown(at)
     assert not at.image
+
+
+def test_embedding_model_without_a_key_is_a_sentence(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both a question and an upload say what is missing, and nothing of the upload stays."""
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    home.mkdir()
+    (home / "assistant.toml").write_text('[models]\nembed = "openai:text-embedding-3-small"\n')
+    at = asked(opened(), papers.QUESTION)
+    assert re.search('role="alert".*OPENAI_API_KEY', shown(at))
+    at = opened("documents_page.py")
+    at.file_uploader[0].upload("handbook.md", papers.HANDBOOK.encode()).run()
+    assert re.search('role="alert".*OPENAI_API_KEY', shown(at))
+    assert not list((home / "uploads").iterdir())
+
+
+def test_other_embedding_model_than_the_papers_have_is_a_sentence(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer's place says which model the papers were added with."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    (filled / "assistant.toml").write_text('[models]\nembed = "openai:text-embedding-3-small"\n')
+    assert "were added with the embedding model" in shown(opened())

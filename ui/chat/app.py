@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant import AssistantError
+from assistant import AssistantError, ProviderError
 from ui.chat.opening import shared_assistant
 from ui.chat.plain import say
 
@@ -27,7 +27,7 @@ page = st.navigation(
 try:
     shared_assistant()
     page.run()
-except AssistantError as error:
+except (AssistantError, ProviderError) as error:
     say(str(error), "trouble")
 except Exception:
     logging.getLogger(__name__).exception("The page %r could not be drawn", page.title)

@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from assistant import Assistant, AssistantError
+from assistant import Assistant, AssistantError, ProviderError
 from ui.chat.answers import draw_answer
 from ui.chat.asking import draw_banner, draw_start
 from ui.chat.opening import Turn, ask, clear, shared_assistant, show, shown, turns
@@ -74,7 +74,7 @@ def _answer(assistant: Assistant, number: int, turn: Turn, slot: st.delta_genera
         finally:
             stream.close()
         turn.answer = stream.answer
-    except AssistantError as error:
+    except (AssistantError, ProviderError) as error:
         turn.trouble = str(error)
     except Exception:
         logging.getLogger(__name__).exception("A question could not be answered")

@@ -47,7 +47,9 @@ def draw_start(assistant: Assistant) -> None:
     if not assistant.documents():
         st.html('<p class="aside">There are no papers yet. Add some, then ask.</p>')
         draw_upload(assistant)
-        return
+        if not assistant.documents():
+            return
+        st.rerun()
     draw_adding()
     examples = example_questions(assistant, str(assistant.home), assistant.library.generation)
     if examples:

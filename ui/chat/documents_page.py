@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant import Assistant, Document
 from ui.chat.opening import shared_assistant
-from ui.chat.plain import as_html, say
+from ui.chat.plain import as_html, count, say
 from ui.chat.upload_view import draw_upload
 
 _ON_A_PAGE = 25
@@ -26,7 +26,7 @@ def _draw_list(assistant: Assistant, papers: list[Document]) -> None:
         say("There are no papers yet. Drop some into the box above; then ask about them.")
         return
     pages = sum(one.pages for one in papers)
-    st.subheader(f"{len(papers)} paper{'' if len(papers) == 1 else 's'}, {pages} page{'' if pages == 1 else 's'}")
+    st.subheader(f"{count(len(papers), 'paper')}, {count(pages, 'page')}")
     wanted = st.text_input("Filter by name or title", key="wanted", icon=":material/search:").casefold()
     found = [one for one in papers if wanted in f"{one.name} {one.title} {one.path}".casefold()]
     if not found:
@@ -39,11 +39,10 @@ def _draw_list(assistant: Assistant, papers: list[Document]) -> None:
 
 def _draw_paper(assistant: Assistant, paper: Document) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"paper-{paper.id}"):
-        pages = f"{paper.pages} page{'' if paper.pages == 1 else 's'}"
         groups = f" · for {', '.join(paper.groups)}" if paper.groups else ""
         st.html(
             f'<div class="paper"><b>{as_html(paper.name)}</b><br><span>{as_html(paper.title)} · {paper.kind} · '
-            f"{pages} · added {paper.added[:10]}{as_html(groups)}</span></div>"
+            f"{count(paper.pages, 'page')} · added {paper.added[:10]}{as_html(groups)}</span></div>"
         )
         if st.button("Forget", key=f"forget-{paper.id}", icon=":material/delete:", type="tertiary"):
             _confirm(assistant, paper)
@@ -55,8 +54,8 @@ def _confirm(assistant: Assistant, paper: Document) -> None:
     uploaded = file.is_relative_to(assistant.home / "uploads")
     kept = "The uploaded copy is deleted too." if uploaded else f"The file itself stays where it is: {paper.path}"
     st.html(
-        f"<p><b>{as_html(paper.name)}</b> will no longer be found or quoted: its {paper.chunks} passages and the "
-        f"pictures of its {paper.pages} pages are deleted. {as_html(kept)}</p>"
+        f"<p><b>{as_html(paper.name)}</b> will no longer be found or quoted: its {count(paper.chunks, 'passage')} and the "
+        f"pictures of its pages are deleted. {as_html(kept)}</p>"
     )
     with st.container(horizontal=True):
         if st.button("Forget it", type="primary", key="forget", on_click=_forget, args=(assistant, paper, uploaded)):

@@ -20,6 +20,11 @@ def as_label(text: str) -> str:
     return "".join(f"\\{one}" if one in string.punctuation else one for one in " ".join(text.split()))
 
 
+def count(number: int, thing: str) -> str:
+    """ "1 page", "2 pages"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def say(text: str, tone: Tone = "note") -> None:
     """A sentence for people in a box, marked by a symbol as well as by colour."""
     role = "alert" if tone == "trouble" else "status"

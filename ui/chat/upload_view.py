@@ -1,14 +1,15 @@
 """The box that takes papers, and what became of each file that was dropped into it."""
 
 import logging
+from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import wait
 from pathlib import Path
 
 import streamlit as st
 
-from assistant import Assistant, AssistantError, FileReport
-from ui.chat.plain import as_html, say
+from assistant import Assistant, AssistantError, FileReport, ProviderError
+from ui.chat.plain import as_html, count, say
 from ui.chat.uploads import Adding, Upload, begin
 
 STATES = {
@@ -59,9 +60,13 @@ def draw_adding() -> None:
             draw_reports(adding.files)
         wait([adding.future], timeout=_LOOK)
     with slot.container():
+        states = Counter(STATES.get(one.status, one.status)[2:] for one in adding.files)
+        if adding.files:
+            done = ", ".join(f"{number} {state}" for state, number in states.items())
+            st.html(f'<p class="aside" role="status">{count(len(adding.files), "file")}: {done}</p>')
         draw_reports(adding.files)
         error = adding.future.exception()
-        if isinstance(error, AssistantError):
+        if isinstance(error, AssistantError | ProviderError):
             say(str(error), "trouble")
         elif error:
             logging.getLogger(__name__).error("Files could not be added", exc_info=error)
@@ -75,17 +80,11 @@ def _progress(adding: Adding) -> str:
 
 
 def draw_reports(files: Iterable[FileReport]) -> None:
-    """A line for each file: what became of it and, if it failed, why."""
+    """A line for each file, those that failed first: what became of it and, if it failed, why."""
     rows = "".join(
         f'<li class="{one.status}"><span class="state">{STATES.get(one.status, one.status)}</span>'
-        f"<b>{as_html(Path(one.path).name)}</b> <span>{as_html(_detail(one))}</span></li>"
-        for one in files
+        f"<b>{as_html(Path(one.path).name)}</b> <span>{as_html(one.reason or count(one.pages, 'page'))}</span></li>"
+        for one in sorted(files, key=lambda one: one.status != "failed")
     )
     if rows:
         st.html(f'<ul class="files">{rows}</ul>')
-
-
-def _detail(report: FileReport) -> str:
-    if report.reason:
-        return report.reason
-    return f"{report.pages} page{'' if report.pages == 1 else 's'}"
