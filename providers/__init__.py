@@ -1,6 +1,6 @@
 """Chat and embedding models of every vendor behind one interface. Knows nothing of documents or indexes."""
 
-from providers.base import Embedder, Provider
+from providers.base import Embedder, Provider, Reranker, Transcriber
 from providers.errors import (
     BadReply,
     Blocked,
@@ -15,7 +15,7 @@ from providers.errors import (
     Unreachable,
     Unsupported,
 )
-from providers.registry import chat_model, embedder
+from providers.registry import chat_model, embedder, reranker, transcriber
 from providers.stream import Stream
 from providers.types import (
     CallPiece,
@@ -24,16 +24,19 @@ from providers.types import (
     EmbedKind,
     Finish,
     ImagePart,
+    Media,
     Message,
     Part,
     ProviderOptions,
     Reply,
     Role,
+    Segment,
     TextPart,
     ToolCall,
     ToolChoice,
     ToolDefinition,
     ToolResult,
+    Transcript,
     Usage,
 )
 
@@ -47,6 +50,7 @@ __all__ = [
     "Embedder",
     "Finish",
     "ImagePart",
+    "Media",
     "Message",
     "MissingExtra",
     "NotConfigured",
@@ -57,7 +61,9 @@ __all__ = [
     "RateLimited",
     "Refused",
     "Reply",
+    "Reranker",
     "Role",
+    "Segment",
     "Stream",
     "TextPart",
     "TooLong",
@@ -65,6 +71,8 @@ __all__ = [
     "ToolChoice",
     "ToolDefinition",
     "ToolResult",
+    "Transcriber",
+    "Transcript",
     "Unauthorized",
     "Unavailable",
     "Unreachable",
@@ -72,4 +80,6 @@ __all__ = [
     "Usage",
     "chat_model",
     "embedder",
+    "reranker",
+    "transcriber",
 ]

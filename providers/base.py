@@ -1,4 +1,4 @@
-"""What a chat model and an embedding model are here, and what every one of them gets for free.
+"""What a chat model is here, and models that embed, transcribe and rerank; what every one of them gets for free.
 
 A provider class is constructed as `Class(model, options)`, where `model` is the name after the colon ("" if
 there is only one) and `options` a `ProviderOptions`; settings of its own are keyword-only:
@@ -13,9 +13,9 @@ there is only one) and `options` a `ProviderOptions`; settings of its own are ke
         def reply(self, request: ChatRequest) -> Reply: ...
         def deltas(self, request: ChatRequest) -> Iterator[Delta]: ...
 
-Embedders are constructed in the same way. Either raises nothing but `providers.errors`, makes one attempt a
-call and logs nothing of what it sends or gets. Time-outs come in `request.timeout`; retries, the deadline and
-dropping refused parameters are done here, once for all.
+Embedders, transcribers and rerankers are constructed in the same way. Each raises nothing but
+`providers.errors`, makes one attempt a call and logs nothing of what it sends or gets. Time-outs come in
+`request.timeout`; retries, the deadline and dropping refused parameters are done here, once for all.
 """
 
 import logging
@@ -30,7 +30,7 @@ from providers.errors import Refused
 from providers.forms import fill
 from providers.retries import attempt
 from providers.stream import Stream, settle
-from providers.types import ChatRequest, Delta, EmbedKind, ProviderOptions, Reply
+from providers.types import ChatRequest, Delta, EmbedKind, Media, ProviderOptions, Reply, Transcript
 
 if TYPE_CHECKING:  # they cost more time than the rest of this package
     import numpy as np
@@ -134,3 +134,26 @@ class Embedder(ABC):
 
         A text that is longer than the model can read is cut; an empty one has a vector too.
         """
+
+
+class Transcriber(ABC):
+    """A model that writes down what is said in a recording. `name` is the settings' one."""
+
+    name: str
+
+    @abstractmethod
+    def transcribe(self, audio: Media, *, language: str | None = None) -> Transcript:
+        """What is said, with the seconds at which it is said; silence gives no segments.
+
+        `language` is a two-letter code such as "de"; without it the model finds out by itself.
+        """
+
+
+class Reranker(ABC):
+    """A model that reads a query and a text together and says how well the text answers it."""
+
+    name: str
+
+    @abstractmethod
+    def rerank(self, query: str, texts: Sequence[str]) -> list[float]:
+        """A score from 0 to 1 for each text, in the texts' order. A text longer than the model reads is cut."""

@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
-from providers.base import Embedder, Provider
+from providers.base import Embedder, Provider, Reranker, Transcriber
 from providers.errors import MissingExtra, NotConfigured
 from providers.types import ProviderOptions
 
@@ -32,9 +32,26 @@ EMBED = {
     "openai": Entry("providers.openai", "OpenAIEmbedder"),
     "sentence-transformers": Entry("providers.sentence_transformers", "SentenceTransformersEmbedder", extra="local"),
 }
+TRANSCRIBE = {
+    "mistral": Entry("providers.mistral_speech", "MistralTranscriber"),
+    "openai": Entry("providers.openai_speech", "OpenAITranscriber"),
+    "whisper": Entry("providers.whisper", "Whisper", extra="speech"),
+}
+RERANK = {
+    "chat": Entry("providers.chat_reranker", "ChatReranker"),
+    "cross-encoder": Entry("providers.cross_encoder", "CrossEncoderReranker", extra="local"),
+}
 # Entry points by which other distributions add theirs: named as the provider, with the class as their value.
 CHAT_GROUP = "assistant.providers"
 EMBED_GROUP = "assistant.embedders"
+TRANSCRIBE_GROUP = "assistant.transcribers"
+RERANK_GROUP = "assistant.rerankers"
+KINDS: dict[type, str] = {
+    Provider: "chat model",
+    Embedder: "embedding model",
+    Transcriber: "speech model",
+    Reranker: "reranking model",
+}
 
 
 def chat_model(name: str, options: Mapping[str, Any] | ProviderOptions | None = None) -> Provider:
@@ -53,6 +70,18 @@ def embedder(name: str, options: Mapping[str, Any] | ProviderOptions | None = No
     return made
 
 
+def transcriber(name: str, options: Mapping[str, Any] | ProviderOptions | None = None) -> Transcriber:
+    """The speech model called `name`, "provider:model"; the rest is as for `chat_model`."""
+    made: Transcriber = _make(name, options, Transcriber, TRANSCRIBE, TRANSCRIBE_GROUP)
+    return made
+
+
+def reranker(name: str, options: Mapping[str, Any] | ProviderOptions | None = None) -> Reranker:
+    """The reranking model called `name`: "cross-encoder:MODEL" or "chat:" and a chat model's name; as `chat_model`."""
+    made: Reranker = _make(name, options, Reranker, RERANK, RERANK_GROUP)
+    return made
+
+
 def _make(
     name: str,
     options: Mapping[str, Any] | ProviderOptions | None,
@@ -62,7 +91,7 @@ def _make(
 ) -> Any:
     vendor, _, model = (part.strip() for part in name.partition(":"))
     entry = table.get(vendor) or _installed(vendor, group)
-    what = "chat model" if kind is Provider else "embedding model"
+    what = KINDS[kind]
     if entry is None:
         there = ", ".join(sorted({*table, *(point.name for point in entry_points(group=group))}))
         raise NotConfigured(

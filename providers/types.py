@@ -1,4 +1,4 @@
-"""What goes to a chat model and what comes back: messages, requests, replies and pieces of replies."""
+"""What goes to a model and what comes back: messages, requests, replies and their pieces, recordings, transcripts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -153,6 +153,40 @@ class Delta:
     finish: Finish | None = None
     usage: Usage | None = None
     model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A recording: the file's bytes and their MIME type, such as "audio/wav" or "audio/mpeg"."""
+
+    data: bytes = field(repr=False)
+    mime: str = "audio/wav"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What was said from `start` to `end`, in seconds; `end` is None where nobody told."""
+
+    start: float
+    end: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A recording in words. `language` is a two-letter code, or "" if it is not known.
+
+    `timed` is false where the model gives no times: then all is one segment that begins at 0.
+    """
+
+    segments: tuple[Segment, ...]
+    language: str = ""
+    timed: bool = True
+
+    @property
+    def text(self) -> str:
+        """All that was said."""
+        return " ".join(segment.text for segment in self.segments)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
