@@ -156,6 +156,16 @@ def test_labels_show_names_as_they_are(page: Page, home: Path, tmp_path: Path) -
     assert label.locator("a, .katex, em").count() == 0
 
 
+@pytest.mark.parametrize(("ci", "outcome"), [("true", "Failed"), ("", "Skipped")])
+def test_missing_chromium_fails_in_ci_alone(ci: str, outcome: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere the tests of this file are skipped, with the reason."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("CI", ci)
+    with pytest.raises(BaseException, match="no Chromium") as raised, chromium():
+        pass
+    assert raised.typename == outcome
+
+
 def _mask(
     shape: tuple[int, ...], box: Box, *, around: float = 0.0
 ) -> "np.ndarray[tuple[int, int], np.dtype[np.bool_]]":

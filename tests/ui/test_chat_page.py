@@ -13,6 +13,7 @@ from providers.loopback import Answer, Asked, Loopback
 from providers.minilm import MiniLM
 from tests.providers.wires import OpenAIWire
 from tests.ui import papers
+from ui.chat.opening import Turn
 
 SCRIPT = Path(__file__).parents[2] / "ui" / "chat" / "app.py"
 
@@ -166,6 +167,15 @@ def test_failed_upload_is_told_apart_from_the_good_one(home: Path) -> None:
     assert re.search(r"✓ added</span><b>lease.pdf</b> <span>2 pages", shown(at))
     assert [one.name for one in Assistant(home).documents()] == ["lease.pdf"]
     assert sorted(one.name for one in (home / "uploads").iterdir()) == ["lease.pdf"]
+
+
+@pytest.mark.usefixtures("filled")
+def test_question_that_was_interrupted_is_answered_by_the_next_run() -> None:
+    """A click in mid-answer draws the page again: the open question is not lost."""
+    at = opened()
+    at.session_state.turns = [Turn(papers.QUESTION)]
+    at.run()
+    assert papers.NOTICE.replace("'", "&#x27;") in shown(at)
 
 
 @pytest.mark.usefixtures("home")

@@ -54,8 +54,8 @@ def _confirm(assistant: Assistant, paper: Document) -> None:
     uploaded = file.is_relative_to(assistant.home / "uploads")
     kept = "The uploaded copy is deleted too." if uploaded else f"The file itself stays where it is: {paper.path}"
     st.html(
-        f"<p><b>{as_html(paper.name)}</b> will no longer be found or quoted: its {count(paper.chunks, 'passage')} and the "
-        f"pictures of its pages are deleted. {as_html(kept)}</p>"
+        f"<p><b>{as_html(paper.name)}</b> will no longer be found or quoted. Its {count(paper.chunks, 'passage')} and "
+        f"the pictures of its pages are deleted. {as_html(kept)}</p>"
     )
     with st.container(horizontal=True):
         if st.button("Forget it", type="primary", key="forget", on_click=_forget, args=(assistant, paper, uploaded)):

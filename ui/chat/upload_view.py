@@ -7,6 +7,7 @@ from concurrent.futures import wait
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assistant import Assistant, AssistantError, FileReport, ProviderError
 from ui.chat.plain import as_html, count, say
@@ -52,25 +53,21 @@ def draw_adding() -> None:
     adding: Adding | None = st.session_state.get("adding")
     if adding is None:
         return
-    slot = st.empty()
+    bar, line, reports = st.empty(), st.empty(), st.empty()
     while not adding.future.done():
-        with slot.container():
-            st.progress(adding.done / adding.total)
-            st.html(f'<p class="aside" role="status">{as_html(_progress(adding))}</p>')
-            draw_reports(adding.files)
+        bar.progress(adding.done / adding.total)
+        line.html(f'<p class="aside" role="status">{as_html(_progress(adding))}</p>')
+        draw_reports(adding.files, reports)
         wait([adding.future], timeout=_LOOK)
-    with slot.container():
-        states = Counter(STATES.get(one.status, one.status)[2:] for one in adding.files)
-        if adding.files:
-            done = ", ".join(f"{number} {state}" for state, number in states.items())
-            st.html(f'<p class="aside" role="status">{count(len(adding.files), "file")}: {done}</p>')
-        draw_reports(adding.files)
-        error = adding.future.exception()
-        if isinstance(error, AssistantError | ProviderError):
-            say(str(error), "trouble")
-        elif error:
-            logging.getLogger(__name__).error("Files could not be added", exc_info=error)
-            say("The files could not be added. The log, where the assistant was started, says why.", "trouble")
+    bar.empty()
+    line.html(f'<p class="aside" role="status">{as_html(_outcome(adding))}</p>')
+    draw_reports(adding.files, reports)
+    error = adding.future.exception()
+    if isinstance(error, AssistantError | ProviderError):
+        say(str(error), "trouble")
+    elif error:
+        logging.getLogger(__name__).error("Files could not be added", exc_info=error)
+        say("The files could not be added. The log, where the assistant was started, says why.", "trouble")
 
 
 def _progress(adding: Adding) -> str:
@@ -79,7 +76,13 @@ def _progress(adding: Adding) -> str:
     return f"{adding.done} of {adding.total} · {adding.current}"
 
 
-def draw_reports(files: Iterable[FileReport]) -> None:
+def _outcome(adding: Adding) -> str:
+    states = Counter(STATES.get(one.status, one.status)[2:] for one in adding.files)
+    said = ", ".join(f"{number} {state}" for state, number in states.items()) or "none added"
+    return f"{count(adding.total, 'file')}: {said}"
+
+
+def draw_reports(files: Iterable[FileReport], slot: DeltaGenerator) -> None:
     """A line for each file, those that failed first: what became of it and, if it failed, why."""
     rows = "".join(
         f'<li class="{one.status}"><span class="state">{STATES.get(one.status, one.status)}</span>'
@@ -87,4 +90,4 @@ def draw_reports(files: Iterable[FileReport]) -> None:
         for one in sorted(files, key=lambda one: one.status != "failed")
     )
     if rows:
-        st.html(f'<ul class="files">{rows}</ul>')
+        slot.html(f'<ul class="files">{rows}</ul>')
