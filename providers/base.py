@@ -15,7 +15,7 @@ there is only one) and `options` a `ProviderOptions`; settings of its own are ke
 
 Embedders, transcribers and rerankers are constructed in the same way. Each raises nothing but
 `providers.errors`, makes one attempt a call and logs nothing of what it sends or gets. Time-outs come in
-`request.timeout`; retries, the deadline and dropping refused parameters are done here, once for all.
+`request.timeout`; retries, the deadline, limits and dropping refused parameters are done here, once for all.
 """
 
 import logging
@@ -23,10 +23,12 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from providers.errors import Refused
+from providers.facts import OPTIONAL, Facts, check, facts
 from providers.forms import fill
 from providers.retries import attempt
 from providers.stream import Stream, settle
@@ -40,8 +42,6 @@ if TYPE_CHECKING:  # they cost more time than the rest of this package
 T = TypeVar("T")
 Form = TypeVar("Form", bound="BaseModel")
 
-# Fields of a ChatRequest that a model may refuse and can do without, with the value that leaves them out.
-OPTIONAL: dict[str, Any] = {"temperature": None, "max_tokens": None, "stop": ()}
 DEFAULTS = ProviderOptions()
 
 log = logging.getLogger(__name__)
@@ -62,6 +62,11 @@ class Provider(ABC):
         """The name in the settings: "vendor:model"."""
         return f"{self.vendor}:{self.model}"
 
+    @property
+    def facts(self) -> Facts:
+        """What the model is known to be able to do. Raises NotConfigured if the firm's own list cannot be used."""
+        return facts(self.name, self.options.facts_file)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}>"
 
@@ -79,8 +84,13 @@ class Provider(ABC):
 
     def chat(self, request: ChatRequest) -> Reply:
         """The whole reply. Raises the last attempt's ProviderError, and BadReply if the reply is empty."""
-        end = time.monotonic() + self.options.deadline
-        reply = attempt(lambda timeout: self._fitted(self.reply, request, timeout), self.options, end)
+        end = self._end(request)
+
+        def whole(request: ChatRequest) -> Reply:
+            with self._limited(end):
+                return self.reply(request)
+
+        reply = attempt(lambda timeout: self._fitted(whole, request, timeout), self.options, end)
         return settle(reply, provider=self.name)
 
     def stream(self, request: ChatRequest) -> Stream:
@@ -88,10 +98,12 @@ class Provider(ABC):
 
         Returns when the first piece is there, so a service that says no raises here.
         """
-        end = time.monotonic() + self.options.deadline
+        end = self._end(request)
 
         def begin(request: ChatRequest) -> tuple[Delta | None, Iterator[Delta]]:
             deltas = self.deltas(request)
+            if self.options.limits:
+                deltas = self._within_limits(deltas, end)
             return next(deltas, None), deltas
 
         first, rest = attempt(lambda timeout: self._fitted(begin, request, timeout), self.options, end)
@@ -101,11 +113,27 @@ class Provider(ABC):
         """The reply as a filled-in `form`; see `providers.forms.fill`."""
         return fill(self, form, request)
 
+    def _end(self, request: ChatRequest) -> float:
+        """When to give up, in the time of `time.monotonic`. Raises Unsupported if there is no use in beginning."""
+        check(self.name, self.facts, request)
+        return time.monotonic() + min(self.options.deadline, request.deadline or math.inf)
+
+    def _limited(self, end: float) -> AbstractContextManager[None]:
+        """The time that one request takes, which begins when the limits allow it."""
+        return self.options.limits.turn(end, provider=self.name) if self.options.limits else nullcontext()
+
+    def _within_limits(self, deltas: Iterator[Delta], end: float) -> Iterator[Delta]:
+        with self._limited(end):
+            yield from deltas
+
     def _fitted(self, call: Callable[[ChatRequest], T], request: ChatRequest, timeout: float) -> T:
-        """`call(request)` without the parameters that this model has refused."""
+        """`call(request)` without the parameters that this model refuses, as is known or as it has said."""
         timeout = min(timeout, request.timeout or math.inf)
+        known = self.facts
+        if known.output and (request.max_tokens or 0) > known.output:
+            request = replace(request, max_tokens=known.output)
         while True:
-            without = {name: OPTIONAL[name] for name in self._dropped}
+            without = {name: OPTIONAL[name] for name in self._dropped.union(known.without)}
             fitted = replace(request, timeout=timeout, **without)
             try:
                 return call(fitted)

@@ -21,8 +21,9 @@ def attempt(call: Callable[[float], T], options: ProviderOptions, end: float) ->
     """`call(timeout)`, again after each retryable ProviderError while attempts and time are left.
 
     `end` is a time of `time.monotonic`; `timeout` is `options.timeout` or the rest until `end`, in seconds.
-    A service that asks for a longer pause than is left is not asked again. Otherwise the pauses are "equal
-    jitter" (Brooker, "Exponential Backoff And Jitter", 2015): half of a doubling pause, and up to half more.
+    A service that asks for a longer pause than is left, or than `options.patience`, is not asked again.
+    Otherwise the pauses are "equal jitter" (Brooker, "Exponential Backoff And Jitter", 2015): half of a doubling
+    pause, and up to half more.
     """
     tries = 0
     while True:
@@ -34,7 +35,7 @@ def attempt(call: Callable[[float], T], options: ProviderOptions, end: float) ->
             pause = getattr(error, "retry_after", None)
             if pause is None:
                 pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2**tries) * random.uniform(0.5, 1.0)
-            if monotonic() + pause >= end:
+            if pause > options.patience or monotonic() + pause >= end:
                 raise
             log.info("%s Trying again in %.1f s.", error, pause)
         sleep(pause)

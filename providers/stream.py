@@ -14,9 +14,11 @@ class Stream:
     """Iterate for the text, then take `.reply()`. Leaving the `with` block, or `.close()`, hangs up.
 
     Raises what the provider raises, halfway too, and BadReply where the stream ended before the reply did.
+    `notices` become the reply's.
     """
 
     def __init__(self, first: Delta | None, rest: Iterator[Delta], *, provider: str, end: float) -> None:
+        self.notices: tuple[str, ...] = ()
         self._provider = provider
         self._rest = rest
         self._texts: list[str] = []
@@ -44,6 +46,11 @@ class Stream:
         """The text so far."""
         return "".join(self._texts)
 
+    @property
+    def deltas(self) -> Iterator[Delta]:
+        """The pieces themselves, tool calls too, for whoever passes them on; those read already don't come again."""
+        return self._deltas
+
     def reply(self) -> Reply:
         """The whole reply; waits for what has not come yet."""
         for _ in self._deltas:
@@ -53,7 +60,7 @@ class Stream:
         calls = parse_calls(
             [self._calls[index] for index in sorted(self._calls)], self._finish, provider=self._provider
         )
-        reply = Reply(self.text, self._finish, calls, self._usage, self._model)
+        reply = Reply(self.text, self._finish, calls, self._usage, self._model, self.notices)
         return settle(reply, provider=self._provider)
 
     def close(self) -> None:

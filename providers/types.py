@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from providers.limits import Limits
 
 Role = Literal["system", "user", "assistant", "tool"]
 Finish = Literal["stop", "length", "tools", "blocked"]
@@ -96,7 +100,8 @@ class ChatRequest:
     """The conversation so far and how to go on. What is None or empty is left to the model's own default.
 
     `schema` is the JSON schema that the reply's text has to fit and `schema_name` what the vendor calls it.
-    `timeout` is how long, in seconds, to wait for the next byte; None leaves it to the provider's options.
+    `timeout` is how long, in seconds, to wait for the next byte, and `deadline` how long for everything; None
+    leaves it to the provider's options, which are the most that is waited in any case.
     """
 
     messages: Sequence[Message]
@@ -108,25 +113,31 @@ class ChatRequest:
     schema: Mapping[str, Any] | None = None
     schema_name: str = "reply"
     timeout: float | None = None
+    deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that a model read and wrote."""
+    """Tokens that a model read and wrote, and what they cost, where somebody has reckoned it."""
 
     input_tokens: int = 0
     output_tokens: int = 0
+    cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole reply. `finish`: done, cut off by `max_tokens`, wants tools called, or held back as unsafe."""
+    """A whole reply. `finish`: done, cut off by `max_tokens`, wants tools called, or held back as unsafe.
+
+    `notices` are sentences for people on how it came about, such as that another model had to stand in.
+    """
 
     text: str
     finish: Finish
     calls: tuple[ToolCall, ...] = ()
     usage: Usage = field(default_factory=Usage)
     model: str = ""
+    notices: tuple[str, ...] = ()
 
     @property
     def message(self) -> Message:
@@ -194,8 +205,10 @@ class ProviderOptions:
     """How to reach a service. All times are in seconds.
 
     `timeout` is the longest wait for the next byte, `deadline` the longest wait for everything, retries and
-    pauses included; `retries` counts the further attempts after the first. The key is `api_key`, or stands in
-    the file `key_file`, or in the vendor's usual environment variable.
+    pauses included; `retries` counts the further attempts after the first, and a service that asks for a longer
+    pause than `patience` before one is given up. The key is `api_key`, or stands in the file `key_file`, or in the
+    vendor's usual environment variable. `limits` are kept by all who have the same ones; `facts_file` is the
+    firm's own list of what its models can do, see `providers.facts`.
     """
 
     base_url: str | None = None
@@ -203,5 +216,8 @@ class ProviderOptions:
     connect_timeout: float = 5.0
     retries: int = 2
     deadline: float = 300.0
+    patience: float = 60.0
     api_key: str | None = field(default=None, repr=False)
     key_file: str | Path | None = None
+    limits: "Limits | None" = None
+    facts_file: str | Path | None = None
