@@ -1,9 +1,8 @@
 """Adding papers: from files and folders to documents in the library, each file on its own."""
 
 import hashlib
-import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +15,12 @@ from assistant.documents import Document, Reading, Record
 from assistant.errors import ReadError
 from assistant.library import Library
 from assistant.reading import read
+from assistant.sources import Source, from_paths, from_uploads
 from providers import Embedder, ProviderError
 
 Status = Literal["added", "unchanged", "updated", "moved", "failed", "deleted"]
 # Characters of the SHA-256 that name a document.
 _ID = 16
-# Files that systems and programs leave lying about; nobody means them when adding a folder.
-_IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
 
 
 class FileReport(Record):
@@ -76,14 +74,21 @@ class Adder:
     ) -> AddReport:
         """Adds files, and folders with all they hold. A file that can't be added is reported; the rest goes on."""
         with self.turn(listener):
-            return AddReport(files=tuple(self._all(list(_files(paths)), groups, listener)))
+            return AddReport(files=tuple(self._all(list(from_paths(paths)), groups, listener)))
+
+    def upload(
+        self, files: Mapping[str, bytes], *, groups: Collection[str] = (), listener: Listener | None = None
+    ) -> AddReport:
+        """Adds papers by name and content; one of the same name is taken for a new version."""
+        with self.turn(listener):
+            return AddReport(files=tuple(self._all(from_uploads(files), groups, listener)))
 
     def sync(self, folder: Path, *, groups: Collection[str] = (), listener: Listener | None = None) -> AddReport:
         """Makes the library hold what the folder holds: adds, updates, and deletes what is no longer there."""
         with self.turn(listener):
-            files = list(_files([folder]))
-            reports = list(self._all(files, groups, listener))
-            there = {str(file) for file in files}
+            sources = list(from_paths([folder]))
+            reports = list(self._all(sources, groups, listener))
+            there = {source.path for source in sources}
             gone = [path for path in self.library.paths() if path not in there and Path(path).is_relative_to(folder)]
             if gone:
                 self.library.detach(gone)
@@ -104,32 +109,29 @@ class Adder:
         finally:
             self._lock.release()
 
-    def _all(self, files: list[Path], groups: Collection[str], listener: Listener | None) -> Iterator[FileReport]:
+    def _all(
+        self, sources: Sequence[Source], groups: Collection[str], listener: Listener | None
+    ) -> Iterator[FileReport]:
         tell = listener or (lambda _: None)
-        for done, file in enumerate(files):
-            tell(Progress(path=str(file), done=done, total=len(files)))
+        for done, source in enumerate(sources):
+            path = source.path
+            tell(Progress(path=path, done=done, total=len(sources)))
             begun = time.perf_counter()
             try:
-                report = self._one(file, groups)
+                report = self._one(source, groups)
             except (ReadError, OSError) as error:
-                report = FileReport(path=str(file), status="failed", reason=_reason(error))
+                report = FileReport(path=path, status="failed", reason=_reason(error))
             except ProviderError as error:
-                report = FileReport(path=str(file), status="failed", reason=f"could not be embedded: {error}")
+                report = FileReport(path=path, status="failed", reason=f"could not be embedded: {error}")
             report = report.model_copy(update={"seconds": round(time.perf_counter() - begun, 3)})
-            tell(Progress(path=str(file), done=done + 1, total=len(files), report=report))
+            tell(Progress(path=path, done=done + 1, total=len(sources), report=report))
             yield report
 
-    def _one(self, file: Path, groups: Collection[str]) -> FileReport:
-        if not file.exists():
-            raise ReadError("there is no such file or folder")
-        if file.is_dir():
-            os.scandir(file).close()  # says so where permissions are what hides its files
-            raise ReadError("the folder holds no files")
-        if not file.is_file():
-            raise ReadError("is no file but a device or a pipe")
-        if not _encodable(str(file)):
+    def _one(self, source: Source, groups: Collection[str]) -> FileReport:
+        if not _encodable(source.path):
             raise ReadError("its name is not valid UTF-8. Rename it")
-        content = file.read_bytes()
+        content = source.load()
+        file = Path(source.path)
         sha256 = hashlib.sha256(content).hexdigest()
         before = self.library.at_path(str(file))
         same = self.library.with_id(sha256[:_ID])
@@ -193,34 +195,6 @@ class Adder:
             self.library.set_groups(same.id, groups)
             status, reason = "updated", f"is now for {', '.join(sorted(set(groups)))}"
         return FileReport(path=str(file), status=status, reason=reason, pages=same.pages, chunks=same.chunks)
-
-
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files meant by the paths, each once; a folder without files stands for itself, so that it is reported.
-
-    So does a folder within that may not be entered, and a link that leads nowhere.
-    """
-    seen = set()
-    for path in paths:
-        path = path.absolute()
-        for file in _inside(path) or [path]:
-            if file not in seen:
-                seen.add(file)
-                yield file
-
-
-def _inside(folder: Path) -> list[Path]:
-    closed: list[Path] = []
-    found = [
-        Path(where, name)
-        for where, _, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
-        for name in names
-    ]
-    return sorted(one for one in found + closed if _meant(one.relative_to(folder)) and one != folder)
-
-
-def _meant(relative: Path) -> bool:
-    return not any(part.startswith(_IGNORED) for part in relative.parts)
 
 
 def _encodable(name: str) -> bool:

@@ -1,6 +1,7 @@
 """The assistant: the SDK, and the only place where its parts are put together."""
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from assistant.indexing import Indexes
 from assistant.library import Library
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
+from assistant.words import FUNCTION_WORDS
 from providers import Embedder, Provider, chat_model, embedder
 
 
@@ -53,6 +55,14 @@ class Assistant:
         file before and after. No file stops the others: what failed stands in the report with its reason.
         """
         report = self.adder.add([Path(path) for path in paths], groups=groups, listener=listener)
+        self.indexes.refresh()
+        return report
+
+    def upload(
+        self, files: Mapping[str, bytes], *, groups: Collection[str] = (), listener: Listener | None = None
+    ) -> AddReport:
+        """As `add`, for papers without a file: their contents by name. An equal name means a new version."""
+        report = self.adder.upload(files, groups=groups, listener=listener)
         self.indexes.refresh()
         return report
 
@@ -210,9 +220,10 @@ class Assistant:
 
 
 def standalone(question: str, history: Iterable[tuple[str, str]]) -> str:
-    """What to look for when a question follows others: a short one is read together with the one before it."""
+    """What to look for when a question follows others: one that names no subject of its own takes the last along."""
     asked = [earlier for earlier, _ in history]
-    return f"{asked[-1]} {question}" if asked and len(question.split()) <= 5 else question
+    subjects = [word for word in re.findall(r"\w+", question.lower()) if word not in FUNCTION_WORDS]
+    return f"{asked[-1]} {question}" if asked and len(subjects) < 2 else question
 
 
 def _asked(question: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from assistant.extracting import Sentence
 
 # Fitted by `python -m benchmarks.refusal`: intercept, then one weight for each of the features below.
-_INTERCEPT = -14.8
-_WEIGHTS = (10.6, 11.8, 6.6)
+_INTERCEPT = -20.54
+_WEIGHTS = (19.61, 11.15, 8.1)
 
 
 def features(best: Sentence) -> tuple[float, float, float]:

@@ -49,7 +49,7 @@ class Answers(Section):
 
     passages: int = Field(default=8, ge=1, le=50)
     tokens: int = Field(default=3000, ge=200)
-    relevance: float = Field(default=0.35, ge=0.0, le=1.0)
+    relevance: float = Field(default=0.3, ge=0.0, le=1.0)
 
 
 class Access(Section):

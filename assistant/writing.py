@@ -12,6 +12,7 @@ from providers import ChatRequest, Message
 REFUSAL = "NOT_IN_PAPERS"
 _KEY = 8
 _MARKS = re.compile(r"\s*(?:\[\s*#?[0-9a-f]{8}(?:\s*[,;]\s*#?[0-9a-f]{8})*\s*\]\s*)+")
+_STOPS = (".", "!", "?", ";", ",")
 _ONE = re.compile(r"[0-9a-f]{8}")
 # The longest stretch that may still become a mark: a few keys between brackets.
 _HELD = 80
@@ -44,13 +45,14 @@ def claims(text: str, passages: Iterable[Found]) -> list[Claim]:
     by_key = {key(found): found for found in passages}
     found, last = [], 0
     for mark in _MARKS.finditer(text):
-        # A full stop behind the mark belongs to the sentence before it.
-        said = text[last : mark.start()].strip().lstrip(".,;").strip()
+        said = text[last : mark.start()].strip()
         named = dict.fromkeys(_ONE.findall(mark.group()))
+        # A full stop behind the mark belongs to the sentence before it.
+        stop = text[mark.end() : mark.end() + 1] if text[mark.end() : mark.end() + 1] in _STOPS else ""
+        last = mark.end() + len(stop)
         if said:
-            found.append(Claim(said, tuple(by_key[one] for one in named if one in by_key)))
-        last = mark.end()
-    rest = text[last:].strip().lstrip(".,;").strip()
+            found.append(Claim(said + stop, tuple(by_key[one] for one in named if one in by_key)))
+    rest = text[last:].strip()
     return [*found, Claim(rest, ())] if rest else found
 
 

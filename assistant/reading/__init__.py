@@ -7,7 +7,7 @@ from assistant.documents import Reading
 from assistant.errors import ReadError
 from assistant.reading.kinds import NAMES, kind_of
 
-__all__ = ["read"]
+__all__ = ["content", "read"]
 
 # A reader is loaded when the first file of its kind comes: most bring a large library.
 _READERS = {
@@ -33,7 +33,7 @@ def read(path: Path, data: bytes | None = None) -> Reading:
     Raises ReadError, whose message is a reason for people, for whatever cannot be read.
     """
     if data is None:
-        data = _content(path)
+        data = content(path)
     if not data:
         raise ReadError("is empty (0 bytes)")
     _check_size(len(data), max(_LIMITS.values()))
@@ -54,7 +54,8 @@ def read(path: Path, data: bytes | None = None) -> Reading:
     return reading
 
 
-def _content(path: Path) -> bytes:
+def content(path: Path) -> bytes:
+    """The bytes of a file. Raises ReadError if it is larger than any kind may be or can't be opened."""
     try:
         _check_size(path.stat().st_size, max(_LIMITS.values()))
         return path.read_bytes()

@@ -91,7 +91,7 @@ def test_what_may_not_be_read_says_so(tmp_path: Path) -> None:
     assert {name: file.status for name, file in files.items()} == dict.fromkeys(
         ("hidden.txt", "closed", "link.txt"), "failed"
     )
-    assert "permissions" in files["hidden.txt"].reason
+    assert "Permission denied" in files["hidden.txt"].reason
     assert "permissions" in files["closed"].reason
     assert "no such file" in files["link.txt"].reason
 

@@ -139,9 +139,9 @@ def test_a_hosted_model_in_one_line(
     assert len(pieces) > 5
     assert "[" not in "".join(pieces)
     assert [(one.text, one.support) for one in answer.statements] == [
-        ("The rent is 950 euros a month", "supported"),
-        ("Dogs are allowed", "unsupported"),
-        ("Cats cost 20 euros", "unsupported"),
+        ("The rent is 950 euros a month.", "supported"),
+        ("Dogs are allowed.", "unsupported"),
+        ("Cats cost 20 euros.", "unsupported"),
     ]
     assert answer.statements[0].citations[0].quote == RENT
     assert answer.statements[2].citations == ()
@@ -188,6 +188,17 @@ def test_a_missing_key_names_both_remedies(papers: Path, monkeypatch: pytest.Mon
     assert "key_file" in notice
 
 
+def test_papers_handed_over_leave_no_file(assistant: Assistant) -> None:
+    """An upload is found, updated by its name, and stands nowhere but in the library."""
+    report = assistant.upload({"../offer.txt": b"The offer stands until Friday.", "empty.txt": b""})
+    assert [file.status for file in report.files] == ["added", "failed"]
+    assert assistant.search("offer")[0].name == "offer.txt"
+    (again,) = assistant.upload({"offer.txt": b"The offer stands until Monday."}).files
+    assert again.status == "updated"
+    assert assistant.search("offer stands until")[0].text == "The offer stands until Monday."
+    assert not list(assistant.home.rglob("offer*"))
+
+
 def test_another_embedding_model_is_refused_by_name(assistant: Assistant) -> None:
     """Papers embedded with one model are not searched with another."""
     database = sqlite3.connect(assistant.library.file)
@@ -199,12 +210,13 @@ def test_another_embedding_model_is_refused_by_name(assistant: Assistant) -> Non
 
 
 def test_a_follow_up_is_read_with_its_question() -> None:
-    """A short question takes the one before it along; a whole one stands alone."""
+    """A question that names no subject of its own takes the one before it along; others stand alone."""
     history = [("What is the rent of unit 7?", "950 euros.")]
     assert standalone("And the deposit?", history) == "What is the rent of unit 7? And the deposit?"
     whole = "How many days of leave does an apprentice have in the first year?"
     assert standalone(whole, history) == whole
     assert standalone("And the deposit?", []) == "And the deposit?"
+    assert standalone("Wer hat die Lieferung angenommen?", history) == "Wer hat die Lieferung angenommen?"
 
 
 def test_many_threads_may_ask_at_once(assistant: Assistant) -> None:

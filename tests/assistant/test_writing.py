@@ -26,7 +26,7 @@ def test_each_claim_has_the_passages_named_after_it() -> None:
     """Marks end a claim, also several in a row and with the full stop behind them."""
     text = f"The rent is 950 euros [{key(RENT)}]. Notice is three months. [{key(NOTICE)}, {key(RENT)}] Ask Ann."
     assert [(claim.text, claim.sources) for claim in claims(text, [RENT, NOTICE])] == [
-        ("The rent is 950 euros", (RENT,)),
+        ("The rent is 950 euros.", (RENT,)),
         ("Notice is three months.", (NOTICE, RENT)),
         ("Ask Ann.", ()),
     ]
@@ -35,7 +35,7 @@ def test_each_claim_has_the_passages_named_after_it() -> None:
 def test_an_invented_key_is_dropped() -> None:
     """A key that names no passage shown leaves the claim without a source, and does not show."""
     (claim,) = claims("All is free [00000000].", [RENT])
-    assert (claim.text, claim.sources) == ("All is free", ())
+    assert (claim.text, claim.sources) == ("All is free.", ())
 
 
 def test_the_key_is_made_from_the_content() -> None:
