@@ -37,5 +37,5 @@ clean:
 
 .venv/installed-for-tests: pyproject.toml | .venv/bin/python
 	@echo "Installing company-assistant with its extras and test tools into .venv (with torch; some minutes) …"
-	@$(PIP) -e '.[local,dev]'
+	@$(PIP) -e '.[all,dev]'
 	@touch $@ .venv/installed

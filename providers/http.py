@@ -30,7 +30,9 @@ from providers.types import ProviderOptions
 # What a vendor says is read for these signs, and never passed on: it may repeat the key or the prompt.
 TOO_LONG = re.compile(r"context[ _](length|size|window)|maximum context|too many tokens|too large for model|too long")
 BLOCKED = re.compile(r"content[ _](filter|policy)|responsible[ _]ai|moderation|guardrail|safety system")
-UNTAKEN = re.compile(r"unsupported|not support|unrecognized|unknown[ _]param|extra_forbidden|extra inputs|deprecated")
+UNTAKEN = re.compile(
+    r"unsupported|not support|unrecognized|unknown[ _](param|name|field)|extra_forbidden|extra inputs|deprecated"
+)
 SPENT = re.compile(r"insufficient_quota|exceeded your current quota|billing|credit balance")
 TOKEN = re.compile(r"[a-z][a-z0-9_.]{0,63}")  # a code such as "model_not_found", which holds nobody's data
 
@@ -42,12 +44,21 @@ PARAMETERS = {
     "temperature": "temperature",
     "max_tokens": "max_tokens",
     "max_completion_tokens": "max_tokens",
+    "maxoutputtokens": "max_tokens",
+    "max_output_tokens": "max_tokens",
     "stop": "stop",
+    "stop_sequences": "stop",
+    "stopsequences": "stop",
 }
 
-# At DEBUG it writes the headers of answers into the log. Whoever wants that sets its level.
-if logging.getLogger("httpcore2").level == logging.NOTSET:
-    logging.getLogger("httpcore2").setLevel(logging.INFO)
+
+def keep_quiet(logger: str) -> None:
+    """Keep out of the log what it says at DEBUG: headers and prompts. Whoever wants that sets its level."""
+    if logging.getLogger(logger).level == logging.NOTSET:
+        logging.getLogger(logger).setLevel(logging.INFO)
+
+
+keep_quiet("httpcore2")
 
 
 def check_url(vendor: str, options: ProviderOptions) -> str | None:
@@ -183,7 +194,7 @@ def untaken(said: str) -> str:
     """The field of a ChatRequest that the vendor says this model does not take, or ""."""
     if UNTAKEN.search(said):
         for theirs, ours in PARAMETERS.items():
-            if re.search(rf"['\"`]{theirs}['\"`]", said):
+            if re.search(rf"['\"`.]{theirs}['\"`:]", said):
                 return ours
     return ""
 

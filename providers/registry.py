@@ -23,6 +23,8 @@ class Entry:
 
 
 CHAT = {
+    "anthropic": Entry("providers.anthropic", "Anthropic", extra="anthropic"),
+    "local": Entry("providers.local", "Local", extra="local"),
     "mistral": Entry("providers.mistral", "Mistral"),
     "openai": Entry("providers.openai", "OpenAI"),
 }

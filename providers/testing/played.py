@@ -18,7 +18,7 @@ from providers.types import ProviderOptions, Reply
 class Played:
     """What the tests of a chat model start from."""
 
-    model: ClassVar[Callable[[str, ProviderOptions], Provider]]
+    model: ClassVar[type[Provider]]
     wire: ClassVar[Wire]
 
     @pytest.fixture
