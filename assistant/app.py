@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.access import Gate
 from assistant.adding import Adder, AddReport, Listener
@@ -13,12 +13,14 @@ from assistant.citing import Citer
 from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch
 from assistant.extracting import Extractor
-from assistant.indexing import Indexes
 from assistant.library import Library
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
 from assistant.words import FUNCTION_WORDS
 from providers import Embedder, Provider, chat_model, embedder
+
+if TYPE_CHECKING:
+    from assistant.indexing import Indexes
 
 
 class Assistant:
@@ -198,8 +200,10 @@ class Assistant:
         return Adder(self.library, self.embedder)
 
     @cached_property
-    def indexes(self) -> Indexes:
+    def indexes(self) -> "Indexes":
         """Both indexes."""
+        from assistant.indexing import Indexes
+
         model = self.embedder
         folder = self.home / "indexes"
         return Indexes(folder, self.library, fingerprint=model.fingerprint, dimension=model.dimension)

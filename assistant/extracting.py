@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from assistant.expecting import expected
-from assistant.indexing import Indexes
 from assistant.retrieval import Finding, Found
 from assistant.words import FUNCTION_WORDS
 from providers import Embedder
+
+if TYPE_CHECKING:  # it loads the engines, which an assistant that only lists papers never needs
+    from assistant.indexing import Indexes
 
 # A sentence's own words count in full; those of the headings above it say what it is about and count for less.
 _HEADING_SHARE = 0.75
@@ -43,7 +46,7 @@ class Sentence:
 class Extractor:
     """Ranks sentences by passage score + cosine + half the overlap of words, and a tenth for the kind asked for."""
 
-    def __init__(self, indexes: Indexes, embedder: Embedder) -> None:
+    def __init__(self, indexes: "Indexes", embedder: Embedder) -> None:
         self.indexes = indexes
         self.embedder = embedder
 

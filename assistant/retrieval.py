@@ -1,13 +1,16 @@
 """Finding: a question to the passages that fit it best, by meaning and by words."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.indexing import Indexes
 from assistant.library import Library, StoredChunk
 from providers import Embedder
+
+if TYPE_CHECKING:  # it loads the engines, which an assistant that only lists papers never needs
+    from assistant.indexing import Indexes
 
 Vector = NDArray[np.float32]
 
@@ -32,7 +35,7 @@ class Finding:
 class Retriever:
     """Searches both indexes of a library with one question."""
 
-    def __init__(self, library: Library, indexes: Indexes, embedder: Embedder) -> None:
+    def __init__(self, library: Library, indexes: "Indexes", embedder: Embedder) -> None:
         self.library = library
         self.indexes = indexes
         self.embedder = embedder

@@ -61,16 +61,7 @@ def cpu(command: Sequence[str], *, runs: int) -> dict[str, float]:
 def searches(data: Path, scratch: Path, count: int) -> dict[str, float]:
     """Question to fused hits in a process of its own: milliseconds of CPU, and the process's peak memory."""
     claims = scifact(data, scratch / "papers")
-    command = [
-        sys.executable,
-        "-m",
-        "ui.cli",
-        "add",
-        str(scratch / "papers"),
-        "--home",
-        str(scratch / "home"),
-        "--json",
-    ]
+    command = [ASSISTANT, "add", str(scratch / "papers"), "--home", str(scratch / "home"), "--json"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     asked = json.dumps([claim.text for claim in claims[: count + 1]])
     loop = [sys.executable, "-c", _LOOP, str(scratch / "home"), asked]
