@@ -7,7 +7,6 @@ never looked up anywhere else; a name is fetched once and read from the local ca
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -16,6 +15,7 @@ from sentence_transformers import SentenceTransformer
 
 from providers.base import DEFAULTS, Embedder
 from providers.errors import NotConfigured
+from providers.model_files import load, no_progress
 from providers.types import EmbedKind, ProviderOptions
 
 
@@ -106,35 +106,11 @@ class SentenceTransformersEmbedder(Embedder):
 
 
 def _load(model: str, device: str | None, download: bool, name: str) -> SentenceTransformer:
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        model, download = str(folder), False
-    elif folder.is_absolute() or model.startswith((".", "~")):
-        raise NotConfigured(
-            f"There is no folder {model!r} with an embedding model. Set the folder that holds the model's config.json, "
-            "or a model's name on the Hugging Face Hub.",
-            provider=name,
-        )
-    try:
-        try:
-            # What is on this machine comes first: a model once fetched is used without asking the network.
-            return SentenceTransformer(model, device=device, local_files_only=True)
-        except OSError:
-            if not download:
-                raise
-            return SentenceTransformer(model, device=device)
-    except (OSError, ValueError) as error:
-        raise NotConfigured(
-            f"The embedding model {model!r} cannot be loaded. Check the name, and the network if the model was not "
-            "used here before; or set the folder of a model that sentence-transformers can read.",
-            provider=name,
-        ) from error
-    except (AssertionError, RuntimeError) as error:
-        raise NotConfigured(
-            f"The embedding model {model!r} cannot run on the device {device!r}. "
-            'Set device = "cpu" or one that torch can use here.',
-            provider=name,
-        ) from error
+    def make(place: str, local: bool) -> SentenceTransformer:
+        with no_progress():
+            return SentenceTransformer(place, device=device, local_files_only=local)
+
+    return load(model, make, name=name, holds="an embedding model", device=device, download=download)
 
 
 def _digest(model: SentenceTransformer) -> str:
