@@ -120,7 +120,11 @@ class Anthropic(Provider):
             text="".join(block.text for block in blocks if block.type == "text"),
             finish=finish,
             calls=parse_calls(
-                [(block.id, block.name, json.dumps(block.input)) for block in blocks if block.type == "tool_use"],
+                [
+                    CallPiece(0, block.id, block.name, json.dumps(block.input))
+                    for block in blocks
+                    if block.type == "tool_use"
+                ],
                 finish,
                 provider=self.name,
             ),

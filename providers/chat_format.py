@@ -73,3 +73,8 @@ def _part(part: Part) -> dict[str, Any]:
         data = b64encode(part.data).decode("ascii")
         return {"type": "image_url", "image_url": {"url": f"data:{part.mime};base64,{data}"}}
     return {"type": "text", "text": part.text}
+
+
+def arguments(value: Any) -> str:
+    """The JSON of a call's arguments, which some servers send as an object."""
+    return value if isinstance(value, str) else json.dumps(value or {})

@@ -11,6 +11,7 @@ import httpx2
 from mistralai.client import Mistral as Client
 from mistralai.client import errors as sdk
 from mistralai.client.models import ChatCompletionResponse, CompletionChunk, TextChunk
+from mistralai.client.models import ToolCall as SentCall
 
 from providers import chat_format
 from providers.base import DEFAULTS, Provider
@@ -83,10 +84,7 @@ class Mistral(Provider):
             text=_text(message.content),
             finish=finish,
             calls=parse_calls(
-                [
-                    (call.id or "", call.function.name, _arguments(call.function.arguments))
-                    for call in message.tool_calls or ()
-                ],
+                [_call(call) for call in message.tool_calls or ()],
                 finish,
                 provider=self.name,
             ),
@@ -101,10 +99,7 @@ class Mistral(Provider):
         choice = chunk.choices[0]
         return Delta(
             text=_text(choice.delta.content),
-            calls=tuple(
-                CallPiece(call.index or 0, call.id or "", call.function.name, _arguments(call.function.arguments))
-                for call in choice.delta.tool_calls or ()
-            ),
+            calls=tuple(_call(call) for call in choice.delta.tool_calls or ()),
             finish=self._finish(choice.finish_reason) if choice.finish_reason else None,
             usage=usage,
             model=chunk.model,
@@ -204,8 +199,8 @@ def _text(content: Any) -> str:
     return content if isinstance(content, str) else ""
 
 
-def _arguments(arguments: dict[str, Any] | str) -> str:
-    return arguments if isinstance(arguments, str) else json.dumps(arguments)
+def _call(call: SentCall) -> CallPiece:
+    return CallPiece(call.index or 0, call.id or "", call.function.name, chat_format.arguments(call.function.arguments))
 
 
 def _usage(usage: Any) -> Usage | None:

@@ -96,11 +96,7 @@ class OpenAI(Provider):
             text=_text(message.content) or _text(message.refusal),
             finish="blocked" if message.refusal else finish,
             calls=parse_calls(
-                [
-                    (call.id, call.function.name, call.function.arguments)
-                    for call in message.tool_calls or ()
-                    if call.type == "function"
-                ],
+                [_call(call) for call in message.tool_calls or ()],
                 finish,
                 provider=self.name,
             ),
@@ -116,15 +112,7 @@ class OpenAI(Provider):
         finish = chat_format.FINISHES[choice.finish_reason] if choice.finish_reason else None
         return Delta(
             text=_text(choice.delta.content) or _text(choice.delta.refusal),
-            calls=tuple(
-                CallPiece(
-                    piece.index,
-                    piece.id or "",
-                    (piece.function.name or "") if piece.function else "",
-                    (piece.function.arguments or "") if piece.function else "",
-                )
-                for piece in choice.delta.tool_calls or ()
-            ),
+            calls=tuple(_call(piece, piece.index) for piece in choice.delta.tool_calls or ()),
             finish=finish,
             usage=usage,
             model=model,
@@ -195,6 +183,12 @@ def errors(provider: str) -> Iterator[None]:
         raise transport_error(error, provider=provider) from None
     except ValueError:  # broken JSON or UTF-8
         raise bad_reply(provider) from None
+
+
+def _call(call: Any, index: int = 0) -> CallPiece:
+    function = call.function
+    arguments = chat_format.arguments(function.arguments or "") if function else ""
+    return CallPiece(index or 0, call.id or "", (function.name or "") if function else "", arguments)
 
 
 def _text(value: object) -> str:

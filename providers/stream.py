@@ -5,9 +5,10 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
+from uuid import uuid4
 
 from providers.errors import BadReply, Unreachable
-from providers.types import Delta, Finish, Reply, ToolCall, Usage
+from providers.types import CallPiece, Delta, Finish, Reply, ToolCall, Usage
 
 
 class Stream:
@@ -22,7 +23,7 @@ class Stream:
         self._provider = provider
         self._rest = rest
         self._texts: list[str] = []
-        self._calls: dict[int, tuple[str, str, str]] = {}
+        self._calls: dict[int, CallPiece] = {}
         self._finish: Finish | None = None
         self._usage = Usage()
         self._model = ""
@@ -84,13 +85,16 @@ class Stream:
             raise cut_off(self._provider)
 
     def _take(self, delta: Delta) -> None:
-        self._texts.append(delta.text)
+        if delta.text:
+            self._texts.append(delta.text)
         for piece in delta.calls:
-            identifier, name, arguments = self._calls.get(piece.index, ("", "", ""))
-            self._calls[piece.index] = (
-                identifier or piece.id,
-                name or piece.name,
-                arguments + piece.arguments,
+            known = self._calls.get(piece.index, CallPiece(piece.index))
+            self._calls[piece.index] = CallPiece(
+                piece.index,
+                known.id or piece.id,
+                known.name or piece.name,
+                known.arguments + piece.arguments,
+                known.signature or piece.signature,
             )
         self._finish = delta.finish or self._finish
         self._usage = delta.usage or self._usage
@@ -102,22 +106,23 @@ def cut_off(provider: str) -> BadReply:
     return BadReply(f"The reply of {provider} was cut off before its end. Ask again.", provider=provider)
 
 
-def parse_calls(calls: Sequence[tuple[str, str, str]], finish: Finish, *, provider: str) -> tuple[ToolCall, ...]:
-    """Tool calls from (id, name, JSON of the arguments). Raises BadReply where that is no JSON object.
+def parse_calls(calls: Sequence[CallPiece], finish: Finish, *, provider: str) -> tuple[ToolCall, ...]:
+    """Tool calls from whole ones as they came. Raises BadReply where the arguments are no JSON object.
 
-    A call that `max_tokens` cut short is left out: `finish` says that something is missing.
+    A call that `max_tokens` cut short is left out: `finish` says that something is missing. One that came without
+    an id is given one, for the result to be linked to.
     """
     found = []
-    for identifier, name, text in calls:
+    for call in calls:
         try:
-            arguments = json.loads(text or "{}")
+            arguments = json.loads(call.arguments or "{}")
         except ValueError:
             arguments = None
-        if isinstance(arguments, dict) and name:
-            found.append(ToolCall(identifier, name, arguments))
+        if isinstance(arguments, dict) and call.name:
+            found.append(ToolCall(call.id or uuid4().hex[:9], call.name, arguments, call.signature))
         elif finish != "length":
             raise BadReply(
-                f"{provider} called the tool {name!r} with arguments that are no JSON object. Ask again.",
+                f"{provider} called the tool {call.name!r} with arguments that are no JSON object. Ask again.",
                 provider=provider,
             )
     return tuple(found)

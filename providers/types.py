@@ -44,11 +44,15 @@ class ToolDefinition:
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """A model's wish to have a tool called; `id` links the result to it."""
+    """A model's wish to have a tool called; `id` links the result to it.
+
+    `signature` is what some vendors want back together with the call; nobody else reads it.
+    """
 
     id: str
     name: str
     arguments: Mapping[str, Any]
+    signature: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,7 @@ class CallPiece:
     id: str = ""
     name: str = ""
     arguments: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
