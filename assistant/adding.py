@@ -15,7 +15,7 @@ from assistant.documents import Document, Reading, Record
 from assistant.errors import ReadError
 from assistant.library import Library
 from assistant.reading import read
-from assistant.sources import Source, from_paths, from_uploads
+from assistant.sources import UPLOADS, Source, from_paths, from_uploads
 from providers import Embedder, ProviderError
 
 Status = Literal["added", "unchanged", "updated", "moved", "failed", "deleted"]
@@ -184,7 +184,9 @@ class Adder:
         status: Status = "unchanged"
         reason = ""
         if not known_here:
-            left = [path for path in self.library.paths(same.id) if not Path(path).exists()]
+            # What was handed over never lay anywhere, so it can't have left.
+            files = [path for path in self.library.paths(same.id) if not path.startswith(UPLOADS)]
+            left = [path for path in files if not Path(path).exists()]
             self.library.attach(same.id, str(file))
             if left:
                 self.library.detach(left)

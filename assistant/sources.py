@@ -1,7 +1,8 @@
 """Sources: where papers come from, files and folders on disk or contents handed over."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +27,29 @@ class Source:
 
 
 def from_uploads(files: Mapping[str, bytes]) -> list[Source]:
-    """Papers handed over by name and content. Of a name only its last part counts, whatever it looks like."""
-    return [
-        Source(UPLOADS + (name.replace("\\", "/").rpartition("/")[2] or "file"), lambda given=given: given)  # type: ignore[misc]
-        for name, given in files.items()
-    ]
+    """Papers handed over by name and content. Of a name only its last part counts, whatever it looks like.
+
+    Names that are alike then are numbered: "bill.pdf" and "bill (2).pdf".
+    """
+    named: dict[str, bytes] = {}
+    for name, given in files.items():
+        named[_unused(_last_part(name), named)] = given
+    return [Source(UPLOADS + name, lambda given=given: given) for name, given in named.items()]  # type: ignore[misc]
+
+
+def _last_part(name: str) -> str:
+    """As people see it: composed letters, single spaces, no control characters."""
+    last = " ".join(unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2].split())
+    shown = "".join("_" if unicodedata.category(one) == "Cc" else one for one in last)
+    return shown if shown.strip(".") else "file"
+
+
+def _unused(name: str, taken: Collection[str]) -> str:
+    path, number, unused = Path(name), 1, name
+    while unused in taken:
+        number += 1
+        unused = f"{path.stem} ({number}){path.suffix}"
+    return unused
 
 
 def from_paths(paths: Iterable[Path]) -> Iterator[Source]:

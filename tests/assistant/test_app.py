@@ -196,6 +196,8 @@ def test_papers_handed_over_leave_no_file(assistant: Assistant) -> None:
     (again,) = assistant.upload({"offer.txt": b"The offer stands until Monday."}).files
     assert again.status == "updated"
     assert assistant.search("offer stands until")[0].text == "The offer stands until Monday."
+    (same,) = assistant.upload({"copy.txt": b"The offer stands until Monday."}).files
+    assert (same.status, same.reason) == ("unchanged", "the same paper as uploads/offer.txt")
     assert not list(assistant.home.rglob("offer*"))
 
 

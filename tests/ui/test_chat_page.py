@@ -166,7 +166,6 @@ def test_failed_upload_is_told_apart_from_the_good_one(home: Path) -> None:
     assert re.search(r"✗ not added</span><b>broken.pdf</b> <span>[^<]{5,}", shown(at))
     assert re.search(r"✓ added</span><b>lease.pdf</b> <span>2 pages", shown(at))
     assert [one.name for one in Assistant(home).documents()] == ["lease.pdf"]
-    assert sorted(one.name for one in (home / "uploads").iterdir()) == ["lease.pdf"]
 
 
 @pytest.mark.usefixtures("filled")
@@ -197,8 +196,18 @@ def test_upload_of_a_new_version_says_that_it_was_updated(home: Path) -> None:
     assert "✗ not added" in shown(at)
     assert "The version added earlier is kept" in shown(at)
     (paper,) = Assistant(home).documents()
-    assert "25 days" in Path(paper.path).read_text()
-    assert [one.name for one in (home / "uploads").iterdir()] == ["handbook.md"]
+    assert b"25 days" in Assistant(home).library.original(paper.id)
+
+
+def test_two_files_of_one_name_are_both_kept(home: Path) -> None:
+    """In one go, as from two folders, neither takes the other's place; an upload leaves no file behind."""
+    at = opened("documents_page.py")
+    at.file_uploader[0].set_value(
+        [("bill.md", b"The bill of May is 20 euro.", "text/markdown"), ("bill.md", b"June: 30 euro.", "text/markdown")]
+    ).run()
+    assert "2 files: 2 added" in shown(at)
+    assert [one.name for one in Assistant(home).documents()] == ["bill (2).md", "bill.md"]
+    assert not list(home.rglob("bill*"))
 
 
 @pytest.mark.usefixtures("home")
@@ -211,16 +220,28 @@ def test_papers_dropped_into_the_question_are_added_before_it_is_answered() -> N
     assert papers.NOTICE.replace("'", "&#x27;") in shown(at)
 
 
-def test_forgetting_a_paper_takes_it_from_the_list_and_its_upload_from_the_home(home: Path) -> None:
+def test_forgetting_a_paper_takes_it_from_the_list(home: Path) -> None:
     """After the confirmation nothing of it is left."""
     at = opened("documents_page.py")
     at.file_uploader[0].upload("handbook.md", papers.HANDBOOK.encode()).run()
     (forget,) = keys(at, "forget-")
     at.button(key=forget).click().run()
     assert Assistant(home).documents()
+    assert "no copy of it stays" in shown(at)
     at.button(key="forget").click().run()
     assert not Assistant(home).documents()
-    assert not list((home / "uploads").iterdir())
+    assert "There are no papers yet" in shown(at)
+
+
+def test_paper_that_another_window_forgot_can_be_forgotten(filled: Path) -> None:
+    """The click is no error; and the file of a paper that was not uploaded is said to stay."""
+    at = opened("documents_page.py")
+    at.button(key=keys(at, "forget-")[0]).click().run()
+    assert "The file itself stays where it is" in shown(at)
+    for paper in Assistant(filled).documents():
+        Assistant(filled).forget(paper.id)
+    at.button(key="forget").click().run()
+    assert not at.exception
     assert "There are no papers yet" in shown(at)
 
 
@@ -351,7 +372,7 @@ def test_paper_forgotten_since_is_a_sentence_in_the_viewer(filled: Path) -> None
 
 
 def test_embedding_model_without_a_key_is_a_sentence(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both a question and an upload say what is missing, and nothing of the upload stays."""
+    """Both a question and an upload say what is missing."""
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     home.mkdir()
     (home / "assistant.toml").write_text('[models]\nembed = "openai:text-embedding-3-small"\n')
@@ -360,7 +381,7 @@ def test_embedding_model_without_a_key_is_a_sentence(home: Path, monkeypatch: py
     at = opened("documents_page.py")
     at.file_uploader[0].upload("handbook.md", papers.HANDBOOK.encode()).run()
     assert re.search('role="alert".*OPENAI_API_KEY', shown(at))
-    assert not list((home / "uploads").iterdir())
+    assert "There are no papers yet" in shown(at)
 
 
 def test_other_embedding_model_than_the_papers_have_is_a_sentence(

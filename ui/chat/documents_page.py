@@ -1,10 +1,11 @@
 """The page of the papers: upload, what became of each file, the list, and forgetting one."""
 
-from pathlib import Path
+from contextlib import suppress
 
 import streamlit as st
 
-from assistant import Assistant, Document
+from assistant import Assistant, Document, UnknownDocument
+from assistant.sources import UPLOADS
 from ui.chat.opening import shared_assistant
 from ui.chat.plain import as_html, count, say
 from ui.chat.upload_view import draw_upload
@@ -50,24 +51,22 @@ def _draw_paper(assistant: Assistant, paper: Document) -> None:
 
 @st.dialog("Forget this paper?", icon=":material/delete:")
 def _confirm(assistant: Assistant, paper: Document) -> None:
-    file = Path(paper.path)
-    uploaded = file.is_relative_to(assistant.home / "uploads")
-    kept = "The uploaded copy is deleted too." if uploaded else f"The file itself stays where it is: {paper.path}"
+    uploaded = paper.path.startswith(UPLOADS)
+    kept = "It was uploaded: no copy of it stays." if uploaded else f"The file itself stays where it is: {paper.path}"
     st.html(
         f"<p><b>{as_html(paper.name)}</b> will no longer be found or quoted. Its {count(paper.chunks, 'passage')} and "
         f"the pictures of its pages are deleted. {as_html(kept)}</p>"
     )
     with st.container(horizontal=True):
-        if st.button("Forget it", type="primary", key="forget", on_click=_forget, args=(assistant, paper, uploaded)):
+        if st.button("Forget it", type="primary", key="forget", on_click=_forget, args=(assistant, paper)):
             st.rerun()
         if st.button("Keep it", key="keep"):
             st.rerun()
 
 
-def _forget(assistant: Assistant, paper: Document, uploaded: bool) -> None:
-    assistant.forget(paper.id)
-    if uploaded:
-        Path(paper.path).unlink(missing_ok=True)
+def _forget(assistant: Assistant, paper: Document) -> None:
+    with suppress(UnknownDocument):  # another window was quicker
+        assistant.forget(paper.id)
 
 
 draw()

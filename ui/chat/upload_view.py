@@ -42,10 +42,7 @@ def draw_upload(assistant: Assistant) -> None:
 
 def add(assistant: Assistant, files: Iterable[Upload]) -> None:
     """Begins to add the files; `draw_adding` shows how far that is."""
-    try:
-        st.session_state.adding = begin(assistant, files)
-    except OSError as error:
-        say(f"The files could not be kept in {assistant.home}: {error.strerror}. Make room there.", "trouble")
+    st.session_state.adding = begin(assistant, files)
 
 
 def draw_adding() -> None:
