@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.documents import Answer, Box, Citation, Document, Passage, Statement
     from assistant.errors import (
         AssistantError,
+        BudgetSpent,
         HomeError,
         ModelMismatch,
         ReadError,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         UnknownDocument,
     )
     from assistant.settings import Settings, load_settings
+    from assistant.spending import Spent
     from providers import NotConfigured, ProviderError
 
 # Loaded when first used: the command line answers `--help` without an index or a model in memory.
@@ -30,6 +32,7 @@ _HOMES = {
     "assistant.documents": ("Answer", "Box", "Citation", "Document", "Passage", "Statement"),
     "assistant.errors": (
         "AssistantError",
+        "BudgetSpent",
         "HomeError",
         "ModelMismatch",
         "ReadError",
@@ -37,6 +40,7 @@ _HOMES = {
         "UnknownDocument",
     ),
     "assistant.settings": ("Settings", "load_settings"),
+    "assistant.spending": ("Spent",),
     "providers": ("NotConfigured", "ProviderError"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
@@ -48,6 +52,7 @@ __all__ = [
     "Assistant",
     "AssistantError",
     "Box",
+    "BudgetSpent",
     "Citation",
     "Document",
     "FileReport",
@@ -61,6 +66,7 @@ __all__ = [
     "ReadError",
     "Settings",
     "SettingsError",
+    "Spent",
     "Statement",
     "UnknownDocument",
     "load_settings",

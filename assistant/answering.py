@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from assistant.checking import numbers, support
 from assistant.citing import Citer
 from assistant.documents import Answer, Citation, Statement, Support, Usage
+from assistant.errors import BudgetSpent
 from assistant.extracting import Extractor, Sentence
 from assistant.refusing import relevance
 from assistant.retrieval import Finding, Found
@@ -83,7 +84,7 @@ class Answerer:
             model = self.chat()
             if model:
                 return (yield from self._write(model, question, finding, history, notices))
-        except ProviderError as error:
+        except (ProviderError, BudgetSpent) as error:
             notices.append(f"The chat model gave no answer, so the papers are quoted instead. {error}")
         return (yield from self._quote(question, sentences, notices))
 
@@ -103,11 +104,15 @@ class Answerer:
         return _whole(question, statements, notices)
 
     def _write(self, model: Provider, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
-        passages = _within_budget(finding.chunks, self.settings)
+        # Half of what the model reads is left to the rules, what was said before, and the reply.
+        tokens = min(self.settings.tokens, model.facts.context // 2)
+        passages = _within_budget(finding.chunks[: self.settings.passages], tokens)
         with model.stream(request(question, passages, history)) as stream:
             text = yield from _unless_refused(readable(stream))
             reply = stream.reply()
-        usage = Usage(input_tokens=reply.usage.input_tokens, output_tokens=reply.usage.output_tokens)
+        counted = reply.usage
+        usage = Usage(input_tokens=counted.input_tokens, output_tokens=counted.output_tokens, cost=counted.cost)
+        notices += reply.notices
         if text is None or not reply.text.strip():
             return (yield from self._refuse(question, finding, notices, usage))
         notices += [_FINISH[reply.finish]] if reply.finish in _FINISH else []
@@ -155,11 +160,11 @@ def _best(sentences: Sequence[Sentence]) -> list[Sentence]:
     return list(chosen.values())
 
 
-def _within_budget(chunks: Sequence[Found], settings: Answers) -> list[Found]:
-    """As many of the best passages as the settings allow a model to be shown, at about 4 characters a token."""
+def _within_budget(chunks: Sequence[Found], tokens: int) -> list[Found]:
+    """As many of the best passages as a model may be shown, at about 4 characters a token; one at least."""
     chosen: list[Found] = []
-    left = settings.tokens * 4
-    for found in chunks[: settings.passages]:
+    left = tokens * 4
+    for found in chunks:
         left -= len(found.stored.chunk.embedded_text)
         if left < 0 and chosen:
             break

@@ -10,14 +10,16 @@ from assistant.access import Gate
 from assistant.adding import Adder, AddReport, Listener
 from assistant.answering import PASSAGES, Answerer, AnswerStream, History
 from assistant.citing import Citer
+from assistant.connecting import Connector
 from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch
 from assistant.extracting import Extractor
 from assistant.library import Library
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
+from assistant.spending import Spent
 from assistant.words import FUNCTION_WORDS
-from providers import Embedder, Provider, chat_model, embedder
+from providers import Embedder, Provider
 
 if TYPE_CHECKING:
     from assistant.indexing import Indexes
@@ -43,7 +45,8 @@ class Assistant:
         self.home = home_folder(home)
         self.settings = settings or load_settings(self.home)
         self.library = Library(self.home)
-        self._chat = chat
+        self._connector = Connector(self.home, self.settings)
+        self._given = chat
         self._embedder = embedder
         self._gate = Gate(self.library, self.settings.access)
         self._citer = Citer(self.library)
@@ -153,18 +156,18 @@ class Assistant:
 
     # -- what it is made of
 
-    @property
+    @cached_property
     def chat(self) -> Provider | None:
-        """The chat model, or None where none is set. Raises NotConfigured for one that can't be used."""
-        if self._chat is None and self.settings.models.chat:
-            self._chat = chat_model(self.settings.models.chat, self._options(self.settings.models.chat))
-        return self._chat
+        """The chat model, or None where none is set. What it is used for is counted, and kept within the budget.
+
+        Raises NotConfigured for one that can't be used.
+        """
+        return self._connector.metered(self._given) if self._given else self._connector.chat()
 
     @cached_property
     def embedder(self) -> Embedder:
         """The embedding model. Raises ModelMismatch if the papers were added with another one."""
-        name = self.settings.models.embed
-        model = self._embedder or embedder(name, self._options(name))
+        model = self._embedder or self._connector.embedder()
         if self.library.fingerprint not in ("", model.fingerprint):
             raise ModelMismatch(
                 f"The papers in {str(self.home)!r} were added with the embedding model {self.library.fingerprint!r}, "
@@ -175,7 +178,7 @@ class Assistant:
     def info(self) -> dict[str, Any]:
         """What is in use: the home, sizes, models, kinds of index. For people and for bug reports."""
         papers = self.library.documents()
-        models = {"chat": self.settings.models.chat or None, "embed": self.settings.models.embed}
+        models = {"chat": ", then ".join(self.settings.models.chats) or None, "embed": self.settings.models.embed}
         try:
             indexes = self.indexes.describe()
         except ModelMismatch as error:
@@ -190,9 +193,9 @@ class Assistant:
             "indexes": indexes,
         }
 
-    def _options(self, name: str) -> dict[str, Any]:
-        section = self.settings.providers.get(name.partition(":")[0])
-        return section.model_dump(exclude_defaults=True) if section else {}
+    def spending(self) -> list[Spent]:
+        """What chat models were used for and cost: a line for each day and model, the newest day first."""
+        return self._connector.tally.days()
 
     @cached_property
     def adder(self) -> Adder:

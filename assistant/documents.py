@@ -1,6 +1,7 @@
 """Documents with places: what a reader yields, what the library stores and what an answer cites."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -191,10 +192,11 @@ class Statement(Record):
 
 
 class Usage(Record):
-    """Tokens that a chat model read and wrote."""
+    """Tokens that a chat model read and wrote, and their cost in US dollars; None where the price is not known."""
 
     input_tokens: int = 0
     output_tokens: int = 0
+    cost: Decimal | None = None
 
 
 class Answer(Record):

@@ -5,7 +5,8 @@
     ├── HomeError           the workspace folder cannot be used: newer version, not writable, not a workspace
     ├── ReadError           one file cannot be read; the others go on
     ├── UnknownDocument     no document of that name or id
-    └── ModelMismatch       the index was made by another embedding model
+    ├── ModelMismatch       the index was made by another embedding model
+    └── BudgetSpent         chat models have cost today what the settings allow
 
 Each message says what happened, to what, and what to do. Errors of models are in `providers.errors`.
 """
@@ -33,3 +34,7 @@ class UnknownDocument(AssistantError):
 
 class ModelMismatch(AssistantError):
     """The library was embedded with another model than the one set now."""
+
+
+class BudgetSpent(AssistantError):
+    """Chat models have cost as much today as the settings allow."""

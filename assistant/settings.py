@@ -2,10 +2,11 @@
 
 import os
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,19 +27,50 @@ class Section(BaseModel):
 
 
 class Models(Section):
-    """Which model serves which purpose, each as "provider:model". An empty `chat` means that none is connected."""
+    """Which model serves which purpose, each as "provider:model". An empty `chat` means that none is connected.
 
-    chat: str = ""
+    `chat` may be a list: each further model stands in where the ones before it cannot be reached or are overloaded.
+    """
+
+    chat: str | tuple[str, ...] = ""
     embed: str = "minilm"
+
+    @property
+    def chats(self) -> tuple[str, ...]:
+        """The chat models, the first choice first."""
+        named = (self.chat,) if isinstance(self.chat, str) else self.chat
+        return tuple(name for name in named if name)
 
 
 class ProviderSettings(Section):
-    """What may be set for any provider. Keys never stand here: they come from the environment or a secret file."""
+    """What may be set for any provider: how to reach it, in seconds, and how often and how many at once to ask it.
+
+    Below it what only some take; another distribution's provider may take more, and says so if it does not. Keys
+    never stand here: they come from the environment or a secret file.
+    """
+
+    model_config = ConfigDict(extra="allow")
 
     base_url: str = ""
     key_file: str = ""
     timeout: float = Field(default=60.0, gt=0)
+    connect_timeout: float = Field(default=5.0, gt=0)
+    deadline: float = Field(default=300.0, gt=0)
     retries: int = Field(default=2, ge=0)
+    concurrency: int | None = Field(default=None, ge=1)
+    per_minute: int | None = Field(default=None, ge=1)
+
+    dimension: int | None = Field(default=None, ge=1)
+    device: str | None = None
+    download: bool = True
+    max_tokens: int | None = Field(default=None, ge=1)
+
+    api_key: None = Field(default=None, repr=False)
+
+    @field_validator("api_key", mode="before")
+    @classmethod
+    def _no_key(cls, _: Any) -> None:
+        raise ValueError("keys never stand here. Set the vendor's environment variable, or key_file")
 
 
 class Answers(Section):
@@ -50,6 +82,12 @@ class Answers(Section):
     passages: int = Field(default=8, ge=1, le=50)
     tokens: int = Field(default=3000, ge=200)
     relevance: float = Field(default=0.3, ge=0.0, le=1.0)
+
+
+class Budget(Section):
+    """What chat models may cost each day, in US dollars; without `per_day` they may cost anything."""
+
+    per_day: Decimal | None = Field(default=None, ge=0)
 
 
 class Access(Section):
@@ -72,6 +110,7 @@ class Settings(BaseSettings):
     models: Models = Models()
     providers: dict[str, ProviderSettings] = Field(default_factory=dict)
     answers: Answers = Answers()
+    budget: Budget = Budget()
     access: Access = Access()
 
 
