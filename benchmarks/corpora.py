@@ -44,8 +44,8 @@ def squad(data: Path, folder: Path) -> list[Question]:
 def scifact(data: Path, folder: Path) -> list[Question]:
     """Writes each abstract of SciFact to `folder` as ID.md; the claims name the abstracts that bear on them."""
     folder.mkdir(parents=True)
-    for paper in _lines(data / "scifact" / "corpus.jsonl"):
-        (folder / f"{paper['_id']}.md").write_text(f"# {paper['title']}\n\n{paper['text']}", "utf-8")
+    for abstract in _lines(data / "scifact" / "corpus.jsonl"):
+        (folder / f"{abstract['_id']}.md").write_text(f"# {abstract['title']}\n\n{abstract['text']}", "utf-8")
     gains: dict[str, dict[str, int]] = {}
     for row in (data / "scifact" / "qrels.train.tsv").read_text("utf-8").splitlines()[1:]:
         query, paper, gain, *_ = row.split("\t")

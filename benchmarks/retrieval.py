@@ -52,7 +52,7 @@ class Corpus:
         ways = {"dense": dense, "keyword": words, "fused": indexes.search(vector, question, _CHUNKS)}
         return {way: list(dict.fromkeys(self.paper[hit.key] for hit in hits)) for way, hits in ways.items()}
 
-    def mean(self, questions: Sequence[Question], **scores: Score) -> dict[str, dict[str, float]]:
+    def mean(self, questions: Sequence[Question], scores: Mapping[str, Score]) -> dict[str, dict[str, float]]:
         """The mean of each score for each way of finding, over all questions."""
         totals: dict[str, dict[str, float]] = {}
         for question in track(questions, "finding", console=CONSOLE):
@@ -125,13 +125,13 @@ def main() -> None:
         squad2: dict[str, Any] = {
             "questions": len(asked),
             "paragraphs": len(set(corpus.paper.values())),
-            "retrieval": corpus.mean(asked, **{"R@1": partial(recall, at=1), "R@10": partial(recall, at=10)}),
+            "retrieval": corpus.mean(asked, {"R@1": partial(recall, at=1), "R@10": partial(recall, at=10)}),
             "answers": {"questions": len(answerable), **answers(corpus.assistant, answerable)},
             "article left out": off_corpus(corpus, answerable),
         }
         claims = scifact(arguments.data, papers / "scifact")
         corpus = Corpus(papers / "scifact", homes / "scifact")
-        scores = corpus.mean(claims, **{"nDCG@10": ndcg, "R@10": partial(recall, at=10)})
+        scores = corpus.mean(claims, {"nDCG@10": ndcg, "R@10": partial(recall, at=10)})
         found = {"claims": len(claims), "abstracts": len(set(corpus.paper.values())), "retrieval": scores}
     file = save("retrieval", {"squad2": squad2, "scifact": found})
     table = Table("", "SQuAD 2.0 R@1", "R@10", "SciFact nDCG@10", "R@10")

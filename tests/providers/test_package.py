@@ -50,7 +50,7 @@ def test_error_tree() -> None:
     assert len(lines) == len(set(subclasses(ProviderError))) - 1
 
 
-def subclasses(kind: type) -> list[type]:
+def subclasses(kind: type[object]) -> list[type[object]]:
     """The class and all below it."""
     return [kind, *(below for child in kind.__subclasses__() for below in subclasses(child))]
 

@@ -59,7 +59,8 @@ def test_max_tokens_cuts(plain: Embedder) -> None:
     text = "The warranty on the pump is two years"
     short, long = model.embed([text, f"{text}. Bananas are yellow and grow in Ecuador."])
     assert np.allclose(short, long, atol=1e-5)
-    assert not np.allclose(*plain.embed([text, f"{text}. Bananas are yellow and grow in Ecuador."]), atol=1e-2)
+    short, long = plain.embed([text, f"{text}. Bananas are yellow and grow in Ecuador."])
+    assert not np.allclose(short, long, atol=1e-2)
 
 
 @pytest.mark.parametrize(

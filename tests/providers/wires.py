@@ -226,6 +226,6 @@ class FakeVectors(Loopback):
         return Answer((json.dumps(body).encode(),))
 
 
-def subclasses(kind: type) -> list[type]:
+def subclasses(kind: type[object]) -> list[type[object]]:
     """The class and all that stand below it, wherever they are defined."""
     return [kind, *(below for child in kind.__subclasses__() for below in subclasses(child))]

@@ -223,7 +223,7 @@ def test_scanned_pages_among_others_are_kept_empty() -> None:
     """The numbers of the pages after a scanned one stay right."""
     reading = read_pdf(make_pdf([contract, scan, contract]))
     assert [bool(page.text) for page in reading.pages] == [True, False, True]
-    assert reading.pages[1].lines == reading.pages[1].blocks == ()
+    assert (reading.pages[1].lines, reading.pages[1].blocks) == ((), ())
 
 
 def test_encrypted_pdf_asks_for_its_password() -> None:
