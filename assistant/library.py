@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
@@ -100,7 +101,8 @@ class Library:
         self._local = threading.local()
         try:
             home.mkdir(parents=True, exist_ok=True)
-            with self._write() as database:
+            # SQLite fails at once, without waiting, where two connections give a new file its write-ahead log.
+            with FileLock(home / "opening.lock"), self._write() as database:
                 self._prepare(database)
         except (OSError, sqlite3.Error) as error:
             raise HomeError(_unusable(self.file, error)) from error
