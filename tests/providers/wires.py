@@ -3,7 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,9 @@ FINISHES: Mapping[Finish, str] = {
     "tools": "tool_calls",
     "blocked": "content_filter",
 }
+
+
+E = TypeVar("E", bound=Exception)
 
 
 def event(data: Any) -> bytes:
@@ -226,6 +229,6 @@ class FakeVectors(Loopback):
         return Answer((json.dumps(body).encode(),))
 
 
-def subclasses(kind: type[object]) -> list[type[object]]:
+def subclasses(kind: type[E]) -> list[type[E]]:
     """The class and all that stand below it, wherever they are defined."""
     return [kind, *(below for child in kind.__subclasses__() for below in subclasses(child))]
