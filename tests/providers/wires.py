@@ -3,7 +3,7 @@
 import json
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +17,6 @@ FINISHES: Mapping[Finish, str] = {
     "tools": "tool_calls",
     "blocked": "content_filter",
 }
-
-
-E = TypeVar("E", bound=Exception)
 
 
 def event(data: Any) -> bytes:
@@ -229,6 +226,6 @@ class FakeVectors(Loopback):
         return Answer((json.dumps(body).encode(),))
 
 
-def subclasses(kind: type[E]) -> list[type[E]]:
+def subclasses(kind: type[Exception]) -> list[type[Exception]]:
     """The class and all that stand below it, wherever they are defined."""
     return [kind, *(below for child in kind.__subclasses__() for below in subclasses(child))]
