@@ -31,6 +31,7 @@ from providers.errors import Refused
 from providers.facts import OPTIONAL, Facts, check, facts
 from providers.forms import fill
 from providers.retries import attempt
+from providers.schema_prompt import in_words
 from providers.stream import Stream, settle
 from providers.types import ChatRequest, Delta, EmbedKind, Media, ProviderOptions, Reply, Transcript
 
@@ -56,6 +57,7 @@ class Provider(ABC):
         self.model = model
         self.options = options
         self._dropped: frozenset[str] = frozenset()
+        self._held = True  # to a JSON schema, until it refuses that
 
     @property
     def name(self) -> str:
@@ -135,14 +137,20 @@ class Provider(ABC):
         while True:
             without = {name: OPTIONAL[name] for name in self._dropped.union(known.without)}
             fitted = replace(request, timeout=timeout, **without)
+            if fitted.schema is not None and not (known.schema and self._held):
+                fitted = replace(fitted, messages=in_words(fitted.messages, fitted.schema), schema=None)
             try:
                 return call(fitted)
             except Refused as error:
                 refused = error.parameter
-                if refused not in OPTIONAL or getattr(fitted, refused) == OPTIONAL[refused]:
+                if refused == "schema" and fitted.schema is not None:
+                    log.warning("%s takes no JSON schema; it is asked for in words from now on.", self.name)
+                    self._held = False
+                elif refused in OPTIONAL and getattr(fitted, refused) != OPTIONAL[refused]:
+                    log.warning("%s takes no %s; it is left out from now on.", self.name, refused)
+                    self._dropped |= {refused}
+                else:
                     raise
-                log.warning("%s takes no %s; it is left out from now on.", self.name, refused)
-                self._dropped |= {refused}
 
 
 class Embedder(ABC):

@@ -1,5 +1,6 @@
 """Structured output: a reply that fills in a pydantic form, with one chance to put it right."""
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -11,7 +12,11 @@ if TYPE_CHECKING:
 
 Form = TypeVar("Form", bound="BaseModel")
 
-REPAIR = "Your reply does not fit the schema:\n{problems}\nReply once more with the whole JSON, put right."
+# The schema stands in it once more, for servers that take one and pass over it.
+REPAIR = """Your reply does not fit the JSON schema:
+{problems}
+Reply once more with the whole JSON and nothing else, put right. The schema:
+{schema}"""
 
 
 class Chat(Protocol):
@@ -30,13 +35,14 @@ def fill(provider: Chat, form: type[Form], request: ChatRequest) -> Form:
     """
     from pydantic import ValidationError
 
-    request = replace(request, schema=form.model_json_schema(), schema_name=form.__name__)
+    schema = form.model_json_schema()
+    request = replace(request, schema=schema, schema_name=form.__name__)
     reply = _whole(provider, request)
     try:
         return form.model_validate_json(unfenced(reply.text))
     except ValidationError as error:
         problems = "\n".join(f"- {_field(item['loc'])}: {item['msg']}" for item in error.errors())
-    repair = [reply.message, Message.user(REPAIR.format(problems=problems))]
+    repair = [reply.message, Message.user(REPAIR.format(problems=problems, schema=json.dumps(schema)))]
     reply = _whole(provider, replace(request, messages=[*request.messages, *repair]))
     try:
         return form.model_validate_json(unfenced(reply.text))

@@ -1,5 +1,6 @@
 """Embedding through a service: batches, retries, and vectors that are checked before they are believed."""
 
+import logging
 import time
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,12 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from providers.base import DEFAULTS, Embedder
-from providers.errors import BadReply, NotConfigured
+from providers.errors import BadReply, NotConfigured, TooLong
 from providers.retries import attempt
 from providers.types import EmbedKind, ProviderOptions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+log = logging.getLogger(__name__)
 
 
 class HostedEmbedder(Embedder):
@@ -26,8 +29,10 @@ class HostedEmbedder(Embedder):
     dimensions: ClassVar[Mapping[str, int]]
     batch_texts: ClassVar[int] = 128
     batch_characters: ClassVar[int] = 32_000
-    # No vendor's tokenizer is here. At less than a token a character, this stays below the usual 8,000 tokens.
-    longest: ClassVar[int] = 8_000
+    # No vendor's tokenizer is here. The usual 8,000 tokens are some 32,000 characters of English, and at less than
+    # a token a character 8,000 characters are surely within them.
+    longest: ClassVar[int] = 32_000
+    surely: ClassVar[int] = 8_000
 
     def __init__(self, model: str, options: ProviderOptions = DEFAULTS, *, dimension: int | None = None) -> None:
         known = self.dimensions.get(model)
@@ -48,19 +53,31 @@ class HostedEmbedder(Embedder):
         return f"<{type(self).__name__} {self.name!r}>"
 
     @abstractmethod
-    def vectors(self, texts: Sequence[str], timeout: float) -> list[list[float]]:
+    def vectors(self, texts: Sequence[str], timeout: float, kind: EmbedKind) -> list[list[float]]:
         """One attempt at the vectors of one batch, in the texts' order; raises ProviderErrors."""
 
-    def embed(self, texts: Sequence[str], *, kind: EmbedKind = "document") -> "NDArray[np.float32]":  # noqa: ARG002
-        """As in Embedder; `kind` is nothing to these models. Raises a ProviderError after the last attempt."""
+    def embed(self, texts: Sequence[str], *, kind: EmbedKind = "document") -> "NDArray[np.float32]":
+        """As in Embedder; `kind` is nothing to most models. Raises a ProviderError after the last attempt."""
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         end = time.monotonic() + self.options.deadline
         done = 0
         for batch in self._batches(texts):
-            found = attempt(lambda timeout, batch=batch: self.vectors(batch, timeout), self.options, end)  # type: ignore[misc]
-            rows[done : done + len(batch)] = self._checked(found, len(batch))
+            rows[done : done + len(batch)] = self._batch(batch, kind, end)
             done += len(batch)
         return rows
+
+    def _batch(self, batch: list[str], kind: EmbedKind, end: float) -> "NDArray[np.float32]":
+        try:
+            found = attempt(lambda timeout: self.vectors(batch, timeout, kind), self.options, end)
+        except TooLong:
+            if len(batch) > 1:  # together they may be more than the service takes, each for itself not
+                middle = len(batch) // 2
+                return np.vstack([self._batch(half, kind, end) for half in (batch[:middle], batch[middle:])])
+            if len(batch[0]) <= self.surely:
+                raise
+            log.info("%s cannot read a text of %d characters; its beginning has to do.", self.name, len(batch[0]))
+            return self._batch([batch[0][: max(self.surely, len(batch[0]) // 2)]], kind, end)
+        return self._checked(found, len(batch))
 
     def _batches(self, texts: Sequence[str]) -> Iterator[list[str]]:
         batch: list[str] = []

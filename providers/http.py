@@ -28,11 +28,15 @@ from providers.errors import (
 from providers.types import ProviderOptions
 
 # What a vendor says is read for these signs, and never passed on: it may repeat the key or the prompt.
-TOO_LONG = re.compile(r"context[ _](length|size|window)|maximum context|too many tokens|too large for model|too long")
+TOO_LONG = re.compile(
+    r"context[ _](length|size|window)|maximum (context|number of tokens)|too many tokens|too large for model|too long"
+)
 BLOCKED = re.compile(r"content[ _](filter|policy)|responsible[ _]ai|moderation|guardrail|safety system")
 UNTAKEN = re.compile(
     r"unsupported|not support|unrecognized|unknown[ _](param|name|field)|extra_forbidden|extra inputs|deprecated"
 )
+SCHEMA = re.compile(r"response[ _]?format|json[ _]?schema|structured[ _]outputs?|output_(config|format)|grammar")
+WRONG_KEY = re.compile(r"api[ _]key[ _](not[ _]valid|invalid|expired|not[ _]found)")
 SPENT = re.compile(r"insufficient_quota|exceeded your current quota|billing|credit balance")
 TOKEN = re.compile(r"[a-z][a-z0-9_.]{0,63}")  # a code such as "model_not_found", which holds nobody's data
 
@@ -147,7 +151,7 @@ def status_error(
             provider=provider,
             status=status,
         )
-    if status in (401, 402, 403) or (status == 429 and SPENT.search(said)):
+    if status in (401, 402, 403) or WRONG_KEY.search(said) or (status == 429 and SPENT.search(said)):
         return Unauthorized(
             f"{provider} does not accept the key ({because}). Check that the key is right, that it may use this "
             "model, and that its account has credit.",
@@ -191,12 +195,12 @@ def stream_error(body: object, *, provider: str) -> ProviderError:
 
 
 def untaken(said: str) -> str:
-    """The field of a ChatRequest that the vendor says this model does not take, or ""."""
+    """The field of a ChatRequest that the vendor says this model does not take, or ""; "schema" is but a guess."""
     if UNTAKEN.search(said):
         for theirs, ours in PARAMETERS.items():
             if re.search(rf"['\"`.]{theirs}['\"`:]", said):
                 return ours
-    return ""
+    return "schema" if SCHEMA.search(said) else ""
 
 
 def pause(headers: Mapping[str, str]) -> float | None:

@@ -20,7 +20,7 @@ from providers.hosted import HostedEmbedder
 from providers.http import bad_reply, check_url, client, status_error, stream_error, transport_error
 from providers.keys import find_key
 from providers.stream import parse_calls
-from providers.types import CallPiece, ChatRequest, Delta, Finish, ProviderOptions, Reply, Usage
+from providers.types import CallPiece, ChatRequest, Delta, EmbedKind, Finish, ProviderOptions, Reply, Usage
 
 VARIABLE = "MISTRAL_API_KEY"
 CALL_ID = re.compile(r"[a-zA-Z0-9]{9}")  # Mistral refuses other vendors' ids
@@ -117,7 +117,7 @@ class MistralEmbedder(HostedEmbedder):
         super().__init__(model, options, dimension=dimension)
         self._client = connect(self, options)
 
-    def vectors(self, texts: Sequence[str], timeout: float) -> list[list[float]]:
+    def vectors(self, texts: Sequence[str], timeout: float, kind: EmbedKind) -> list[list[float]]:  # noqa: ARG002
         shorter: dict[str, Any] = {"output_dimension": self.dimension} if self.shortened else {}
         with errors(self.name):
             answer = self._client.embeddings.create(

@@ -19,7 +19,7 @@ from providers.hosted import HostedEmbedder
 from providers.http import bad_reply, check_url, client, status_error, stream_error, transport_error
 from providers.keys import find_key
 from providers.stream import parse_calls
-from providers.types import CallPiece, ChatRequest, Delta, Finish, ProviderOptions, Reply, Usage
+from providers.types import CallPiece, ChatRequest, Delta, EmbedKind, Finish, ProviderOptions, Reply, Usage
 
 VARIABLE = "OPENAI_API_KEY"
 # OpenAI's own newer models refuse the first name, older compatible servers pass over the second or refuse it.
@@ -133,7 +133,7 @@ class OpenAIEmbedder(HostedEmbedder):
         super().__init__(model, options, dimension=dimension)
         self._client = connect(self, options)
 
-    def vectors(self, texts: Sequence[str], timeout: float) -> list[list[float]]:
+    def vectors(self, texts: Sequence[str], timeout: float, kind: EmbedKind) -> list[list[float]]:  # noqa: ARG002
         shorter: dict[str, Any] = {"dimensions": self.dimension} if self.shortened else {}
         with errors(self.name):
             answer = self._client.embeddings.create(

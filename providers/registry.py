@@ -24,11 +24,14 @@ class Entry:
 
 CHAT = {
     "anthropic": Entry("providers.anthropic", "Anthropic", extra="anthropic"),
+    "google": Entry("providers.google", "Google", extra="google"),
+    "langchain": Entry("providers.langchain", "LangChain", extra="langchain"),
     "local": Entry("providers.local", "Local", extra="local"),
     "mistral": Entry("providers.mistral", "Mistral"),
     "openai": Entry("providers.openai", "OpenAI"),
 }
 EMBED = {
+    "google": Entry("providers.google", "GoogleEmbedder", extra="google"),
     "minilm": Entry("providers.minilm", "MiniLM", model=False),
     "mistral": Entry("providers.mistral", "MistralEmbedder"),
     "openai": Entry("providers.openai", "OpenAIEmbedder"),
