@@ -67,7 +67,7 @@ class Adder:
     def __init__(self, library: Library, embedder: Embedder) -> None:
         self.library = library
         self.embedder = embedder
-        self._lock = FileLock(library.file.with_name("adding.lock"))
+        self._lock = FileLock(library.database.file.with_name("adding.lock"))
 
     def add(
         self, paths: Iterable[Path], *, groups: Collection[str] = (), listener: Listener | None = None

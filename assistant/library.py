@@ -2,80 +2,22 @@
 
 import json
 import sqlite3
-import threading
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from filelock import FileLock
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from assistant.database import Database
 from assistant.documents import Box, Chunk, Document, Page, Span
-from assistant.errors import HomeError, UnknownDocument
+from assistant.errors import UnknownDocument
 
-VERSION = 1
-FILE = "library.sqlite"
-
-_SCHEMA = """
-CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-    pages INTEGER NOT NULL, chunks INTEGER NOT NULL, added TEXT NOT NULL
-) WITHOUT ROWID;
--- The same paper may lie in several places; it goes when the last of them goes.
-CREATE TABLE files (path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE) WITHOUT ROWID;
-CREATE INDEX files_of_document ON files (document);
-CREATE TABLE groups (
-    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, name TEXT NOT NULL, PRIMARY KEY (document, name)
-) WITHOUT ROWID;
-CREATE TABLE originals (
-    document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE, content BLOB NOT NULL
-);
-CREATE TABLE pages (
-    document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, number INTEGER NOT NULL, content BLOB NOT NULL,
-    PRIMARY KEY (document, number)
-);
--- AUTOINCREMENT: a key is never given out twice, so an index can't mistake a new passage for a deleted one.
-CREATE TABLE chunks (
-    key INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
-    number INTEGER NOT NULL, hash BLOB NOT NULL, content TEXT NOT NULL, place TEXT NOT NULL, boxes TEXT NOT NULL
-);
-CREATE INDEX chunks_of_document ON chunks (document, number);
-CREATE INDEX chunks_by_hash ON chunks (hash);
--- By the hash of the embedded text: equal texts are embedded once, an unchanged one never again.
-CREATE TABLE vectors (
-    fingerprint TEXT NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (fingerprint, hash)
-) WITHOUT ROWID;
-"""
 _BOXES = TypeAdapter(tuple[Box, ...])
 # What a variable-length IN (…) may hold, below SQLite's limit.
 _BATCH = 10_000
-
-
-class _Connection(sqlite3.Connection):
-    """A connection whose failures (a full disk, a lock held too long, a damaged file) are HomeErrors."""
-
-    file: Path
-
-    def execute(self, *statement: Any) -> sqlite3.Cursor:
-        with self._explained():
-            return super().execute(*statement)
-
-    def executemany(self, *statement: Any) -> sqlite3.Cursor:
-        with self._explained():
-            return super().executemany(*statement)
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise HomeError(_unusable(self.file, error)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,49 +31,24 @@ class StoredChunk:
 
 
 class Library:
-    """The papers of one home, in one SQLite file. Threads and processes may share it: many read, one writes."""
+    """The papers of one home. Threads and processes may share it: many read, one writes."""
 
     def __init__(self, home: Path) -> None:
-        """Opens the home's library, or begins one.
-
-        Raises:
-            HomeError: the folder can't be used, or a newer version made it.
-        """
-        self.file = home / FILE
-        self._local = threading.local()
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-            # SQLite fails at once, without waiting, where two connections give a new file its write-ahead log.
-            with FileLock(home / "opening.lock"), self._write() as database:
-                self._prepare(database)
-        except (OSError, sqlite3.Error) as error:
-            raise HomeError(_unusable(self.file, error)) from error
-
-    def _prepare(self, database: sqlite3.Connection) -> None:
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise HomeError(
-                f"The home {str(self.file.parent)!r} was made by a newer company-assistant (format {version}, this one "
-                f"knows {VERSION}). Update company-assistant, or name another home."
-            )
-        if version == 0:
-            for statement in _SCHEMA.split(";\n"):
-                database.execute(statement)
-            database.execute("INSERT INTO facts VALUES ('generation', '0')")
-            database.execute(f"PRAGMA user_version = {VERSION}")
+        """Opens the home's library, or begins one. Raises HomeError as `Database` does."""
+        self.database = Database(home)
 
     # -- what is there
 
     @property
     def generation(self) -> int:
         """A number that grows with every change of the papers."""
-        (value,) = self._database.execute("SELECT value FROM facts WHERE name = 'generation'").fetchone()
+        (value,) = self.database.connection.execute("SELECT value FROM facts WHERE name = 'generation'").fetchone()
         return int(value)
 
     @property
     def fingerprint(self) -> str:
         """The embedding model that the papers were added with; empty while there are none."""
-        row = self._database.execute("SELECT value FROM facts WHERE name = 'fingerprint'").fetchone()
+        row = self.database.connection.execute("SELECT value FROM facts WHERE name = 'fingerprint'").fetchone()
         return row[0] if row else ""
 
     def documents(self, groups: Collection[str] | None = None) -> list[Document]:
@@ -150,10 +67,10 @@ class Library:
     def paths(self, document: str | None = None) -> dict[str, str]:
         """Every path that papers, or one of them, were added from, with the paper's id."""
         chosen = "SELECT path, document FROM files WHERE document = coalesce(?, document) ORDER BY path"
-        return dict(self._database.execute(chosen, (document,)))
+        return dict(self.database.connection.execute(chosen, (document,)))
 
     def _documents(self, condition: str, *values: str) -> list[Document]:
-        rows = self._database.execute(
+        rows = self.database.connection.execute(
             "SELECT *, (SELECT min(path) FROM files WHERE document = id) AS path, "
             "(SELECT json_group_array(name) FROM groups WHERE document = id) AS groups "
             f"FROM documents {condition}",
@@ -181,7 +98,7 @@ class Library:
 
     def page(self, document: str, number: int) -> Page:
         """A page of a document. Raises UnknownDocument."""
-        row = self._database.execute(
+        row = self.database.connection.execute(
             "SELECT content FROM pages WHERE document = ? AND number = ?", (document, number)
         ).fetchone()
         if row is None:
@@ -190,7 +107,9 @@ class Library:
 
     def original(self, document: str) -> bytes:
         """The file as it was added. Raises UnknownDocument."""
-        row = self._database.execute("SELECT content FROM originals WHERE document = ?", (document,)).fetchone()
+        row = self.database.connection.execute(
+            "SELECT content FROM originals WHERE document = ?", (document,)
+        ).fetchone()
         if row is None:
             raise UnknownDocument(f"No document has the id {document!r}.")
         return bytes(row[0])
@@ -198,12 +117,12 @@ class Library:
     def keys(self, documents: Collection[str] | None = None) -> NDArray[np.int64]:
         """The keys of all chunks, or of those of some documents (ids), ascending."""
         if documents is None:
-            rows = self._database.execute("SELECT key FROM chunks ORDER BY key")
+            rows = self.database.connection.execute("SELECT key FROM chunks ORDER BY key")
             return np.fromiter((key for (key,) in rows), np.int64)
         found = [
             key
             for batch in _batches(documents)
-            for (key,) in self._database.execute(
+            for (key,) in self.database.connection.execute(
                 f"SELECT key FROM chunks WHERE document IN ({_holes(batch)})",
                 batch,
             )
@@ -214,7 +133,7 @@ class Library:
         """The chunks with these keys; one that is gone is left out."""
         found: dict[int, StoredChunk] = {}
         for batch in _batches(keys):
-            for key, content, place, boxes in self._database.execute(
+            for key, content, place, boxes in self.database.connection.execute(
                 f"SELECT key, content, place, boxes FROM chunks WHERE key IN ({_holes(batch)})",
                 batch,
             ):
@@ -226,7 +145,7 @@ class Library:
         found: list[int] = []
         rows: list[NDArray[np.float16]] = []
         for batch in _batches(keys):
-            for key, vector in self._database.execute(
+            for key, vector in self.database.connection.execute(
                 f"SELECT key, vector FROM chunks JOIN vectors USING (hash) WHERE fingerprint = ? "
                 f"AND key IN ({_holes(batch)})",
                 (fingerprint, *batch),
@@ -240,7 +159,7 @@ class Library:
         known = {
             value
             for batch in _batches(hashes)
-            for (value,) in self._database.execute(
+            for (value,) in self.database.connection.execute(
                 f"SELECT hash FROM vectors WHERE fingerprint = ? AND hash IN ({_holes(batch)})",
                 (fingerprint, *batch),
             )
@@ -265,7 +184,7 @@ class Library:
         `hashes` has one entry for each chunk; `vectors` has the new vectors by hash.
         """
         by_number = {page.number: page for page in pages}
-        with self._write() as database:
+        with self.database.write() as database:
             _delete(database, [document.id])
             _detach(database, [document.path])
             record = document.model_dump(exclude={"name", "path", "groups"})
@@ -296,84 +215,38 @@ class Library:
 
     def attach(self, document: str, path: str) -> None:
         """Notes that a paper lies at that path too; what lay there before lies there no more."""
-        with self._write() as database:
+        with self.database.write() as database:
             _detach(database, [path])
             database.execute("INSERT INTO files VALUES (?, ?)", (path, document))
             self._changed(database)
-        self._wipe()
+        self.database.wipe()
 
     def detach(self, paths: Collection[str]) -> None:
         """Notes that nothing lies at these paths any more. A paper that lies nowhere else is deleted."""
-        with self._write() as database:
+        with self.database.write() as database:
             _detach(database, paths)
             self._changed(database)
-        self._wipe()
+        self.database.wipe()
 
     def set_groups(self, document: str, groups: Collection[str]) -> None:
         """Gives a paper other groups."""
-        with self._write() as database:
+        with self.database.write() as database:
             database.execute("DELETE FROM groups WHERE document = ?", (document,))
             database.executemany("INSERT INTO groups VALUES (?, ?)", [(document, one) for one in sorted(set(groups))])
             self._changed(database)
 
     def forget(self, documents: Collection[str]) -> None:
         """Deletes papers (ids) with all that was made of them, and overwrites what they held in the file."""
-        with self._write() as database:
+        with self.database.write() as database:
             _delete(database, documents)
             self._changed(database)
-        self._wipe()
-
-    def _wipe(self) -> None:
-        """What was deleted also stood in the write-ahead log; emptied, no copy of a paper's words is left there."""
-        self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.database.wipe()
 
     @staticmethod
     def _changed(database: sqlite3.Connection) -> None:
         database.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
         if not database.execute("SELECT 1 FROM documents LIMIT 1").fetchone():
             database.execute("DELETE FROM facts WHERE name = 'fingerprint'")
-
-    # -- the database
-
-    @property
-    def _database(self) -> sqlite3.Connection:
-        """This thread's own connection."""
-        if not hasattr(self._local, "database"):
-            database = sqlite3.connect(self.file, timeout=60, isolation_level=None, factory=_Connection)
-            database.file = self.file
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = FULL")
-            database.execute("PRAGMA foreign_keys = ON")
-            database.execute("PRAGMA secure_delete = ON")
-            self._local.database = database
-        connection: sqlite3.Connection = self._local.database
-        return connection
-
-    @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it is kept, or none."""
-        database = self._database
-        database.execute("BEGIN IMMEDIATE")
-        try:
-            yield database
-        except BaseException:
-            if database.in_transaction:  # SQLite has rolled back by itself where the disk is full
-                database.execute("ROLLBACK")
-            raise
-        database.execute("COMMIT")
-
-    def close(self) -> None:
-        """Closes this thread's connection."""
-        if hasattr(self._local, "database"):
-            self._local.database.close()
-            del self._local.database
-
-
-def _unusable(file: Path, error: Exception) -> str:
-    return (
-        f"The home {str(file.parent)!r} cannot be used: {error}. Make room there and allow writing, or name another "
-        "folder (--home)."
-    )
 
 
 def _delete(database: sqlite3.Connection, documents: Collection[str]) -> None:

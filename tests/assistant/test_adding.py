@@ -215,7 +215,7 @@ def test_a_disk_that_fills_up_is_said_so(tmp_path: Path) -> None:
     """A failing write is one clear error, and what was stored before is still there."""
     assistant = Assistant(tmp_path / "home")
     assistant.add(paper(tmp_path / "a.txt", "The first paper."))
-    database = assistant.library._database
+    database = assistant.library.database.connection
     (pages,) = database.execute("PRAGMA page_count").fetchone()
     database.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(HomeError, match="full"):
