@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         SettingsError,
         UnknownDocument,
     )
+    from assistant.listing import ModelCheck, ProviderStatus, check_models, list_providers
     from assistant.settings import Settings, load_settings
     from assistant.spending import Spent
     from providers import NotConfigured, ProviderError
@@ -39,6 +40,7 @@ _HOMES = {
         "SettingsError",
         "UnknownDocument",
     ),
+    "assistant.listing": ("ModelCheck", "ProviderStatus", "check_models", "list_providers"),
     "assistant.settings": ("Settings", "load_settings"),
     "assistant.spending": ("Spent",),
     "providers": ("NotConfigured", "ProviderError"),
@@ -58,17 +60,21 @@ __all__ = [
     "FileReport",
     "HomeError",
     "Listener",
+    "ModelCheck",
     "ModelMismatch",
     "NotConfigured",
     "Passage",
     "Progress",
     "ProviderError",
+    "ProviderStatus",
     "ReadError",
     "Settings",
     "SettingsError",
     "Spent",
     "Statement",
     "UnknownDocument",
+    "check_models",
+    "list_providers",
     "load_settings",
 ]
 

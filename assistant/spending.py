@@ -74,10 +74,11 @@ class Tally:
     @contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:
         try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.file, timeout=30.0, isolation_level=None)) as database:
                 database.execute(_SCHEMA)
                 yield database
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             raise HomeError(
                 f"What models cost cannot be kept in {str(self.file)!r}: {error}. Make room, or let it be written to."
             ) from error

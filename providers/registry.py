@@ -1,7 +1,7 @@
 """From a name in the settings, such as "mistral:mistral-small-latest", to the model that it means."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -144,9 +144,10 @@ def _load(vendor: str, entry: Entry) -> object:
 def _split(vendor: str, made: type, options: Mapping[str, Any]) -> tuple[ProviderOptions, dict[str, Any]]:
     """The options that all providers have, and the keyword-only ones of this class."""
     common = {field.name for field in fields(ProviderOptions)}
-    parameters = inspect.signature(made).parameters.values()
-    own = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
+    own = _own_options(made)
     unknown = sorted(set(options) - common - own)
+    if unknown:  # a section of the settings is for all of the provider's classes
+        unknown = sorted(set(unknown).difference(*map(_own_options, _classes(vendor))))
     if unknown:
         raise NotConfigured(
             f"The provider {vendor!r} has no option {unknown[0]!r}. It has: {', '.join(sorted(common | own))}.",
@@ -154,3 +155,21 @@ def _split(vendor: str, made: type, options: Mapping[str, Any]) -> tuple[Provide
         )
     known = {key: value for key, value in options.items() if key in common}
     return ProviderOptions(**known), {key: value for key, value in options.items() if key in own}
+
+
+def _own_options(made: type) -> set[str]:
+    parameters = inspect.signature(made).parameters.values()
+    return {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
+
+
+def _classes(vendor: str) -> Iterator[type]:
+    """The provider's classes for every kind of model, as far as what they need is installed."""
+    tables = ((CHAT, CHAT_GROUP), (EMBED, EMBED_GROUP), (TRANSCRIBE, TRANSCRIBE_GROUP), (RERANK, RERANK_GROUP))
+    for table, group in tables:
+        entry = table.get(vendor) or _installed(vendor, group)
+        try:
+            made = _load(vendor, entry) if entry else None
+        except MissingExtra:
+            continue
+        if isinstance(made, type):
+            yield made

@@ -78,6 +78,13 @@ def test_unknown_option() -> None:
         chat_model("openai:gpt-1", {"timout": 5})
 
 
+def test_options_of_its_siblings() -> None:
+    """A section of the settings serves chat and embedding alike: what only the other one takes is passed over."""
+    options = {"api_key": "k", "dimension": 256}
+    assert embedder("openai:text-embedding-3-large", options).dimension == 256
+    assert chat_model("openai:gpt-1", options).name == "openai:gpt-1"
+
+
 def test_missing_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A package that is missing is told with the command that installs it."""
     (tmp_path / "provider_without_package.py").write_text("import package_that_nobody_has\n")
