@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from assistant.chunking import chunk
 from assistant.documents import Document, Reading, Record
@@ -67,7 +67,7 @@ class Adder:
     def __init__(self, library: Library, embedder: Embedder) -> None:
         self.library = library
         self.embedder = embedder
-        self._lock = FileLock(library.database.file.with_name("adding.lock"))
+        self._lock = library.database.lock("adding")
 
     def add(
         self, paths: Iterable[Path], *, groups: Collection[str] = (), listener: Listener | None = None

@@ -44,7 +44,7 @@ class Assistant:
     ) -> None:
         self.home = home_folder(home)
         self.settings = settings or load_settings(self.home)
-        self.library = Library(self.home)
+        self.library = Library(self.home, url=self.settings.library.url)
         self._connector = Connector(self.home, self.settings)
         self._given = chat
         self._embedder = embedder

@@ -1,20 +1,15 @@
-"""The database: the SQLite file of a home, its tables, a connection for each thread, and errors for people."""
+"""The database that holds a library: what every kind of it promises, its tables, and the kind that a URL names."""
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
-
-from filelock import FileLock
-
-from assistant.errors import HomeError
+from typing import Any, Protocol
 
 VERSION = 1
-FILE = "library.sqlite"
 
-_SCHEMA = """
+# As SQLite takes it. What another database writes differently is exchanged there.
+SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
@@ -44,102 +39,79 @@ CREATE INDEX chunks_by_hash ON chunks (hash);
 CREATE TABLE vectors (
     fingerprint TEXT NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (fingerprint, hash)
 ) WITHOUT ROWID;
+INSERT INTO facts VALUES ('generation', '0')
 """
 
 
-class Connection(sqlite3.Connection):
-    """A connection whose failures (a full disk, a lock held too long, a damaged file) are HomeErrors."""
-
-    file: Path
-
-    def execute(self, *statement: Any) -> sqlite3.Cursor:
-        with self._explained():
-            return super().execute(*statement)
-
-    def executemany(self, *statement: Any) -> sqlite3.Cursor:
-        with self._explained():
-            return super().executemany(*statement)
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise HomeError(_unusable(self.file, error)) from error
-
-
-class Database:
-    """One file, shared by threads and processes: many read, one writes."""
-
-    def __init__(self, home: Path) -> None:
-        """Opens the home's file, or begins one.
-
-        Raises:
-            HomeError: the folder can't be used, or a newer version made it.
-        """
-        self.file = home / FILE
-        self._local = threading.local()
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-            # SQLite fails at once, without waiting, where two connections give a new file its write-ahead log.
-            with FileLock(home / "opening.lock"), self.write() as database:
-                self._prepare(database)
-        except (OSError, sqlite3.Error) as error:
-            raise HomeError(_unusable(self.file, error)) from error
+class Rows(Protocol):
+    """What a statement brought."""
 
     @property
+    def description(self) -> Sequence[Sequence[Any]] | None: ...
+    def fetchone(self) -> Any: ...
+    def fetchall(self) -> list[Any]: ...
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Connection(Protocol):
+    """One thread's way to the database. Values stand in statements as `?`; every failure is a HomeError.
+
+    Statements are the SQL that SQLite and PostgreSQL have in common: `ON CONFLICT`, and no `OR REPLACE` or `?1`.
+    """
+
+    def execute(self, statement: str, values: Sequence[Any] = (), /) -> Rows: ...
+    def executemany(self, statement: str, values: Iterable[Sequence[Any]], /) -> object: ...
+
+
+class Lock(Protocol):
+    """Held by one thread of one process; the system gives a crashed holder's back."""
+
+    def acquire(self, timeout: float | None = None) -> object:
+        """Waits `timeout` seconds, or for ever. Raises filelock.Timeout."""
+
+    def release(self) -> None: ...
+
+
+class Database(ABC):
+    """Holds a library; shared by threads and processes: many read, one writes."""
+
+    @property
+    @abstractmethod
     def connection(self) -> Connection:
         """This thread's own connection."""
-        if not hasattr(self._local, "connection"):
-            made = sqlite3.connect(self.file, timeout=60, isolation_level=None, factory=Connection)
-            made.file = self.file
-            made.execute("PRAGMA journal_mode = WAL")
-            made.execute("PRAGMA synchronous = FULL")
-            made.execute("PRAGMA foreign_keys = ON")
-            made.execute("PRAGMA secure_delete = ON")
-            self._local.connection = made
-        connection: Connection = self._local.connection
-        return connection
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction: all of it is kept, or none."""
-        connection = self.connection
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            if connection.in_transaction:  # SQLite has rolled back by itself where the disk is full
-                connection.execute("ROLLBACK")
-            raise
-        connection.execute("COMMIT")
+    @abstractmethod
+    def write(self) -> AbstractContextManager[Connection]:
+        """One transaction: all of it is kept, or none. One writes at a time; another one waits for up to a minute."""
 
+    @abstractmethod
     def wipe(self) -> None:
-        """What was deleted also stood in the write-ahead log; emptied, no copy of a paper's words is left there."""
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Called when something was deleted: lets as little of it as the database allows lie about."""
 
+    @abstractmethod
+    def lock(self, name: str) -> Lock:
+        """A lock that everyone who uses this library shares, for work of many transactions."""
+
+    @abstractmethod
     def close(self) -> None:
         """Closes this thread's connection."""
-        if hasattr(self._local, "connection"):
-            self._local.connection.close()
-            del self._local.connection
 
-    def _prepare(self, database: Connection) -> None:
-        (version,) = database.execute("PRAGMA user_version").fetchone()
-        if version > VERSION:
-            raise HomeError(
-                f"The home {str(self.file.parent)!r} was made by a newer company-assistant (format {version}, this one "
-                f"knows {VERSION}). Update company-assistant, or name another home."
-            )
-        if version == 0:
-            for statement in _SCHEMA.split(";\n"):
-                database.execute(statement)
-            database.execute("INSERT INTO facts VALUES ('generation', '0')")
-            database.execute(f"PRAGMA user_version = {VERSION}")
+    @abstractmethod
+    def json_list(self, column: str) -> str:
+        """The SQL that gathers a column's values into one JSON list."""
 
 
-def _unusable(file: Path, error: Exception) -> str:
-    return (
-        f"The home {str(file.parent)!r} cannot be used: {error}. Make room there and allow writing, or name another "
-        "folder (--home)."
-    )
+def open_database(home: Path, url: str = "") -> Database:
+    """The database that `url` names: PostgreSQL, or the home's own SQLite file where it is empty.
+
+    Raises:
+        HomeError: it can't be reached or used, or a newer version made it.
+        SettingsError: the URL is not one of PostgreSQL, or the extra `postgres` is not installed.
+    """
+    if url:
+        from assistant.postgres import PostgresDatabase
+
+        return PostgresDatabase(url)
+    from assistant.sqlite import SqliteDatabase
+
+    return SqliteDatabase(home)

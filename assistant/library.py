@@ -1,7 +1,6 @@
 """The library: the database that holds every paper, its pages, passages, vectors and original. The truth."""
 
 import json
-import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from assistant.database import Database
+from assistant.database import Connection, open_database
 from assistant.documents import Box, Chunk, Document, Page, Span
 from assistant.errors import UnknownDocument
 
@@ -33,9 +32,12 @@ class StoredChunk:
 class Library:
     """The papers of one home. Threads and processes may share it: many read, one writes."""
 
-    def __init__(self, home: Path) -> None:
-        """Opens the home's library, or begins one. Raises HomeError as `Database` does."""
-        self.database = Database(home)
+    def __init__(self, home: Path, *, url: str = "") -> None:
+        """Opens the home's library, or the one in the database that `url` names; begins one where there is none.
+
+        Raises HomeError and SettingsError as `open_database` does.
+        """
+        self.database = open_database(home, url)
 
     # -- what is there
 
@@ -67,12 +69,12 @@ class Library:
     def paths(self, document: str | None = None) -> dict[str, str]:
         """Every path that papers, or one of them, were added from, with the paper's id."""
         chosen = "SELECT path, document FROM files WHERE document = coalesce(?, document) ORDER BY path"
-        return dict(self.database.connection.execute(chosen, (document,)))
+        return dict(self.database.connection.execute(chosen, (document,)).fetchall())
 
     def _documents(self, condition: str, *values: str) -> list[Document]:
         rows = self.database.connection.execute(
             "SELECT *, (SELECT min(path) FROM files WHERE document = id) AS path, "
-            "(SELECT json_group_array(name) FROM groups WHERE document = id) AS groups "
+            f"(SELECT {self.database.json_list('name')} FROM groups WHERE document = id) AS groups "
             f"FROM documents {condition}",
             values,
         )
@@ -185,8 +187,8 @@ class Library:
         """
         by_number = {page.number: page for page in pages}
         with self.database.write() as database:
-            _delete(database, [document.id])
-            _detach(database, [document.path])
+            # Passages that the new version shares with the old keep their vectors, which nobody gives again.
+            unsure = _delete(database, [document.id]) | _detach(database, [document.path])
             record = document.model_dump(exclude={"name", "path", "groups"})
             database.execute(
                 f"INSERT INTO documents ({', '.join(record)}) VALUES ({_holes(record)})",
@@ -207,25 +209,27 @@ class Library:
                 ],
             )
             database.executemany(
-                "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
+                "INSERT INTO vectors VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(fingerprint, key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()],
             )
-            database.execute("INSERT OR REPLACE INTO facts VALUES ('fingerprint', ?)", (fingerprint,))
-            self._changed(database)
+            database.execute(
+                "INSERT INTO facts VALUES ('fingerprint', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (fingerprint,),
+            )
+            self._changed(database, unsure)
 
     def attach(self, document: str, path: str) -> None:
         """Notes that a paper lies at that path too; what lay there before lies there no more."""
         with self.database.write() as database:
-            _detach(database, [path])
+            unsure = _detach(database, [path])
             database.execute("INSERT INTO files VALUES (?, ?)", (path, document))
-            self._changed(database)
+            self._changed(database, unsure)
         self.database.wipe()
 
     def detach(self, paths: Collection[str]) -> None:
         """Notes that nothing lies at these paths any more. A paper that lies nowhere else is deleted."""
         with self.database.write() as database:
-            _detach(database, paths)
-            self._changed(database)
+            self._changed(database, _detach(database, paths))
         self.database.wipe()
 
     def set_groups(self, document: str, groups: Collection[str]) -> None:
@@ -238,32 +242,36 @@ class Library:
     def forget(self, documents: Collection[str]) -> None:
         """Deletes papers (ids) with all that was made of them, and overwrites what they held in the file."""
         with self.database.write() as database:
-            _delete(database, documents)
-            self._changed(database)
+            self._changed(database, _delete(database, documents))
         self.database.wipe()
 
     @staticmethod
-    def _changed(database: sqlite3.Connection) -> None:
-        database.execute("UPDATE facts SET value = value + 1 WHERE name = 'generation'")
+    def _changed(database: Connection, unsure: Collection[bytes] = ()) -> None:
+        """Counts the change, and deletes those of the vectors that no paper needs any more."""
+        database.executemany(
+            "DELETE FROM vectors WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.hash = vectors.hash)",
+            [(one,) for one in unsure],
+        )
+        database.execute("UPDATE facts SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'generation'")
         if not database.execute("SELECT 1 FROM documents LIMIT 1").fetchone():
             database.execute("DELETE FROM facts WHERE name = 'fingerprint'")
 
 
-def _delete(database: sqlite3.Connection, documents: Collection[str]) -> None:
-    """Deletes papers, and the vectors of texts that no other paper has."""
+def _delete(database: Connection, documents: Collection[str]) -> set[bytes]:
+    """Deletes papers, and gives the hashes of their texts, whose vectors may be no longer needed."""
+    hashes: set[bytes] = set()
     for document in documents:
-        hashes = database.execute("SELECT DISTINCT hash FROM chunks WHERE document = ?", (document,)).fetchall()
+        found = database.execute("SELECT DISTINCT hash FROM chunks WHERE document = ?", (document,))
+        hashes.update(hashed for (hashed,) in found)
         database.execute("DELETE FROM documents WHERE id = ?", (document,))
-        database.executemany(
-            "DELETE FROM vectors WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM chunks WHERE hash = ?1)", hashes
-        )
+    return hashes
 
 
-def _detach(database: sqlite3.Connection, paths: Collection[str]) -> None:
-    """Empties these paths, and deletes the papers that lie nowhere any more."""
+def _detach(database: Connection, paths: Collection[str]) -> set[bytes]:
+    """Empties these paths, and deletes the papers that lie nowhere any more; gives hashes as `_delete`."""
     database.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
     orphans = "SELECT id FROM documents WHERE id NOT IN (SELECT document FROM files)"
-    _delete(database, [document for (document,) in database.execute(orphans).fetchall()])
+    return _delete(database, [document for (document,) in database.execute(orphans).fetchall()])
 
 
 def _shown(spans: Sequence[Span], pages: dict[int, Page]) -> tuple[str, str]:

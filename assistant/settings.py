@@ -4,9 +4,9 @@ import os
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -96,6 +96,22 @@ class Access(Section):
     users: dict[str, list[str]] = Field(default_factory=dict)
 
 
+class LibrarySettings(Section):
+    """Where the library is: empty, in the home; else the URL of a PostgreSQL database that several machines share.
+
+    The indexes are with it: "embedded" in each machine's home, or "server" in the same database.
+    """
+
+    url: str = Field(default="", repr=False)
+    indexes: Literal["embedded", "server"] = "embedded"
+
+    @model_validator(mode="after")
+    def _server_needs_a_url(self) -> Self:
+        if self.indexes == "server" and not self.url:
+            raise ValueError('indexes = "server" needs a url: they stand in the library\'s database')
+        return self
+
+
 class Settings(BaseSettings):
     """Everything that can be set. See `load_settings`."""
 
@@ -112,6 +128,7 @@ class Settings(BaseSettings):
     answers: Answers = Answers()
     budget: Budget = Budget()
     access: Access = Access()
+    library: LibrarySettings = LibrarySettings()
 
 
 def home_folder(home: str | Path | None = None) -> Path:

