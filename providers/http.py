@@ -43,7 +43,7 @@ TOKEN = re.compile(r"[a-z][a-z0-9_.]{0,63}")  # a code such as "model_not_found"
 # What vendors call their errors where they give no status.
 STATUSES = {"rate_limit": 429, "authentication": 401, "permission": 403, "not_found": 404, "invalid_request": 400}
 
-# Names under which vendors take the optional fields of a ChatRequest.
+# Names under which vendors take the optional fields of a ChatRequest, and one that is the providers' own affair.
 PARAMETERS = {
     "temperature": "temperature",
     "max_tokens": "max_tokens",
@@ -53,6 +53,7 @@ PARAMETERS = {
     "stop": "stop",
     "stop_sequences": "stop",
     "stopsequences": "stop",
+    "stream_options": "stream_options",
 }
 
 
@@ -84,13 +85,18 @@ def certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-def client(owner: object, options: ProviderOptions) -> httpx2.Client:
-    """A client for an SDK to use, closed when `owner` is gone; it waits `options.connect_timeout` to connect."""
+def client(owner: object, options: ProviderOptions, *, bearer: bool = True) -> httpx2.Client:
+    """A client for an SDK to use, closed when `owner` is gone; it waits `options.connect_timeout` to connect.
+
+    Without `bearer` it takes away the key that openai's SDK always sends in that way.
+    """
 
     def limit(request: httpx2.Request) -> None:
         # The SDKs take one time-out for each request, meant for the reply.
         times = request.extensions["timeout"]
         times["connect"] = min(times["connect"] or options.connect_timeout, options.connect_timeout)
+        if not bearer:
+            request.headers.pop("authorization", None)
 
     def read(response: httpx2.Response) -> None:
         # mistralai looks into the body of a refusal whether or not it has been read, and falls over its own feet.

@@ -4,7 +4,7 @@ Chat Completions rather than Responses: it does all that a ChatRequest can ask f
 is what compatible servers speak, so the same class reaches them by `base_url`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
@@ -33,9 +33,14 @@ class OpenAI(Provider):
 
     def __init__(self, model: str, options: ProviderOptions = DEFAULTS) -> None:
         super().__init__(model, options)
-        self._client = connect(self, options)
+        self._client = self.connect()
+        self._counted = True  # at the end of a stream, until that is refused
         own = self._client.base_url.host == "api.openai.com"
         self._limit = "max_completion_tokens" if own else "max_tokens"
+
+    def connect(self) -> openai.OpenAI:
+        """The SDK's client."""
+        return connect(self, self.options)
 
     def reply(self, request: ChatRequest) -> Reply:
         completion = self._create(request)
@@ -47,7 +52,7 @@ class OpenAI(Provider):
     def deltas(self, request: ChatRequest) -> Iterator[Delta]:
         finish: Finish | None = None
         usage, model, refused = None, "", False
-        chunks = self._create(request, stream=True, stream_options={"include_usage": True})
+        chunks = self._create(request, streamed=True)
         with errors(self.name), chunks:
             for chunk in chunks:
                 try:
@@ -61,18 +66,21 @@ class OpenAI(Provider):
         if finish:  # the usage comes after it, in a chunk of its own
             yield Delta(finish="blocked" if refused else finish, usage=usage, model=model)
 
-    def _create(self, request: ChatRequest, **how: Any) -> Any:
+    def _create(self, request: ChatRequest, *, streamed: bool = False) -> Any:
         try:
-            return self._send(request, self._limit, how)
+            return self._send(request, self._limit, streamed)
         except Refused as error:
+            if error.parameter == "stream_options" and self._counted:
+                self._counted = False
+                return self._create(request, streamed=streamed)
             if error.parameter != "max_tokens":
                 raise
         other = LIMITS[self._limit]
-        answer = self._send(request, other, how)
+        answer = self._send(request, other, streamed)
         self._limit = other
         return answer
 
-    def _send(self, request: ChatRequest, limit: str, how: dict[str, Any]) -> Any:
+    def _send(self, request: ChatRequest, limit: str, streamed: bool) -> Any:
         body = {
             "model": self.model,
             "messages": chat_format.messages(request),
@@ -82,11 +90,13 @@ class OpenAI(Provider):
             "tools": chat_format.tools(request) or None,
             "tool_choice": request.tool_choice if request.tools else None,
             "response_format": chat_format.response_format(request),
+            "stream": streamed or None,
+            "stream_options": {"include_usage": True} if streamed and self._counted else None,
+            "timeout": request.timeout or self.options.timeout,
         }
         given: dict[str, Any] = {key: value for key, value in body.items() if value is not None}
-        timeout = request.timeout or self.options.timeout
         with errors(self.name):
-            return self._client.chat.completions.create(**given, **how, timeout=timeout)
+            return self._client.chat.completions.create(**given)
 
     def _read(self, completion: ChatCompletion) -> Reply:
         choice = completion.choices[0]
@@ -123,7 +133,7 @@ class OpenAIEmbedder(HostedEmbedder):
     """An embedding model of OpenAI's, or of a server that speaks like it."""
 
     vendor = "openai"
-    dimensions: ClassVar = {
+    dimensions: ClassVar[Mapping[str, int]] = {
         "text-embedding-3-small": 1536,
         "text-embedding-3-large": 3072,
         "text-embedding-ada-002": 1536,
@@ -131,7 +141,11 @@ class OpenAIEmbedder(HostedEmbedder):
 
     def __init__(self, model: str, options: ProviderOptions = DEFAULTS, *, dimension: int | None = None) -> None:
         super().__init__(model, options, dimension=dimension)
-        self._client = connect(self, options)
+        self._client = self.connect()
+
+    def connect(self) -> openai.OpenAI:
+        """The SDK's client."""
+        return connect(self, self.options)
 
     def vectors(self, texts: Sequence[str], timeout: float, kind: EmbedKind) -> list[list[float]]:  # noqa: ARG002
         shorter: dict[str, Any] = {"dimensions": self.dimension} if self.shortened else {}
