@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from assistant.errors import HomeError
 
-VERSION = 1
+VERSION = 2
 FILE = "library.sqlite"
 
 _SCHEMA = """
@@ -20,8 +20,11 @@ CREATE TABLE documents (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
     pages INTEGER NOT NULL, chunks INTEGER NOT NULL, added TEXT NOT NULL
 ) WITHOUT ROWID;
--- The same paper may lie in several places; it goes when the last of them goes.
-CREATE TABLE files (path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE) WITHOUT ROWID;
+-- The same paper may lie in several places; it goes when the last of them goes. By its stamp (size and times) a file is
+-- known without reading it.
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, stamp TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
 CREATE INDEX files_of_document ON files (document);
 CREATE TABLE groups (
     document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, name TEXT NOT NULL, PRIMARY KEY (document, name)
@@ -135,6 +138,9 @@ class Database:
             for statement in _SCHEMA.split(";\n"):
                 database.execute(statement)
             database.execute("INSERT INTO facts VALUES ('generation', '0')")
+        if version == 1:
+            database.execute("ALTER TABLE files ADD COLUMN stamp TEXT NOT NULL DEFAULT ''")
+        if version < VERSION:
             database.execute(f"PRAGMA user_version = {VERSION}")
 
 

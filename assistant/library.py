@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,17 @@ class StoredChunk:
     chunk: Chunk
     place: str
     boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What lies at a path: the paper's id, its numbers of pages and chunks, and the stamp that the file had."""
+
+    document: str
+    stamp: str
+    pages: int
+    chunks: int
+    groups: tuple[str, ...]
 
 
 class Library:
@@ -68,6 +79,19 @@ class Library:
         """Every path that papers, or one of them, were added from, with the paper's id."""
         chosen = "SELECT path, document FROM files WHERE document = coalesce(?, document) ORDER BY path"
         return dict(self.database.connection.execute(chosen, (document,)))
+
+    def files(self) -> dict[str, File]:
+        """Every path that papers were added from, with what is known of it, in one go."""
+        groups: dict[str, list[str]] = {}
+        for document, name in self.database.connection.execute("SELECT document, name FROM groups ORDER BY name"):
+            groups.setdefault(document, []).append(name)
+        rows = self.database.connection.execute(
+            "SELECT path, document, stamp, pages, chunks FROM files JOIN documents ON id = document ORDER BY path"
+        )
+        return {
+            path: File(document, stamp, pages, chunks, tuple(groups.get(document, ())))
+            for path, document, stamp, pages, chunks in rows
+        }
 
     def _documents(self, condition: str, *values: str) -> list[Document]:
         rows = self.database.connection.execute(
@@ -178,10 +202,11 @@ class Library:
         hashes: Sequence[bytes],
         vectors: dict[bytes, NDArray[np.float32]],
         fingerprint: str,
+        stamp: str = "",
     ) -> None:
         """Stores a paper whole or not at all, in place of whatever had its id or lay at its path.
 
-        `hashes` has one entry for each chunk; `vectors` has the new vectors by hash.
+        `hashes` has one entry for each chunk; `vectors` has the new vectors by hash; `stamp` is the file's.
         """
         by_number = {page.number: page for page in pages}
         with self.database.write() as database:
@@ -192,7 +217,7 @@ class Library:
                 f"INSERT INTO documents ({', '.join(record)}) VALUES ({_holes(record)})",
                 tuple(record.values()),
             )
-            database.execute("INSERT INTO files VALUES (?, ?)", (document.path, document.id))
+            database.execute("INSERT INTO files VALUES (?, ?, ?)", (document.path, document.id, stamp))
             database.executemany("INSERT INTO groups VALUES (?, ?)", [(document.id, one) for one in document.groups])
             database.execute("INSERT INTO originals VALUES (?, ?)", (document.id, content))
             database.executemany(
@@ -213,13 +238,25 @@ class Library:
             database.execute("INSERT OR REPLACE INTO facts VALUES ('fingerprint', ?)", (fingerprint,))
             self._changed(database)
 
-    def attach(self, document: str, path: str) -> None:
-        """Notes that a paper lies at that path too; what lay there before lies there no more."""
+    def attach(self, placed: Mapping[str, tuple[str, str]]) -> None:
+        """Notes what papers lie at paths now: each path's paper (id) and stamp. What lay there lies there no more.
+
+        All at once: papers that change places are not deleted in between.
+        """
         with self.database.write() as database:
-            _detach(database, [path])
-            database.execute("INSERT INTO files VALUES (?, ?)", (path, document))
+            before = _documents_at(database, placed)
+            database.executemany(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?)",
+                [(path, document, stamp) for path, (document, stamp) in placed.items()],
+            )
+            _delete_orphans(database, before)
             self._changed(database)
         self.database.wipe()
+
+    def stamp(self, stamps: Mapping[str, str]) -> None:
+        """Notes the stamps of files, by path, whose papers have not changed."""
+        with self.database.write() as database:
+            database.executemany("UPDATE files SET stamp = ? WHERE path = ?", [(to, at) for at, to in stamps.items()])
 
     def detach(self, paths: Collection[str]) -> None:
         """Notes that nothing lies at these paths any more. A paper that lies nowhere else is deleted."""
@@ -261,9 +298,23 @@ def _delete(database: sqlite3.Connection, documents: Collection[str]) -> None:
 
 def _detach(database: sqlite3.Connection, paths: Collection[str]) -> None:
     """Empties these paths, and deletes the papers that lie nowhere any more."""
+    before = _documents_at(database, paths)
     database.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
-    orphans = "SELECT id FROM documents WHERE id NOT IN (SELECT document FROM files)"
-    _delete(database, [document for (document,) in database.execute(orphans).fetchall()])
+    _delete_orphans(database, before)
+
+
+def _documents_at(database: sqlite3.Connection, paths: Iterable[str]) -> set[str]:
+    return {
+        document
+        for batch in _batches(paths)
+        for (document,) in database.execute(f"SELECT document FROM files WHERE path IN ({_holes(batch)})", batch)
+    }
+
+
+def _delete_orphans(database: sqlite3.Connection, documents: Iterable[str]) -> None:
+    """Deletes those of the papers that lie nowhere."""
+    still = "SELECT 1 FROM files WHERE document = ?"
+    _delete(database, [one for one in sorted(documents) if not database.execute(still, (one,)).fetchone()])
 
 
 def _shown(spans: Sequence[Span], pages: dict[int, Page]) -> tuple[str, str]:

@@ -96,6 +96,12 @@ class Access(Section):
     users: dict[str, list[str]] = Field(default_factory=dict)
 
 
+class Sync(Section):
+    """What is passed over in folders: patterns as in a .gitignore. A folder's own stand in its `.assistantignore`."""
+
+    ignore: tuple[str, ...] = ()
+
+
 class Settings(BaseSettings):
     """Everything that can be set. See `load_settings`."""
 
@@ -112,6 +118,7 @@ class Settings(BaseSettings):
     answers: Answers = Answers()
     budget: Budget = Budget()
     access: Access = Access()
+    sync: Sync = Sync()
 
 
 def home_folder(home: str | Path | None = None) -> Path:
