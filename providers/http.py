@@ -4,10 +4,11 @@ import logging
 import re
 import ssl
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from providers.errors import (
     Unavailable,
     Unreachable,
 )
+from providers.retries import UNTIL
 from providers.types import ProviderOptions
 
 # What a vendor says is read for these signs, and never passed on: it may repeat the key or the prompt.
@@ -85,9 +87,28 @@ def certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
+class Limited(httpx2.SyncByteStream):
+    """A body that has to have come by the time `end`: a time-out alone is lengthened by each byte."""
+
+    def __init__(self, body: httpx2.SyncByteStream, end: float) -> None:
+        self.body = body
+        self.end = end
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.body:
+            if monotonic() > self.end:
+                raise httpx2.ReadTimeout("The deadline has passed.")
+            yield chunk
+
+    def close(self) -> None:
+        """Hang up."""
+        self.body.close()
+
+
 def client(owner: object, options: ProviderOptions, *, bearer: bool = True) -> httpx2.Client:
     """A client for an SDK to use, closed when `owner` is gone; it waits `options.connect_timeout` to connect.
 
+    Nor does it read on after the end of the attempt that the request belongs to, but for one time-out at most.
     Without `bearer` it takes away the key that openai's SDK always sends in that way.
     """
 
@@ -99,6 +120,8 @@ def client(owner: object, options: ProviderOptions, *, bearer: bool = True) -> h
             request.headers.pop("authorization", None)
 
     def read(response: httpx2.Response) -> None:
+        if isinstance(response.stream, httpx2.SyncByteStream):
+            response.stream = Limited(response.stream, UNTIL.get())
         # mistralai looks into the body of a refusal whether or not it has been read, and falls over its own feet.
         if response.is_error:
             response.read()
