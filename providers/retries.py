@@ -34,9 +34,8 @@ def attempt(call: Callable[[float], T], options: ProviderOptions, end: float) ->
     tries = 0
     while True:
         try:
-            with _until(end):
-                with limits.turn(end) if limits else nullcontext():
-                    return call(max(0.001, min(options.timeout, end - monotonic())))
+            with _until(end), limits.turn(end) if limits else nullcontext():
+                return call(max(0.001, min(options.timeout, end - monotonic())))
         except ProviderError as error:
             if not error.retryable or tries >= options.retries:
                 raise
