@@ -211,13 +211,13 @@ class Library:
         by_number = {page.number: page for page in pages}
         with self.database.write() as database:
             _delete(database, [document.id])
-            _detach(database, [document.path])
+            before = _documents_at(database, [document.path])
             record = document.model_dump(exclude={"name", "path", "groups"})
             database.execute(
                 f"INSERT INTO documents ({', '.join(record)}) VALUES ({_holes(record)})",
                 tuple(record.values()),
             )
-            database.execute("INSERT INTO files VALUES (?, ?, ?)", (document.path, document.id, stamp))
+            database.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (document.path, document.id, stamp))
             database.executemany("INSERT INTO groups VALUES (?, ?)", [(document.id, one) for one in document.groups])
             database.execute("INSERT INTO originals VALUES (?, ?)", (document.id, content))
             database.executemany(
@@ -235,6 +235,8 @@ class Library:
                 "INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)",
                 [(fingerprint, key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()],
             )
+            # Only now: the vectors of what the version before has in common with this one are in use again.
+            _delete_orphans(database, before)
             database.execute("INSERT OR REPLACE INTO facts VALUES ('fingerprint', ?)", (fingerprint,))
             self._changed(database)
 
