@@ -51,6 +51,17 @@ def asked(at: AppTest, question: str) -> AppTest:
     return at
 
 
+def choose(at: AppTest, *names: str) -> AppTest:
+    """The page after these papers alone were chosen to be searched."""
+    at.button(key="choice").click().run()
+    chosen = at.multiselect(key="chosen")
+    assert chosen.options == ["handbook.md", "lease.pdf"]
+    chosen.set_value(list(names))
+    at.button(key="chosen-done").click().run()
+    assert not at.exception
+    return at
+
+
 def shown(at: AppTest) -> str:
     """All HTML that the page put down, with the entities of text as the browser shows them."""
     return "\n".join(one.value for one in at.get("html"))
@@ -95,17 +106,15 @@ def test_examples_come_from_the_papers_and_are_answered() -> None:
 @pytest.mark.usefixtures("filled")
 def test_question_can_be_restricted_to_papers() -> None:
     """What is asked then comes from those papers alone and says so; the choice stays and can be taken back."""
-    at = opened()
-    chosen = at.multiselect(key="chosen")
-    assert chosen.options == ["handbook.md", "lease.pdf"]
-    chosen.select("handbook.md").run()
+    at = choose(opened(), "handbook.md")
+    assert at.button(key="choice").label.replace("\\", "") == "Only in handbook.md"
     asked(at, papers.QUESTION)
     assert "Only in handbook.md" in shown(at)
     assert papers.NOTICE.replace("'", "&#x27;") not in shown(at)
     at.switch_page("documents_page.py").run()
     at.switch_page("ask_page.py").run()
-    assert at.multiselect(key="chosen").value
-    at.multiselect(key="chosen").set_value([]).run()
+    assert at.button(key="choice").label.startswith("Only in")
+    choose(at)
     asked(at, papers.QUESTION)
     assert shown(at).count("Only in handbook.md") == 1
     assert papers.NOTICE.replace("'", "&#x27;") in shown(at)
@@ -113,14 +122,13 @@ def test_question_can_be_restricted_to_papers() -> None:
 
 def test_paper_that_is_chosen_may_be_forgotten(filled: Path) -> None:
     """The choice goes with it; a question that is still open for it says that it is gone."""
-    at = opened()
-    at.multiselect(key="chosen").select("handbook.md").run()
+    at = choose(opened(), "handbook.md")
     paper = Assistant(filled).forget("handbook.md")
     Assistant(filled).upload({"other.md": b"The shed has two doors."})
     at.session_state.turns = [Turn(papers.QUESTION, within={paper.id: paper.name})]
     at.run()
     assert not at.exception
-    assert at.multiselect(key="chosen").value == []
+    assert at.button(key="choice").label == "In all papers"
     assert re.search('role="alert"', shown(at))
 
 

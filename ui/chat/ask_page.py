@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant import Assistant, AssistantError, ProviderError
 from ui.chat.answers import draw_answer
-from ui.chat.asking import draw_banner, draw_choice, draw_start
+from ui.chat.asking import draw_banner, draw_choice, draw_start, only_in
 from ui.chat.opening import Turn, ask, clear, shared_assistant, show, shown, turns
 from ui.chat.plain import as_html
 from ui.chat.upload_view import add, draw_adding
@@ -18,7 +18,7 @@ def draw() -> None:
     with st.bottom:
         chosen = draw_choice(assistant)
         entered = st.chat_input(
-            "Ask a question, or drop papers here to add them",
+            "Ask a question, or drop papers here",
             accept_file="multiple",
             submit_mode="disable",
             key="entered",
@@ -53,9 +53,8 @@ def _draw_conversation(assistant: Assistant) -> bool:
     answered = False
     for number, turn in enumerate(turns()):
         with st.chat_message("user", avatar=":material/person:"):
-            st.html(f'<p class="question">{as_html(turn.question)}</p>')
-            if turn.within:
-                st.html(f'<p class="aside">Only in {as_html(", ".join(turn.within.values()))}</p>')
+            only = f'<p class="aside">{as_html(only_in(turn.within))}</p>' if turn.within else ""
+            st.html(f'<p class="question">{as_html(turn.question)}</p>{only}')
         with st.chat_message("assistant", avatar=":material/find_in_page:"):
             slot = st.empty()
             if turn.answer is None and not turn.trouble:

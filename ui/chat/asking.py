@@ -1,13 +1,14 @@
 """What stands around the conversation: the first screen, example questions and how to connect a model."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import streamlit as st
 
 from assistant import Assistant
 from assistant.settings import FILE
 from ui.chat.opening import ask
-from ui.chat.plain import as_html, as_label
+from ui.chat.plain import as_html, as_label, count
 from ui.chat.suggesting import example_questions
 from ui.chat.upload_view import draw_adding, draw_upload
 
@@ -66,16 +67,29 @@ def draw_choice(assistant: Assistant) -> dict[str, str]:
     names = {one.id: one.name if often[one.name] == 1 else one.path for one in papers}
     st.session_state.chosen = [one for one in st.session_state.chosen if one in names]
     chosen = {one: names[one] for one in st.session_state.chosen}
-    label = f"Only in {as_label(', '.join(chosen.values()))}" if len(chosen) == 1 else f"Only in {len(chosen)} papers"
-    with st.popover(label if chosen else "In all papers", icon=":material/filter_list:", type="tertiary", key="choice"):
-        st.multiselect(
-            "Search only in",
-            list(names),
-            key="chosen",
-            format_func=names.__getitem__,
-            placeholder="All papers",
-        )
+    label = as_label(only_in(chosen)) if chosen else "In all papers"
+    if st.button(label, icon=":material/filter_list:", type="tertiary", key="choice"):
+        _choose(names)
     return chosen
+
+
+def only_in(papers: Mapping[str, str]) -> str:
+    """Which papers these are, in words: one by its name, more by their number."""
+    return f"Only in {next(iter(papers.values())) if len(papers) == 1 else count(len(papers), 'paper')}"
+
+
+@st.dialog("Search only in these papers", icon=":material/filter_list:", on_dismiss="rerun")
+def _choose(names: dict[str, str]) -> None:
+    st.multiselect(
+        "Papers",
+        list(names),
+        key="chosen",
+        format_func=names.__getitem__,
+        placeholder="All papers",
+        label_visibility="collapsed",
+    )
+    if st.button("Done", type="primary", key="chosen-done"):
+        st.rerun()
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
