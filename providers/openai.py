@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import httpx2
 import openai
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from openai.types.chat import ChatCompletion
 
 from providers import chat_format
 from providers.base import DEFAULTS, Provider
@@ -19,7 +19,7 @@ from providers.hosted import HostedEmbedder
 from providers.http import bad_reply, check_url, client, status_error, stream_error, transport_error
 from providers.keys import find_key
 from providers.stream import parse_calls
-from providers.types import CallPiece, ChatRequest, Delta, EmbedKind, Finish, ProviderOptions, Reply, Usage
+from providers.types import CallPiece, ChatRequest, Delta, EmbedKind, ProviderOptions, Reply, Usage
 
 VARIABLE = "OPENAI_API_KEY"
 # OpenAI's own newer models refuse the first name, older compatible servers pass over the second or refuse it.
@@ -50,21 +50,30 @@ class OpenAI(Provider):
             raise bad_reply(self.name) from None
 
     def deltas(self, request: ChatRequest) -> Iterator[Delta]:
-        finish: Finish | None = None
-        usage, model, refused = None, "", False
+        last, finish, usage, refused = None, None, None, False
         chunks = self._create(request, streamed=True)
         with errors(self.name), chunks:
             for chunk in chunks:
                 try:
-                    delta = self._piece(chunk)
-                    refused = refused or any(choice.delta.refusal for choice in chunk.choices)
+                    last, usage = chunk, chunk.usage or usage
+                    if not chunk.choices:
+                        continue
+                    choice = chunk.choices[0]
+                    text, calls = _piece(choice.delta)
+                    refused = refused or bool(choice.delta.refusal)
+                    finish = choice.finish_reason or finish
                 except (AttributeError, LookupError, TypeError):
                     raise bad_reply(self.name) from None
-                finish, usage, model = delta.finish or finish, delta.usage or usage, delta.model or model
-                if delta.text or delta.calls:
-                    yield Delta(delta.text, delta.calls, model=model)
-        if finish:  # the usage comes after it, in a chunk of its own
-            yield Delta(finish="blocked" if refused else finish, usage=usage, model=model)
+                if text or calls:
+                    yield Delta(text, calls)
+        if last and finish:  # the usage comes after it, in a chunk of its own
+            yield self._last("content_filter" if refused else finish, last.model, usage)
+
+    def _last(self, reason: str, model: Any, usage: Any) -> Delta:
+        try:
+            return Delta(finish=chat_format.FINISHES[reason], usage=_usage(usage), model=_text(model))
+        except (AttributeError, LookupError, TypeError):
+            raise bad_reply(self.name) from None
 
     def _create(self, request: ChatRequest, *, streamed: bool = False) -> Any:
         try:
@@ -112,20 +121,6 @@ class OpenAI(Provider):
             ),
             usage=_usage(completion.usage) or Usage(),
             model=_text(completion.model),
-        )
-
-    def _piece(self, chunk: ChatCompletionChunk) -> Delta:
-        model, usage = _text(chunk.model), _usage(chunk.usage)
-        if not chunk.choices:
-            return Delta(usage=usage, model=model)
-        choice = chunk.choices[0]
-        finish = chat_format.FINISHES[choice.finish_reason] if choice.finish_reason else None
-        return Delta(
-            text=_text(choice.delta.content) or _text(choice.delta.refusal),
-            calls=tuple(_call(piece, piece.index) for piece in choice.delta.tool_calls or ()),
-            finish=finish,
-            usage=usage,
-            model=model,
         )
 
 
@@ -203,6 +198,12 @@ def _call(call: Any, index: int = 0) -> CallPiece:
     function = call.function
     arguments = chat_format.arguments(function.arguments or "") if function else ""
     return CallPiece(index or 0, call.id or "", (function.name or "") if function else "", arguments)
+
+
+def _piece(delta: Any) -> tuple[str, tuple[CallPiece, ...]]:
+    """Text and calls of one event; most have but text, and there are many."""
+    calls = tuple([_call(piece, piece.index) for piece in delta.tool_calls]) if delta.tool_calls else ()
+    return _text(delta.content) or _text(delta.refusal), calls
 
 
 def _text(value: object) -> str:
