@@ -20,6 +20,7 @@ from providers.http import check_url, client
 from providers.keys import find_key
 from providers.openai import OpenAI, OpenAIEmbedder
 from providers.prefixes import prefixes
+from providers.transcribing import HostedTranscriber
 from providers.types import EmbedKind, ProviderOptions
 
 # The vendor's own headers, which the SDK fills from the environment: they are nobody else's business.
@@ -107,7 +108,9 @@ class VLLMEmbedder(CompatibleEmbedder):
     address = VLLM.address
 
 
-def connect(owner: Provider | HostedEmbedder, options: ProviderOptions, address: str | None) -> openai.OpenAI:
+def connect(
+    owner: Provider | HostedEmbedder | HostedTranscriber, options: ProviderOptions, address: str | None
+) -> openai.OpenAI:
     """The SDK's client. Raises NotConfigured without an address."""
     url = check_url(owner.vendor, replace(options, base_url=options.base_url or address))
     if url is None:
