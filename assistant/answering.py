@@ -98,7 +98,7 @@ class Answerer:
         statements: list[Statement] = []
         for one in _best(sentences):
             citation = self.citer.cite(one.found.stored, one.start, one.end, "supported")
-            statement = Statement(text=_flat(one.text), support="supported", citations=(citation,))
+            statement = Statement(text=_readable(one), support="supported", citations=(citation,))
             yield ("\n\n" if statements else "") + statement.text
             statements.append(statement)
         return _whole(question, statements, notices)
@@ -200,6 +200,15 @@ def _whole(
         notices=tuple(notices),
         usage=usage,
     )
+
+
+def _readable(sentence: Sentence) -> str:
+    """The sentence in one line; of a table's row each cell with the name of its column."""
+    cells = [cell.strip() for cell in _flat(sentence.text).split("|")]
+    names = [name.strip() for name in sentence.found.stored.chunk.heading.rpartition(" > ")[2].split("|")]
+    if 1 < len(cells) <= len(names):
+        cells = [f"{name}: {cell}" for name, cell in zip(names, cells, strict=False) if cell]
+    return " | ".join(cells)
 
 
 def _flat(text: str) -> str:
