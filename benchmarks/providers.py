@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from statistics import median
@@ -150,7 +151,8 @@ def main() -> None:
     for name in found["openai"]:
         table.add_row(name, *(f"{figures[name]:.2f}" for figures in found.values()))
     Console().print(table)
-    Console().print(save("providers", {"rounds": arguments.rounds, "tokens": arguments.tokens, **found}))
+    sdks = {name: version(name) for name in ("httpx2", "mistralai", "openai")}
+    Console().print(save("providers", {"sdks": sdks, "rounds": arguments.rounds, "tokens": arguments.tokens, **found}))
 
 
 if __name__ == "__main__":

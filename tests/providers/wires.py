@@ -255,11 +255,17 @@ class FakeVectors(Loopback):
     def __init__(self, path: str, texts: str, dimension: int) -> None:
         super().__init__()
         self.path, self.texts, self.dimension, self.scale = path, texts, dimension, 3.0
+        self.reads: float = float("inf")  # characters at once
+        self.taken: list[list[str]] = []
 
     def take(self, asked: Asked) -> Answer:
         """The vectors for a request."""
         assert asked.path == self.path
         self.asked.append(asked)
+        if sum(map(len, asked.body[self.texts])) > self.reads:
+            said = {"message": "This model's maximum context length is 8192 tokens."}
+            return Answer((json.dumps({"error": said}).encode(),), status=400)
+        self.taken.append(asked.body[self.texts])
         width = asked.body.get("dimensions", self.dimension)
         rows = []
         for index, text in enumerate(asked.body[self.texts]):
