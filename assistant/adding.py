@@ -187,7 +187,7 @@ class Adder:
             # What was handed over never lay anywhere, so it can't have left.
             files = [path for path in self.library.paths(same.id) if not path.startswith(UPLOADS)]
             left = [path for path in files if not Path(path).exists()]
-            self.library.attach(same.id, str(file))
+            self.library.attach({str(file): (same.id, "")})
             if left:
                 self.library.detach(left)
                 status, reason = "moved", f"was {left[0]}"

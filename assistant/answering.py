@@ -11,7 +11,7 @@ from assistant.refusing import relevance
 from assistant.retrieval import Finding, Found
 from assistant.settings import Answers
 from assistant.writing import REFUSAL, Claim, claims, readable, request
-from providers import Provider, ProviderError, Reply
+from providers import Provider, ProviderError
 
 # An answer is looked for in this many passages.
 PASSAGES = 10
@@ -98,7 +98,7 @@ class Answerer:
         statements: list[Statement] = []
         for one in _best(sentences):
             citation = self.citer.cite(one.found.stored, one.start, one.end, "supported")
-            statement = Statement(text=_flat(one.text), support="supported", citations=(citation,))
+            statement = Statement(text=_readable(one), support="supported", citations=(citation,))
             yield ("\n\n" if statements else "") + statement.text
             statements.append(statement)
         return _whole(question, statements, notices)
@@ -116,14 +116,13 @@ class Answerer:
         if text is None or not reply.text.strip():
             return (yield from self._refuse(question, finding, notices, usage))
         notices += [_FINISH[reply.finish]] if reply.finish in _FINISH else []
-        statements = [self._check(claim) for claim in _claims(reply, passages)]
+        statements = [self._check(claim) for claim in claims(reply.text, passages)]
         return _whole(question, statements, notices, usage)
 
     def _check(self, claim: Claim) -> Statement:
         """The sentences of the named passages that bear a claim best, and how well they do.
 
-        One sentence is looked for first; others join it while they have numbers of the claim that are still
-        missing, or while the claim's own sentences are more than the quotes.
+        One sentence is looked for first; others join it while they have numbers of the claim that still lack.
         """
         if not claim.sources:
             return Statement(text=claim.text, support="unsupported")
@@ -138,10 +137,6 @@ class Answerer:
         verdict: Support = support(claim.text, [one.text for one in quotes], ranked[0].cosine)
         citations = tuple(self.citer.cite(one.found.stored, one.start, one.end, verdict) for one in quotes)
         return Statement(text=claim.text, support=verdict, citations=citations)
-
-
-def _claims(reply: Reply, passages: Sequence[Found]) -> list[Claim]:
-    return claims(reply.text, passages)
 
 
 def _best(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -205,6 +200,15 @@ def _whole(
         notices=tuple(notices),
         usage=usage,
     )
+
+
+def _readable(sentence: Sentence) -> str:
+    """The sentence in one line; of a table's row each cell with the name of its column."""
+    cells = [cell.strip() for cell in _flat(sentence.text).split("|")]
+    names = [name.strip() for name in sentence.found.stored.chunk.heading.rpartition(" > ")[2].split("|")]
+    if 1 < len(cells) <= len(names):
+        cells = [f"{name}: {cell}" for name, cell in zip(names, cells, strict=False) if cell]
+    return " | ".join(cells)
 
 
 def _flat(text: str) -> str:

@@ -57,5 +57,5 @@ class Connector:
     def _new_limits(self, vendor: str) -> Limits | None:
         section = self.settings.providers.get(vendor)
         if section and (section.concurrency or section.per_minute):
-            return Limits(concurrency=section.concurrency, per_minute=section.per_minute)
+            return Limits(vendor, concurrency=section.concurrency, per_minute=section.per_minute)
         return None

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
-VERSION = 1
+VERSION = 2
 
 # As SQLite takes it. What another database writes differently is exchanged there.
 SCHEMA = """
@@ -15,8 +15,11 @@ CREATE TABLE documents (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
     pages INTEGER NOT NULL, chunks INTEGER NOT NULL, added TEXT NOT NULL
 ) WITHOUT ROWID;
--- The same paper may lie in several places; it goes when the last of them goes.
-CREATE TABLE files (path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE) WITHOUT ROWID;
+-- The same paper may lie in several places; it goes when the last of them goes. By its stamp (size and times) a file is
+-- known without reading it.
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, stamp TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
 CREATE INDEX files_of_document ON files (document);
 CREATE TABLE groups (
     document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, name TEXT NOT NULL, PRIMARY KEY (document, name)

@@ -86,7 +86,7 @@ class Extractor:
 
     def _content(self, question: str) -> list[str]:
         """The question's words that name a subject; all of its words if none does."""
-        words = [word for word in re.findall(r"[\w'’]+", question) if word.lower() not in FUNCTION_WORDS]
+        words = [word for word in question.split() if word.strip("\"'“”‘’«».,;:!?()[]").lower() not in FUNCTION_WORDS]
         return self.indexes.terms(" ".join(words) or question)
 
     def _overlap(self, rarity: dict[str, float], sentence: Sentence) -> float:

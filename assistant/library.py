@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,11 @@ from assistant.errors import UnknownDocument
 _BOXES = TypeAdapter(tuple[Box, ...])
 # What a variable-length IN (…) may hold, below SQLite's limit.
 _BATCH = 10_000
+# What lay at a path lies there no more.
+_PLACE = (
+    "INSERT INTO files VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET document = excluded.document, "
+    "stamp = excluded.stamp"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,17 @@ class StoredChunk:
     chunk: Chunk
     place: str
     boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What lies at a path: the paper's id, its numbers of pages and chunks, and the stamp that the file had."""
+
+    document: str
+    stamp: str
+    pages: int
+    chunks: int
+    groups: tuple[str, ...]
 
 
 class Library:
@@ -70,6 +86,19 @@ class Library:
         """Every path that papers, or one of them, were added from, with the paper's id."""
         chosen = "SELECT path, document FROM files WHERE document = coalesce(?, document) ORDER BY path"
         return dict(self.database.connection.execute(chosen, (document,)).fetchall())
+
+    def files(self) -> dict[str, File]:
+        """Every path that papers were added from, with what is known of it, in one go."""
+        groups: dict[str, list[str]] = {}
+        for document, name in self.database.connection.execute("SELECT document, name FROM groups ORDER BY name"):
+            groups.setdefault(document, []).append(name)
+        rows = self.database.connection.execute(
+            "SELECT path, document, stamp, pages, chunks FROM files JOIN documents ON id = document ORDER BY path"
+        )
+        return {
+            path: File(document, stamp, pages, chunks, tuple(groups.get(document, ())))
+            for path, document, stamp, pages, chunks in rows
+        }
 
     def _documents(self, condition: str, *values: str) -> list[Document]:
         rows = self.database.connection.execute(
@@ -180,21 +209,23 @@ class Library:
         hashes: Sequence[bytes],
         vectors: dict[bytes, NDArray[np.float32]],
         fingerprint: str,
+        stamp: str = "",
     ) -> None:
         """Stores a paper whole or not at all, in place of whatever had its id or lay at its path.
 
-        `hashes` has one entry for each chunk; `vectors` has the new vectors by hash.
+        `hashes` has one entry for each chunk; `vectors` has the new vectors by hash; `stamp` is the file's.
         """
         by_number = {page.number: page for page in pages}
         with self.database.write() as database:
             # Passages that the new version shares with the old keep their vectors, which nobody gives again.
-            unsure = _delete(database, [document.id]) | _detach(database, [document.path])
+            unsure = _delete(database, [document.id])
+            before = _documents_at(database, [document.path])
             record = document.model_dump(exclude={"name", "path", "groups"})
             database.execute(
                 f"INSERT INTO documents ({', '.join(record)}) VALUES ({_holes(record)})",
                 tuple(record.values()),
             )
-            database.execute("INSERT INTO files VALUES (?, ?)", (document.path, document.id))
+            database.execute(_PLACE, (document.path, document.id, stamp))
             database.executemany("INSERT INTO groups VALUES (?, ?)", [(document.id, one) for one in document.groups])
             database.execute("INSERT INTO originals VALUES (?, ?)", (document.id, content))
             database.executemany(
@@ -212,19 +243,28 @@ class Library:
                 "INSERT INTO vectors VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(fingerprint, key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()],
             )
+            unsure |= _delete_orphans(database, before)
             database.execute(
                 "INSERT INTO facts VALUES ('fingerprint', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 (fingerprint,),
             )
             self._changed(database, unsure)
 
-    def attach(self, document: str, path: str) -> None:
-        """Notes that a paper lies at that path too; what lay there before lies there no more."""
+    def attach(self, placed: Mapping[str, tuple[str, str]]) -> None:
+        """Notes what papers lie at paths now: each path's paper (id) and stamp. What lay there lies there no more.
+
+        All at once: papers that change places are not deleted in between.
+        """
         with self.database.write() as database:
-            unsure = _detach(database, [path])
-            database.execute("INSERT INTO files VALUES (?, ?)", (path, document))
-            self._changed(database, unsure)
+            before = _documents_at(database, placed)
+            database.executemany(_PLACE, [(path, document, stamp) for path, (document, stamp) in placed.items()])
+            self._changed(database, _delete_orphans(database, before))
         self.database.wipe()
+
+    def stamp(self, stamps: Mapping[str, str]) -> None:
+        """Notes the stamps of files, by path, whose papers have not changed."""
+        with self.database.write() as database:
+            database.executemany("UPDATE files SET stamp = ? WHERE path = ?", [(to, at) for at, to in stamps.items()])
 
     def detach(self, paths: Collection[str]) -> None:
         """Notes that nothing lies at these paths any more. A paper that lies nowhere else is deleted."""
@@ -269,9 +309,23 @@ def _delete(database: Connection, documents: Collection[str]) -> set[bytes]:
 
 def _detach(database: Connection, paths: Collection[str]) -> set[bytes]:
     """Empties these paths, and deletes the papers that lie nowhere any more; gives hashes as `_delete`."""
+    before = _documents_at(database, paths)
     database.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
-    orphans = "SELECT id FROM documents WHERE id NOT IN (SELECT document FROM files)"
-    return _delete(database, [document for (document,) in database.execute(orphans).fetchall()])
+    return _delete_orphans(database, before)
+
+
+def _documents_at(database: Connection, paths: Iterable[str]) -> set[str]:
+    return {
+        document
+        for batch in _batches(paths)
+        for (document,) in database.execute(f"SELECT document FROM files WHERE path IN ({_holes(batch)})", batch)
+    }
+
+
+def _delete_orphans(database: Connection, documents: Iterable[str]) -> set[bytes]:
+    """Deletes those of the papers that lie nowhere; gives hashes as `_delete`."""
+    still = "SELECT 1 FROM files WHERE document = ?"
+    return _delete(database, [one for one in sorted(documents) if not database.execute(still, (one,)).fetchone()])
 
 
 def _shown(spans: Sequence[Span], pages: dict[int, Page]) -> tuple[str, str]:

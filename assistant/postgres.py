@@ -149,11 +149,12 @@ class PostgresDatabase(Database):
         return f"coalesce(json_agg({column} ORDER BY {column})::text, '[]')"
 
     def _begun(self) -> bool:
-        found = self.connection.execute("SELECT to_regclass(?) IS NOT NULL", (f"{NAMESPACE}.facts",)).fetchone()
-        return bool(found[0])
+        # Looked up as a row: by name, the server may answer from what it knew before another one began the library.
+        there = "SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = 'facts'"
+        return self.connection.execute(there, (NAMESPACE,)).fetchone() is not None
 
     def _begin(self, database: PostgresConnection) -> None:
-        (there,) = database.execute("SELECT to_regnamespace(?) IS NOT NULL", (NAMESPACE,)).fetchone()
+        (there,) = database.execute("SELECT count(*) FROM pg_namespace WHERE nspname = ?", (NAMESPACE,)).fetchone()
         if not there:
             database.execute(f"CREATE SCHEMA {NAMESPACE}")
         for statement in SCHEMA.split(";\n"):

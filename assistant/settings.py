@@ -110,6 +110,10 @@ class LibrarySettings(Section):
         if self.indexes == "server" and not self.url:
             raise ValueError('indexes = "server" needs a url: they stand in the library\'s database')
         return self
+class Sync(Section):
+    """What is passed over in folders: patterns as in a .gitignore. A folder's own stand in its `.assistantignore`."""
+
+    ignore: tuple[str, ...] = ()
 
 
 class Settings(BaseSettings):
@@ -129,6 +133,7 @@ class Settings(BaseSettings):
     budget: Budget = Budget()
     access: Access = Access()
     library: LibrarySettings = LibrarySettings()
+    sync: Sync = Sync()
 
 
 def home_folder(home: str | Path | None = None) -> Path:

@@ -50,8 +50,10 @@ class SqliteDatabase(Database):
         try:
             home.mkdir(parents=True, exist_ok=True)
             # SQLite fails at once, without waiting, where two connections give a new file its write-ahead log.
-            with FileLock(home / "opening.lock"), self.write() as database:
-                self._prepare(database)
+            with FileLock(home / "opening.lock"):
+                if self._version() < VERSION:  # nobody who only reads waits for a writer
+                    with self.write() as database:
+                        self._prepare(database)
         except (OSError, sqlite3.Error) as error:
             raise HomeError(_unusable(self.file, error)) from error
 
@@ -95,16 +97,23 @@ class SqliteDatabase(Database):
     def json_list(self, column: str) -> str:
         return f"json_group_array({column})"
 
-    def _prepare(self, database: SqliteConnection) -> None:
-        (version,) = database.execute("PRAGMA user_version").fetchone()
+    def _version(self) -> int:
+        (version,) = self.connection.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
             raise HomeError(
                 f"The home {str(self.file.parent)!r} was made by a newer company-assistant (format {version}, this one "
                 f"knows {VERSION}). Update company-assistant, or name another home."
             )
+        return int(version)
+
+    def _prepare(self, database: SqliteConnection) -> None:
+        version = self._version()
         if version == 0:
             for statement in SCHEMA.split(";\n"):
                 database.execute(statement)
+        if version == 1:
+            database.execute("ALTER TABLE files ADD COLUMN stamp TEXT NOT NULL DEFAULT ''")
+        if version < VERSION:
             database.execute(f"PRAGMA user_version = {VERSION}")
 
 

@@ -162,11 +162,11 @@ class TextIndex(ABC):
 
     @abstractmethod
     def terms(self, text: str) -> list[str]:
-        """The words of a text as they are compared (stemmed, folded), each once, in the order of the text."""
+        """The words (stemmed, folded) and the codes (AB-1200/5) of a text as they are compared, each once."""
 
     @abstractmethod
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
-        """The inverse document frequency that BM25 gives each of these terms; highest for an unknown one."""
+        """The inverse document frequency of each of these terms; highest for an unknown word, 0 for an unknown code."""
 
     @abstractmethod
     def keys(self) -> NDArray[np.int64]:

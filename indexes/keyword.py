@@ -18,7 +18,7 @@ from tantivy import Occur, Query
 from indexes import segments, storage
 from indexes.base import Hit, Keys, TextIndex, among, best, check_limit, key_array
 from indexes.errors import IndexBusy
-from indexes.terms import Terms
+from indexes.terms import Terms, is_code
 
 VERSION = 1
 KIND = "keyword"
@@ -174,15 +174,21 @@ class KeywordIndex(TextIndex):
             wanted *= 4
 
     def terms(self, text: str) -> list[str]:
-        return self._terms.words(text)
+        return self._terms.all(text)
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1,
         with 1 added under the logarithm as in tantivy, so that no word counts below 0.
         """
         searcher = self._index.searcher()
-        counts = {term: min(searcher.doc_freq("words", term), searcher.num_docs) for term in terms}
-        return {term: math.log(1 + (searcher.num_docs - count + 0.5) / (count + 0.5)) for term, count in counts.items()}
+        return {term: self._rarity(searcher, term) for term in terms}
+
+    def _rarity(self, searcher: tantivy.Searcher, term: str) -> float:
+        code = is_code(term)
+        count = min(searcher.doc_freq("codes" if code else "words", term), searcher.num_docs)
+        if code and not count:  # "22mm" where the texts have "22 mm": its words say the same
+            return 0.0
+        return math.log(1 + (searcher.num_docs - count + 0.5) / (count + 0.5))
 
     def keys(self) -> NDArray[np.int64]:
         searcher = self._index.searcher()

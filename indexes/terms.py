@@ -47,9 +47,11 @@ class Terms:
         plain = _normal(text)
         return {"words": _words(plain), "codes": _codes(plain)}
 
-    def words(self, text: str) -> list[str]:
-        """The stemmed words of a text, each once, in the order of the text."""
-        return list(dict.fromkeys(self.analyzers["words"].analyze(_words(_normal(text)))))
+    def all(self, text: str) -> list[str]:
+        """The stemmed words of a text, then its codes, each once, in the order of the text."""
+        fields = self.fields(text)
+        codes = (code for code in self.analyzers["codes"].analyze(fields["codes"]) if is_code(code))
+        return list(dict.fromkeys([*self.analyzers["words"].analyze(fields["words"]), *codes]))
 
     def query(self, text: str) -> list[tuple[str, str, float]]:
         """Field, term and weight of each term of a query, at most MOST_TERMS a field."""
@@ -57,7 +59,7 @@ class Terms:
         words = dict.fromkeys(self._asking.analyze(fields["words"]))
         codes = dict.fromkeys(self.analyzers["codes"].analyze(fields["codes"]))
         terms = [("words", word, 1.0) for word in words][:MOST_TERMS]
-        terms += [("codes", code, CODE_WEIGHT if _is_code(code) else FORM_WEIGHT) for code in codes][:MOST_TERMS]
+        terms += [("codes", code, CODE_WEIGHT if is_code(code) else FORM_WEIGHT) for code in codes][:MOST_TERMS]
         return terms
 
 
@@ -73,8 +75,8 @@ def _analyzer(tokenizer: Tokenizer, language: str | None, *, asking: bool = Fals
     return builder.filter(Filter.ascii_fold()).build()
 
 
-def _is_code(token: str) -> bool:
-    """Whether a token has a digit and something else."""
+def is_code(token: str) -> bool:
+    """Whether a token has a digit and something else, as no word of the other field has."""
     return not token.isdigit() and any(character.isdigit() for character in token)
 
 

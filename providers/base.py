@@ -23,13 +23,13 @@ import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from providers.errors import Refused
 from providers.facts import OPTIONAL, Facts, check, facts
 from providers.forms import fill
+from providers.limits import Limits
 from providers.retries import attempt
 from providers.schema_prompt import in_words
 from providers.stream import Stream, settle
@@ -87,12 +87,7 @@ class Provider(ABC):
     def chat(self, request: ChatRequest) -> Reply:
         """The whole reply. Raises the last attempt's ProviderError, and BadReply if the reply is empty."""
         end = self._end(request)
-
-        def whole(request: ChatRequest) -> Reply:
-            with self._limited(end):
-                return self.reply(request)
-
-        reply = attempt(lambda timeout: self._fitted(whole, request, timeout), self.options, end)
+        reply = attempt(lambda timeout: self._fitted(self.reply, request, timeout), self.options, end)
         return settle(reply, provider=self.name)
 
     def stream(self, request: ChatRequest) -> Stream:
@@ -105,10 +100,12 @@ class Provider(ABC):
         def begin(request: ChatRequest) -> tuple[Delta | None, Iterator[Delta]]:
             deltas = self.deltas(request)
             if self.options.limits:
-                deltas = self._within_limits(deltas, end)
+                deltas = _in_turn(self.options.limits, deltas, end)
             return next(deltas, None), deltas
 
-        first, rest = attempt(lambda timeout: self._fitted(begin, request, timeout), self.options, end)
+        # The whole stream counts for the limits, not its beginning alone.
+        options = replace(self.options, limits=None)
+        first, rest = attempt(lambda timeout: self._fitted(begin, request, timeout), options, end)
         return Stream(first, rest, provider=self.name, end=end)
 
     def fill(self, form: type[Form], request: ChatRequest) -> Form:
@@ -119,14 +116,6 @@ class Provider(ABC):
         """When to give up, in the time of `time.monotonic`. Raises Unsupported if there is no use in beginning."""
         check(self.name, self.facts, request)
         return time.monotonic() + min(self.options.deadline, request.deadline or math.inf)
-
-    def _limited(self, end: float) -> AbstractContextManager[None]:
-        """The time that one request takes, which begins when the limits allow it."""
-        return self.options.limits.turn(end, provider=self.name) if self.options.limits else nullcontext()
-
-    def _within_limits(self, deltas: Iterator[Delta], end: float) -> Iterator[Delta]:
-        with self._limited(end):
-            yield from deltas
 
     def _fitted(self, call: Callable[[ChatRequest], T], request: ChatRequest, timeout: float) -> T:
         """`call(request)` without the parameters that this model refuses, as is known or as it has said."""
@@ -151,6 +140,11 @@ class Provider(ABC):
                     self._dropped |= {refused}
                 else:
                     raise
+
+
+def _in_turn(limits: Limits, deltas: Iterator[Delta], end: float) -> Iterator[Delta]:
+    with limits.turn(end):
+        yield from deltas
 
 
 class Embedder(ABC):

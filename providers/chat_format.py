@@ -13,6 +13,9 @@ FINISHES: dict[str, Finish] = {
     "model_length": "length",  # Mistral: the context is full, not max_tokens used up
     "tool_calls": "tools",
     "content_filter": "blocked",
+    "eos": "stop",  # some servers for open models have names of their own
+    "eos_token": "stop",
+    "stop_sequence": "stop",
 }
 
 

@@ -10,9 +10,8 @@ from math import ceil
 from typing import Any, ClassVar
 
 import httpx2
-from google import genai
+from google.genai import Client, types
 from google.genai import errors as sdk
-from google.genai import types
 
 from providers.base import DEFAULTS, Provider
 from providers.errors import BadReply, Refused, Unavailable
@@ -172,14 +171,14 @@ class GoogleEmbedder(HostedEmbedder):
         return [list(row.values or ()) for row in answer.embeddings or ()]
 
 
-def connect(owner: Provider | HostedEmbedder, options: ProviderOptions) -> genai.Client:
+def connect(owner: Provider | HostedEmbedder, options: ProviderOptions) -> Client:
     """The SDK's client, which by itself retries nothing. Raises NotConfigured for want of a key or a base_url.
 
     The base_url may end in the version of the API, such as "/v1beta"; without it the SDK's own is asked for.
     """
     url = check_url(owner.vendor, options)
     version = VERSION.search(url or "")
-    return genai.Client(
+    return Client(
         vertexai=False,  # whatever the environment says: that is another service with other keys
         api_key=find_key(owner.vendor, VARIABLE, options),
         http_options=types.HttpOptions(

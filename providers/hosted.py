@@ -46,7 +46,7 @@ class HostedEmbedder(Embedder):
         self.options = options
         self.name = f"{self.vendor}:{model}"
         self.dimension = dimension or known or 0
-        self.shortened = dimension is not None and dimension != known
+        self.shortened = None not in (dimension, known) and dimension != known
         self.fingerprint = f"{self.name}/{self.dimension}"
 
     def __repr__(self) -> str:

@@ -4,10 +4,11 @@ import logging
 import re
 import ssl
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from providers.errors import (
     Unavailable,
     Unreachable,
 )
+from providers.retries import UNTIL
 from providers.types import ProviderOptions
 
 # What a vendor says is read for these signs, and never passed on: it may repeat the key or the prompt.
@@ -43,7 +45,7 @@ TOKEN = re.compile(r"[a-z][a-z0-9_.]{0,63}")  # a code such as "model_not_found"
 # What vendors call their errors where they give no status.
 STATUSES = {"rate_limit": 429, "authentication": 401, "permission": 403, "not_found": 404, "invalid_request": 400}
 
-# Names under which vendors take the optional fields of a ChatRequest.
+# Names under which vendors take the optional fields of a ChatRequest, and one that is the providers' own affair.
 PARAMETERS = {
     "temperature": "temperature",
     "max_tokens": "max_tokens",
@@ -53,6 +55,7 @@ PARAMETERS = {
     "stop": "stop",
     "stop_sequences": "stop",
     "stopsequences": "stop",
+    "stream_options": "stream_options",
 }
 
 
@@ -84,15 +87,41 @@ def certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-def client(owner: object, options: ProviderOptions) -> httpx2.Client:
-    """A client for an SDK to use, closed when `owner` is gone; it waits `options.connect_timeout` to connect."""
+class Limited(httpx2.SyncByteStream):
+    """A body that has to have come by the time `end`: a time-out alone is lengthened by each byte."""
+
+    def __init__(self, body: httpx2.SyncByteStream, end: float) -> None:
+        self.body = body
+        self.end = end
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self.body:
+            if monotonic() > self.end:
+                raise httpx2.ReadTimeout("The deadline has passed.")
+            yield chunk
+
+    def close(self) -> None:
+        """Hang up."""
+        self.body.close()
+
+
+def client(owner: object, options: ProviderOptions, *, bearer: bool = True) -> httpx2.Client:
+    """A client for an SDK to use, closed when `owner` is gone; it waits `options.connect_timeout` to connect.
+
+    Nor does it read on after the end of the attempt that the request belongs to, but for one time-out at most.
+    Without `bearer` it takes away the key that openai's SDK always sends in that way.
+    """
 
     def limit(request: httpx2.Request) -> None:
         # The SDKs take one time-out for each request, meant for the reply.
         times = request.extensions["timeout"]
         times["connect"] = min(times["connect"] or options.connect_timeout, options.connect_timeout)
+        if not bearer:
+            request.headers.pop("authorization", None)
 
     def read(response: httpx2.Response) -> None:
+        if isinstance(response.stream, httpx2.SyncByteStream):
+            response.stream = Limited(response.stream, UNTIL.get())
         # mistralai looks into the body of a refusal whether or not it has been read, and falls over its own feet.
         if response.is_error:
             response.read()

@@ -7,11 +7,12 @@ from providers.errors import NotConfigured
 from providers.types import ProviderOptions
 
 
-def find_key(vendor: str, variable: str, options: ProviderOptions) -> str:
+def find_key(vendor: str, variable: str, options: ProviderOptions, *, needed: bool = True) -> str:
     """The key: `options.api_key`, else the content of `options.key_file`, else of the environment variable
     `variable`, else of the file that `<variable>_FILE` names, as Docker's secrets are passed on.
 
-    Raises NotConfigured if there is none or if it cannot be one; the message never holds it.
+    Raises NotConfigured if it cannot be one, and if there is none unless it is not `needed`: then it is "". The
+    message never holds it.
     """
     file = options.key_file or (not os.environ.get(variable) and os.environ.get(f"{variable}_FILE"))
     if options.api_key:
@@ -21,6 +22,8 @@ def find_key(vendor: str, variable: str, options: ProviderOptions) -> str:
     else:
         key = os.environ.get(variable, "")
     key = key.strip()
+    if not key and not needed:
+        return ""
     if not key:
         raise NotConfigured(
             f"There is no key for {vendor!r}. Set the environment variable {variable}, or write the key to a file "

@@ -4,7 +4,6 @@ The name is "langchain:PROVIDER:MODEL" with LangChain's own name of the provider
 """
 
 import re
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from typing import Any
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.runnables import Runnable
 
 from providers import chat_format
@@ -23,6 +22,7 @@ from providers.errors import MissingExtra, NotConfigured, Refused, Unsupported
 from providers.http import bad_reply, check_url
 from providers.keys import find_key
 from providers.langchain_errors import translated
+from providers.langchain_messages import to_langchain
 from providers.schema import strict
 from providers.schema_prompt import in_words
 from providers.types import (
@@ -30,8 +30,6 @@ from providers.types import (
     ChatRequest,
     Delta,
     Finish,
-    ImagePart,
-    Message,
     ProviderOptions,
     Reply,
     ToolCall,
@@ -142,7 +140,7 @@ class LangChain(Provider):
             raise Unsupported(
                 f"{self.name} can't call tools, or LangChain can't make it.", provider=self.name
             ) from None
-        how: dict[str, Any] = {"input": [_message(message) for message in messages]}
+        how: dict[str, Any] = {"input": [to_langchain(message) for message in messages]}
         if request.stop:
             how["stop"] = list(request.stop)
         return made, how, native
@@ -193,29 +191,6 @@ class LangChain(Provider):
                     return found
                 raise bad_reply(self.name)
         return None
-
-
-def _message(message: Message) -> BaseMessage:
-    if message.result is not None:
-        result = message.result
-        return ToolMessage(result.text, tool_call_id=result.call, name=result.name)
-    if message.role == "system":
-        return SystemMessage(message.text)
-    if message.role == "assistant":
-        calls = [
-            {"type": "tool_call", "id": call.id, "name": call.name, "args": dict(call.arguments)}
-            for call in message.calls
-        ]
-        return AIMessage(message.text, tool_calls=calls)
-    if not any(isinstance(part, ImagePart) for part in message.parts):
-        return HumanMessage(message.text)
-    blocks: list[str | dict[Any, Any]] = [
-        {"type": "image", "base64": b64encode(part.data).decode("ascii"), "mime_type": part.mime}
-        if isinstance(part, ImagePart)
-        else {"type": "text", "text": part.text}
-        for part in message.parts
-    ]
-    return HumanMessage(blocks)
 
 
 def _in_time(call: Callable[[], Any], timeout: float) -> Any:

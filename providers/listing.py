@@ -1,5 +1,6 @@
 """What providers there are, and what each still lacks: told without loading any of them."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,8 +27,8 @@ KEYS = {
     "mistral": "MISTRAL_API_KEY",
     "openai": "OPENAI_API_KEY",
 }
-# Those that are wherever the firm has them.
-ADDRESSED = ("azure", "compatible")
+# Those that are wherever the firm has them, with the environment variable that may say where.
+ADDRESSES = {"azure": "AZURE_OPENAI_ENDPOINT", "compatible": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def listed() -> list[Listed]:
 
 def lacking(vendor: str, options: ProviderOptions) -> str:
     """The sentence that says which key or address the provider still needs; "" if it has them. Never shows a key."""
-    if vendor in ADDRESSED and not options.base_url:
+    if vendor in ADDRESSES and not options.base_url and not os.environ.get(ADDRESSES[vendor]):
         return f"There is no address for {vendor!r}. Set base_url under [providers.{vendor}]."
     if vendor in KEYS:
         try:

@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request as it came in; the names of headers are in small letters."""
+    """One request as it came in; the names of headers are in small letters, `body` is from JSON unless multipart."""
 
     path: str
     headers: Mapping[str, str]
@@ -79,7 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         data = self.rfile.read(int(self.headers["content-length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self.server.take(Asked(self.path, headers, json.loads(data)))
+        body = data if headers.get("content-type", "").startswith("multipart/") else json.loads(data)
+        answer = self.server.take(Asked(self.path, headers, body))
         time.sleep(answer.delay)
         try:
             self._head(answer)

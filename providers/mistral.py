@@ -20,6 +20,7 @@ from providers.hosted import HostedEmbedder
 from providers.http import bad_reply, check_url, client, status_error, stream_error, transport_error
 from providers.keys import find_key
 from providers.stream import parse_calls
+from providers.transcribing import HostedTranscriber
 from providers.types import CallPiece, ChatRequest, Delta, EmbedKind, Finish, ProviderOptions, Reply, Usage
 
 VARIABLE = "MISTRAL_API_KEY"
@@ -130,7 +131,7 @@ class MistralEmbedder(HostedEmbedder):
             raise bad_reply(self.name) from None
 
 
-def connect(owner: Provider | HostedEmbedder, options: ProviderOptions) -> Client:
+def connect(owner: Provider | HostedEmbedder | HostedTranscriber, options: ProviderOptions) -> Client:
     """The SDK's client, which by itself retries nothing. Raises NotConfigured for want of a key or a base_url."""
     url = check_url(owner.vendor, options)
     return Client(

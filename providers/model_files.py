@@ -50,7 +50,8 @@ def load(model: str, make: Callable[[str, bool], T], *, name: str, holds: str, d
         ) from error
     except (AssertionError, RuntimeError) as error:
         raise NotConfigured(
-            f'{model!r} cannot run on the device {device!r}. Set device = "cpu" or one that torch can use here.',
+            f"{model!r} cannot be used as {holds} on the device {device!r}: its files are broken, or there is no such "
+            'device. Set device = "cpu" or one that is here, and check the files.',
             provider=name,
         ) from error
 

@@ -4,13 +4,13 @@ Chat Completions rather than Responses: it does all that a ChatRequest can ask f
 is what compatible servers speak, so the same class reaches them by `base_url`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import httpx2
 import openai
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from openai.types.chat import ChatCompletion
 
 from providers import chat_format
 from providers.base import DEFAULTS, Provider
@@ -19,7 +19,7 @@ from providers.hosted import HostedEmbedder
 from providers.http import bad_reply, check_url, client, status_error, stream_error, transport_error
 from providers.keys import find_key
 from providers.stream import parse_calls
-from providers.types import CallPiece, ChatRequest, Delta, EmbedKind, Finish, ProviderOptions, Reply, Usage
+from providers.types import CallPiece, ChatRequest, Delta, EmbedKind, ProviderOptions, Reply, Usage
 
 VARIABLE = "OPENAI_API_KEY"
 # OpenAI's own newer models refuse the first name, older compatible servers pass over the second or refuse it.
@@ -33,9 +33,14 @@ class OpenAI(Provider):
 
     def __init__(self, model: str, options: ProviderOptions = DEFAULTS) -> None:
         super().__init__(model, options)
-        self._client = connect(self, options)
+        self._client = self.connect()
+        self._counted = True  # at the end of a stream, until that is refused
         own = self._client.base_url.host == "api.openai.com"
         self._limit = "max_completion_tokens" if own else "max_tokens"
+
+    def connect(self) -> openai.OpenAI:
+        """The SDK's client."""
+        return connect(self, self.options)
 
     def reply(self, request: ChatRequest) -> Reply:
         completion = self._create(request)
@@ -45,34 +50,46 @@ class OpenAI(Provider):
             raise bad_reply(self.name) from None
 
     def deltas(self, request: ChatRequest) -> Iterator[Delta]:
-        finish: Finish | None = None
-        usage, model, refused = None, "", False
-        chunks = self._create(request, stream=True, stream_options={"include_usage": True})
+        last, finish, usage, refused = None, None, None, False
+        chunks = self._create(request, streamed=True)
         with errors(self.name), chunks:
             for chunk in chunks:
                 try:
-                    delta = self._piece(chunk)
-                    refused = refused or any(choice.delta.refusal for choice in chunk.choices)
+                    last, usage = chunk, chunk.usage or usage
+                    if not chunk.choices:
+                        continue
+                    choice = chunk.choices[0]
+                    text, calls = _piece(choice.delta)
+                    refused = refused or bool(choice.delta.refusal)
+                    finish = choice.finish_reason or finish
                 except (AttributeError, LookupError, TypeError):
                     raise bad_reply(self.name) from None
-                finish, usage, model = delta.finish or finish, delta.usage or usage, delta.model or model
-                if delta.text or delta.calls:
-                    yield Delta(delta.text, delta.calls, model=model)
-        if finish:  # the usage comes after it, in a chunk of its own
-            yield Delta(finish="blocked" if refused else finish, usage=usage, model=model)
+                if text or calls:
+                    yield Delta(text, calls)
+        if last and finish:  # the usage comes after it, in a chunk of its own
+            yield self._last("content_filter" if refused else finish, last.model, usage)
 
-    def _create(self, request: ChatRequest, **how: Any) -> Any:
+    def _last(self, reason: str, model: Any, usage: Any) -> Delta:
         try:
-            return self._send(request, self._limit, how)
+            return Delta(finish=chat_format.FINISHES[reason], usage=_usage(usage), model=_text(model))
+        except (AttributeError, LookupError, TypeError):
+            raise bad_reply(self.name) from None
+
+    def _create(self, request: ChatRequest, *, streamed: bool = False) -> Any:
+        try:
+            return self._send(request, self._limit, streamed)
         except Refused as error:
+            if error.parameter == "stream_options" and self._counted:
+                self._counted = False
+                return self._create(request, streamed=streamed)
             if error.parameter != "max_tokens":
                 raise
         other = LIMITS[self._limit]
-        answer = self._send(request, other, how)
+        answer = self._send(request, other, streamed)
         self._limit = other
         return answer
 
-    def _send(self, request: ChatRequest, limit: str, how: dict[str, Any]) -> Any:
+    def _send(self, request: ChatRequest, limit: str, streamed: bool) -> Any:
         body = {
             "model": self.model,
             "messages": chat_format.messages(request),
@@ -82,11 +99,13 @@ class OpenAI(Provider):
             "tools": chat_format.tools(request) or None,
             "tool_choice": request.tool_choice if request.tools else None,
             "response_format": chat_format.response_format(request),
+            "stream": streamed or None,
+            "stream_options": {"include_usage": True} if streamed and self._counted else None,
+            "timeout": request.timeout or self.options.timeout,
         }
         given: dict[str, Any] = {key: value for key, value in body.items() if value is not None}
-        timeout = request.timeout or self.options.timeout
         with errors(self.name):
-            return self._client.chat.completions.create(**given, **how, timeout=timeout)
+            return self._client.chat.completions.create(**given)
 
     def _read(self, completion: ChatCompletion) -> Reply:
         choice = completion.choices[0]
@@ -104,26 +123,12 @@ class OpenAI(Provider):
             model=_text(completion.model),
         )
 
-    def _piece(self, chunk: ChatCompletionChunk) -> Delta:
-        model, usage = _text(chunk.model), _usage(chunk.usage)
-        if not chunk.choices:
-            return Delta(usage=usage, model=model)
-        choice = chunk.choices[0]
-        finish = chat_format.FINISHES[choice.finish_reason] if choice.finish_reason else None
-        return Delta(
-            text=_text(choice.delta.content) or _text(choice.delta.refusal),
-            calls=tuple(_call(piece, piece.index) for piece in choice.delta.tool_calls or ()),
-            finish=finish,
-            usage=usage,
-            model=model,
-        )
-
 
 class OpenAIEmbedder(HostedEmbedder):
     """An embedding model of OpenAI's, or of a server that speaks like it."""
 
     vendor = "openai"
-    dimensions: ClassVar = {
+    dimensions: ClassVar[Mapping[str, int]] = {
         "text-embedding-3-small": 1536,
         "text-embedding-3-large": 3072,
         "text-embedding-ada-002": 1536,
@@ -131,7 +136,11 @@ class OpenAIEmbedder(HostedEmbedder):
 
     def __init__(self, model: str, options: ProviderOptions = DEFAULTS, *, dimension: int | None = None) -> None:
         super().__init__(model, options, dimension=dimension)
-        self._client = connect(self, options)
+        self._client = self.connect()
+
+    def connect(self) -> openai.OpenAI:
+        """The SDK's client."""
+        return connect(self, self.options)
 
     def vectors(self, texts: Sequence[str], timeout: float, kind: EmbedKind) -> list[list[float]]:  # noqa: ARG002
         shorter: dict[str, Any] = {"dimensions": self.dimension} if self.shortened else {}
@@ -189,6 +198,12 @@ def _call(call: Any, index: int = 0) -> CallPiece:
     function = call.function
     arguments = chat_format.arguments(function.arguments or "") if function else ""
     return CallPiece(index or 0, call.id or "", (function.name or "") if function else "", arguments)
+
+
+def _piece(delta: Any) -> tuple[str, tuple[CallPiece, ...]]:
+    """Text and calls of one event; most have but text, and there are many."""
+    calls = tuple([_call(piece, piece.index) for piece in delta.tool_calls]) if delta.tool_calls else ()
+    return _text(delta.content) or _text(delta.refusal), calls
 
 
 def _text(value: object) -> str:

@@ -24,18 +24,26 @@ class Entry:
 
 CHAT = {
     "anthropic": Entry("providers.anthropic", "Anthropic", extra="anthropic"),
+    "azure": Entry("providers.azure", "Azure"),
+    "compatible": Entry("providers.compatible", "Compatible"),
     "google": Entry("providers.google", "Google", extra="google"),
     "langchain": Entry("providers.langchain", "LangChain", extra="langchain"),
     "local": Entry("providers.local", "Local", extra="local"),
     "mistral": Entry("providers.mistral", "Mistral"),
+    "ollama": Entry("providers.compatible", "Ollama"),
     "openai": Entry("providers.openai", "OpenAI"),
+    "vllm": Entry("providers.compatible", "VLLM"),
 }
 EMBED = {
+    "azure": Entry("providers.azure", "AzureEmbedder"),
+    "compatible": Entry("providers.compatible", "CompatibleEmbedder"),
     "google": Entry("providers.google", "GoogleEmbedder", extra="google"),
     "minilm": Entry("providers.minilm", "MiniLM", model=False),
     "mistral": Entry("providers.mistral", "MistralEmbedder"),
+    "ollama": Entry("providers.compatible", "OllamaEmbedder"),
     "openai": Entry("providers.openai", "OpenAIEmbedder"),
     "sentence-transformers": Entry("providers.sentence_transformers", "SentenceTransformersEmbedder", extra="local"),
+    "vllm": Entry("providers.compatible", "VLLMEmbedder"),
 }
 TRANSCRIBE = {
     "mistral": Entry("providers.mistral_speech", "MistralTranscriber"),

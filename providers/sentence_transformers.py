@@ -6,7 +6,6 @@ never looked up anywhere else; a name is fetched once and read from the local ca
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -16,37 +15,8 @@ from sentence_transformers import SentenceTransformer
 from providers.base import DEFAULTS, Embedder
 from providers.errors import NotConfigured
 from providers.model_files import load, no_progress
+from providers.prefixes import Prefixes, prefixes
 from providers.types import EmbedKind, ProviderOptions
-
-
-@dataclass(frozen=True, slots=True)
-class Prefixes:
-    """What a family of models was trained to read before a query and before a document."""
-
-    query: str = ""
-    document: str = ""
-
-
-_RETRIEVE = "Represent this sentence for searching relevant passages: "
-# The first entry whose words all stand in the model's name counts. Taken from the models' own cards.
-FAMILIES: tuple[tuple[tuple[str, ...], Prefixes], ...] = (
-    (("e5", "instruct"), Prefixes("Instruct: Given a question, retrieve passages that answer it\nQuery: ")),
-    (("e5-", "mistral"), Prefixes("Instruct: Given a question, retrieve passages that answer it\nQuery: ")),
-    (("e5-",), Prefixes("query: ", "passage: ")),
-    (("bge-m3",), Prefixes()),
-    (("bge-", "zh"), Prefixes("为这个句子生成表示以用于检索相关文章：")),
-    (("bge-", "en"), Prefixes(_RETRIEVE)),
-    (("nomic-embed",), Prefixes("search_query: ", "search_document: ")),
-    (("mxbai-embed",), Prefixes(_RETRIEVE)),
-    (("arctic-embed", "v2"), Prefixes("query: ")),
-    (("arctic-embed",), Prefixes(_RETRIEVE)),
-)
-
-
-def prefixes(model: str) -> Prefixes:
-    """The prefixes of the family that the model's name, or its folder's, belongs to; none if it is not known."""
-    name = model.rstrip("/\\").replace("\\", "/").rpartition("/")[2].lower()
-    return next((found for words, found in FAMILIES if all(word in name for word in words)), Prefixes())
 
 
 class SentenceTransformersEmbedder(Embedder):

@@ -96,9 +96,12 @@ class Stream:
                 known.arguments + piece.arguments,
                 known.signature or piece.signature,
             )
-        self._finish = delta.finish or self._finish
-        self._usage = delta.usage or self._usage
-        self._model = delta.model or self._model
+        if delta.finish:
+            self._finish = delta.finish
+        if delta.usage:
+            self._usage = delta.usage
+        if delta.model:
+            self._model = delta.model
 
 
 def cut_off(provider: str) -> BadReply:

@@ -231,6 +231,36 @@ def chat(
 
 
 @app.command()
+def providers(
+    check: Annotated[
+        bool, typer.Option("--check", help="Make one tiny request to each model that is set, and tell how it went.")
+    ] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the providers of models: what each is for, whether it is ready, and what it lacks. Shows no key.
+
+    Example: assistant providers --check
+    """
+    from assistant import check_models, list_providers
+    from ui import console
+
+    found = list_providers(home)
+    if not as_json:
+        console.show_providers(console.stdout(), found)
+    checks = []
+    for one in check_models(home) if check else ():
+        checks.append(one)
+        if not as_json:
+            console.show_check(console.stdout(), one)
+    if as_json:
+        told = {"checks": [one.model_dump(mode="json") for one in checks]} if check else {}
+        put({"providers": [one.model_dump(mode="json") for one in found]} | told)
+    if any(one.error for one in checks):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 def info(home: Home = None, as_json: AsJson = False) -> None:
     """Show what is in use: the home, sizes, models, kinds of index, versions.
 

@@ -14,7 +14,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant import AddReport, Answer, AnswerStream, Citation, Document, FileReport, Passage
+from assistant import (
+    AddReport,
+    Answer,
+    AnswerStream,
+    Citation,
+    Document,
+    FileReport,
+    ModelCheck,
+    Passage,
+    ProviderStatus,
+)
 
 # Where the output goes to a file or a program, nothing is wrapped or cut.
 _UNBOUNDED = 100_000
@@ -177,6 +187,31 @@ def _show_statements(console: Console, answer: Answer) -> None:
         # Without a model the statement is the quote.
         if written:
             console.print(_indented(Text(f"“{flat(citation.quote)}”", style="dim"), 4))
+
+
+def show_providers(console: Console, providers: Sequence[ProviderStatus]) -> None:
+    """A table of the providers, then what those lack that are not ready."""
+    rows: list[_Row] = []
+    for one in providers:
+        state = Text("ready", "green") if one.ready else Text("install" if one.install else "set up", "yellow")
+        rows.append((one.name, ", ".join(one.purposes), state, flat(", ".join(one.models)), flat(one.source)))
+    _show_table(console, ("Name", "For", "State", "In use", "From"), rows)
+    console.print()
+    for one in providers:
+        if not one.ready:
+            console.print(Text.assemble((f"{flat(one.name)}: ", "bold"), flat(f"{one.problem} {one.install}")))
+
+
+def show_check(console: Console, check: ModelCheck) -> None:
+    """One line on a model that was asked: the time, what it took, or what is wrong."""
+    mark, style = ("✗", "red") if check.error else ("✓", "green")
+    said = [check.error] if check.error else [f"answered in {check.seconds:.1f} s"]
+    if check.usage:
+        said.append(f"{check.usage.input_tokens} tokens read, {check.usage.output_tokens} written")
+        said += [f"{check.usage.cost:f} US dollars"] if check.usage.cost is not None else ["at an unknown price"]
+    console.print(
+        Text.assemble((f"{mark} ", style), (flat(check.model), "bold"), f" ({check.purpose}): {flat(', '.join(said))}")
+    )
 
 
 def show_info(console: Console, facts: Mapping[str, Any]) -> None:

@@ -124,13 +124,17 @@ class TextIndexConformance:
         assert len(index) == 0
 
     def test_terms_and_their_rarity(self, tmp_path: Path) -> None:
-        """Terms come once and in order; the rarer one weighs more, an unknown one most, and none below 0."""
+        """Terms come once and in order; the rarer one weighs more, an unknown word most, an unknown code nothing."""
         index = self.open(tmp_path)
         index.add([1, 2, 3], ["pump and valve", "pump", "the pump"])
         terms = index.terms("pump, Valve: pump hose")
         assert len(terms) == 3 and index.terms("") == []
         pump, valve, hose = index.rarity(terms).values()
         assert 0 < pump < valve < hose
+        index.add([4], ["valve BV-028"])
+        assert index.terms("BV-028")[-1] == "bv-028"
+        known, unknown = index.rarity(["bv-028", "bv-029"]).values()
+        assert known > 0 and unknown == 0
 
     def test_a_damaged_folder_is_named(self, tmp_path: Path) -> None:
         """A folder with foreign files, or with a file altered or lost, is IndexDamaged, with its name."""

@@ -223,6 +223,17 @@ class Failures(Played):
         self.refused(lambda: provider.stream(HELLO).reply(), Unreachable)
         assert time.monotonic() - begin < 2
 
+    @pytest.mark.parametrize("streamed", [False, True])
+    def test_deadline_while_dripping(self, server: Loopback, streamed: bool) -> None:
+        """A service that sends byte after byte, each within the time-out, does not outlast the deadline."""
+        whole = self.wire.stream(["word " * 100]) if streamed else self.wire.reply("word " * 100)
+        drops = tuple(bytes([byte]) for byte in b"".join(whole.pieces))
+        server.answer(replace(whole, pieces=drops, pause=0.01))
+        provider = self.at(server.url, deadline=0.2)
+        begin = time.monotonic()
+        self.refused(lambda: provider.stream(HELLO).reply() if streamed else provider.chat(HELLO), Unreachable)
+        assert time.monotonic() - begin < 1
+
     def test_slow_to_connect(self) -> None:
         """A host that does not take the connection is given up after the shorter time-out, that for connecting."""
         with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf, ExitStack() as waiting:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +34,19 @@ def paper(path: Path, text: str) -> Path:
 def by_name(files: tuple[FileReport, ...]) -> dict[str, FileReport]:
     """Reports by file name."""
     return {Path(file.path).name: file for file in files}
+
+
+@contextmanager
+def embeddings(assistant: Assistant) -> Iterator[list[str]]:
+    """The texts that are embedded while the context lasts."""
+    embedded: list[str] = []
+    embedder = assistant.embedder
+    embed = embedder.embed
+    embedder.embed = lambda texts, **more: embedded.extend(texts) or embed(texts, **more)  # type: ignore
+    try:
+        yield embedded
+    finally:
+        embedder.embed = embed  # type: ignore[method-assign]
 
 
 def test_bad_files_say_why_and_good_ones_are_added(tmp_path: Path) -> None:
@@ -103,10 +118,8 @@ def test_a_second_time_costs_nothing(tmp_path: Path) -> None:
     assistant = Assistant(tmp_path / "home")
     assistant.sync(folder)
     generation = assistant.library.generation
-    embedded: list[str] = []
-    embed = assistant.embedder.embed
-    assistant.embedder.embed = lambda texts, **more: embedded.extend(texts) or embed(texts, **more)  # type: ignore
-    assert [file.status for file in assistant.sync(folder).files] == ["unchanged"]
+    with embeddings(assistant) as embedded:
+        assert [file.status for file in assistant.sync(folder).files] == ["unchanged"]
     assert embedded == []
     assert assistant.library.generation == generation
 
@@ -127,6 +140,21 @@ def test_sync_follows_the_folder(tmp_path: Path) -> None:
     assert statuses == {"rent.txt": "updated", "van.txt": "moved", "old.txt": "deleted"}
     texts = [passage.text for passage in assistant.search("rent van dog", 10)]
     assert sorted(texts) == ["The rent is 950 euros a month.", "The van is serviced in May."]
+
+
+def test_a_changed_file_embeds_only_what_changed(tmp_path: Path) -> None:
+    """The passages that both versions share keep their vectors, and stay found."""
+    assistant = Assistant(tmp_path / "home")
+    sections = [f"# Part {number}\n\nThe text of part number {number}.\n" for number in range(3)]
+    file = paper(tmp_path / "in" / "a.md", "\n".join(sections))
+    assistant.sync(tmp_path / "in")
+    paper(file, "\n".join([*sections[:2], "# Part 2\n\nSomething else.\n"]))
+    with embeddings(assistant) as embedded:
+        assert [one.status for one in assistant.sync(tmp_path / "in").files] == ["updated"]
+    assert len(embedded) == 1
+    assert "Something else." in embedded[0]
+    keys = assistant.library.keys()
+    assert len(keys) == len(assistant.library.vectors(keys, assistant.embedder.fingerprint)[0]) == 3
 
 
 def test_a_change_into_another_papers_content_leaves_nothing_stale(tmp_path: Path) -> None:

@@ -83,6 +83,16 @@ def test_without_a_model_the_paper_is_quoted(assistant: Assistant) -> None:
     assert answer.usage is None
 
 
+def test_a_row_is_read_out_with_its_column_names(tmp_path: Path) -> None:
+    """Of a table's row each cell is named in the answer, and the quote stays as it stands."""
+    (tmp_path / "prices.csv").write_text("Article,Unit,Price\nPB-10 bracket,piece,1.20\nPB-20 bracket,,1.45\n", "utf-8")
+    made = Assistant(tmp_path / "home")
+    made.add(tmp_path / "prices.csv")
+    first = made.ask("What is the price of PB-20 bracket?").statements[0]
+    assert first.text == "Article: PB-20 bracket | Price: 1.45"
+    assert first.citations[0].quote == "PB-20 bracket |  | 1.45"
+
+
 def test_not_in_the_papers(assistant: Assistant) -> None:
     """A question on something else is refused, with the nearest passages and without any statement."""
     answer = assistant.ask("What is the boiling point of ethanol?")

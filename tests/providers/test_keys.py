@@ -27,6 +27,12 @@ def test_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert find(key_file=tmp_path / "option", api_key="given") == "given"
 
 
+def test_not_needed() -> None:
+    """A service that needs no key gets none, but the one that is there."""
+    assert find_key("acme", "ACME_API_KEY", ProviderOptions(), needed=False) == ""
+    assert find_key("acme", "ACME_API_KEY", ProviderOptions(api_key=KEY), needed=False) == KEY
+
+
 def test_files_that_hold_none(tmp_path: Path) -> None:
     """A file that is missing, empty, a folder or no text is told by name."""
     (tmp_path / "empty").write_text("\n")

@@ -81,6 +81,13 @@ class TestLangChain(ChatConformance):
     def test_slow_to_connect(self) -> None:
         """Not to be had."""
 
+    @pytest.mark.parametrize("streamed", [False, True])
+    def test_deadline_while_dripping(self, server: Loopback, streamed: bool) -> None:
+        """Whole replies keep the deadline; streams are looked at between two pieces of text only."""
+        if streamed:
+            pytest.skip("LangChain's classes know a time-out, but no deadline")
+        super().test_deadline_while_dripping(server, streamed)
+
     def test_native_schema(self, server: Loopback) -> None:
         """A model that LangChain knows to take schemas is held to one; streamed, that comes in one piece."""
         given = ProviderOptions(base_url=server.url + "/v1", api_key=KEY, retries=0)

@@ -9,7 +9,9 @@ import pytest
 
 from providers import ChatRequest, Delta, Message, ProviderOptions, RateLimited
 from providers.limits import Limits
+from providers.openai import OpenAIEmbedder
 from tests.providers.echo import Echo
+from tests.providers.wires import FakeVectors
 
 ASKED = ChatRequest([Message.user("one two")])
 
@@ -33,35 +35,35 @@ class Clock:
 def test_per_minute() -> None:
     """A request more than a minute allows waits until the oldest one is a minute old, and no longer."""
     clock = Clock()
-    limits = Limits(per_minute=2, clock=clock, sleep=clock.sleep)
+    limits = Limits("p", per_minute=2, clock=clock, sleep=clock.sleep)
     for _ in range(2):
-        with limits.turn(1000.0, provider="p"):
+        with limits.turn(1000.0):
             clock.now += 10
-    with limits.turn(1000.0, provider="p"):
+    with limits.turn(1000.0):
         assert clock.slept == [40.0]
-    with limits.turn(1000.0, provider="p"):
+    with limits.turn(1000.0):
         assert clock.slept == [40.0, 10.0]
 
 
 def test_per_minute_and_the_deadline() -> None:
     """One that would have to wait past its deadline is told at once, with the setting and the time."""
     clock = Clock()
-    limits = Limits(per_minute=1, clock=clock, sleep=clock.sleep)
-    with limits.turn(1000.0, provider="p"):
+    limits = Limits("p", per_minute=1, clock=clock, sleep=clock.sleep)
+    with limits.turn(1000.0):
         pass
     with pytest.raises(RateLimited, match=r"p was asked .*per_minute = 1.* 60 seconds") as caught:
-        limits.turn(clock.now + 59, provider="p").__enter__()
+        limits.turn(clock.now + 59).__enter__()
     assert caught.value.retry_after == 60
     assert clock.slept == []
 
 
 def test_concurrency() -> None:
     """Never more than so many at once; the place is given back after a failure too."""
-    limits = Limits(concurrency=2)
+    limits = Limits("p", concurrency=2)
     inside, most = [], []
 
     def ask() -> None:
-        with limits.turn(time.monotonic() + 10, provider="p"):
+        with limits.turn(time.monotonic() + 10):
             inside.append(1)
             most.append(len(inside))
             time.sleep(0.002)
@@ -83,11 +85,11 @@ def test_concurrency() -> None:
 
 def test_no_place_in_time() -> None:
     """Whoever gets no place until the deadline is told so, with the setting."""
-    limits = Limits(concurrency=1)
+    limits = Limits("p", concurrency=1)
     with (
-        limits.turn(time.monotonic(), provider="p"),
+        limits.turn(time.monotonic()),
         pytest.raises(RateLimited, match=r"p has as many .*concurrency = 1"),
-        limits.turn(time.monotonic(), provider="p"),
+        limits.turn(time.monotonic()),
     ):
         pass
 
@@ -108,7 +110,7 @@ class Slow(Echo):
 
 def test_a_stream_holds_its_place_until_it_ends() -> None:
     """Read to its end or left: only then may the next one begin."""
-    model = Slow("x", ProviderOptions(limits=Limits(concurrency=1), retries=0))
+    model = Slow("x", ProviderOptions(limits=Limits("p", concurrency=1), retries=0))
     for leave in (False, True):
         with model.stream(ASKED) as stream:
             assert next(iter(stream)) == "one "
@@ -123,7 +125,18 @@ def test_a_stream_holds_its_place_until_it_ends() -> None:
 
 def test_limits_are_shared() -> None:
     """Two models of one account keep them together."""
-    options = ProviderOptions(limits=Limits(per_minute=1), retries=0)
+    options = ProviderOptions(limits=Limits("p", per_minute=1), retries=0)
     Echo("x", options).chat(ASKED)
     with pytest.raises(RateLimited):
         Echo("y", options).stream(replace(ASKED, deadline=1.0))
+
+
+def test_embedding_keeps_them_too() -> None:
+    """Each batch is a request like any other."""
+    with FakeVectors("/v1/embeddings", "input", 8) as server:
+        limits = Limits("p", per_minute=2)
+        options = ProviderOptions(base_url=f"{server.url}/v1", api_key="k", limits=limits, retries=0, deadline=5.0)
+        model = OpenAIEmbedder("m", options, dimension=8)
+        with pytest.raises(RateLimited, match="per_minute = 2"):
+            model.embed(["a text"] * (3 * model.batch_texts))
+        assert len(server.asked) == 2

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import httpx2
+import numpy as np
 import openai
 import pytest
 
-from providers.errors import BadReply, NotConfigured, ProviderError, Unauthorized, Unavailable
-from providers.http import pause, stream_error, transport_error
+from providers.errors import BadReply, NotConfigured, ProviderError, Refused, TooLong, Unauthorized, Unavailable
+from providers.http import pause, status_error, stream_error, transport_error
 from providers.loopback import Answer, Loopback
 from providers.openai import OpenAI, OpenAIEmbedder, errors
 from providers.testing import HELLO, KEY, SECRET, ChatConformance, EmbedderConformance
@@ -100,6 +101,21 @@ class TestOpenAIEmbedder(EmbedderConformance):
         assert server.asked[-1].body["dimensions"] == 256
         assert embedder.fingerprint == "openai:text-embedding-3-small/256"
 
+    def test_too_much_at_once(self, embedder: OpenAIEmbedder, server: FakeVectors) -> None:
+        """What is too long together is sent apart, and only what is too long by itself loses its end, bit by bit."""
+        server.reads = 20_000
+        texts = ["a" * 9_000, "b" * 9_000, "c" * 9_000, "d" * 30_000]
+        rows = embedder.embed(texts)
+        assert np.array_equal(rows, embedder.embed([*texts[:3], "d" * 15_000]))
+        assert sorted(len(text) for asked in server.taken for text in asked)[-1] == 15_000
+
+    def test_too_long_for_good(self, embedder: OpenAIEmbedder, server: FakeVectors) -> None:
+        """A model that cannot read even the shortest cut says so."""
+        server.reads = 100
+        with pytest.raises(TooLong):
+            embedder.embed(["word " * 10_000])
+        assert [len(asked.body["input"][0]) for asked in server.asked] == [32_000, 16_000, 8_000]
+
     def test_unknown_dimension(self) -> None:
         """A model whose dimension nobody knows is refused before anything is embedded."""
         with pytest.raises(NotConfigured, match="dimension"):
@@ -152,6 +168,25 @@ def test_every_error_is_mapped(kind: type[BaseException]) -> None:
 def test_pause(headers: dict[str, str], seconds: float | None) -> None:
     """The pause asked for is read as seconds, milliseconds or a date; nonsense is passed over."""
     assert pause(headers) == seconds
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ("Unsupported parameter: 'max_tokens' is not supported with this model.", "max_tokens"),
+        ("temperature: Extra inputs are not permitted", "temperature"),
+        ("`temperature` is deprecated for this model.", "temperature"),
+        ("Unknown name \"stopSequences\" at 'generation_config': Cannot find field.", "stop"),
+        ("max_tokens: 100000 > 8192, which is the maximum", ""),
+        ("This model does not support the temperature of the sun", ""),
+        ("Invalid schema for response_format 'Offer'", "schema"),
+    ],
+)
+def test_untaken(said: str, field: str) -> None:
+    """The field that a vendor does not take is found in its words, and nothing is read into other words."""
+    error = status_error(400, {"error": {"message": said}}, provider="p")
+    assert isinstance(error, Refused)
+    assert error.parameter == field
 
 
 def test_stream_error_by_number() -> None:

@@ -1,21 +1,30 @@
 """From a name to a model, and every way in which that can fail."""
 
+import sys
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from providers import MissingExtra, NotConfigured, ProviderOptions, chat_model, embedder, registry
 from tests.providers.echo import Echo
 
+KEYS = [
+    ("openai:gpt-1", "OPENAI_API_KEY"),
+    ("mistral:m", "MISTRAL_API_KEY"),
+    ("google:m", "GEMINI_API_KEY"),
+    ("anthropic:m", "ANTHROPIC_API_KEY"),
+]
 THERE = ", ".join(sorted(registry.CHAT))
 
 
 @pytest.fixture(autouse=True)
 def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """No key is set."""
-    for variable in ("OPENAI_API_KEY", "OPENAI_API_KEY_FILE", "MISTRAL_API_KEY", "MISTRAL_API_KEY_FILE"):
+    for _, variable in KEYS:
         monkeypatch.delenv(variable, raising=False)
+        monkeypatch.delenv(f"{variable}_FILE", raising=False)
 
 
 @pytest.mark.parametrize("name", ["openai:gpt-1", "mistral:mistral-small-latest", " openai : gpt-1 "])
@@ -24,6 +33,33 @@ def test_chat_model(name: str) -> None:
     model = chat_model(name, {"api_key": "k", "timeout": 7.5})
     assert model.name == name.replace(" ", "")
     assert model.options == ProviderOptions(api_key="k", timeout=7.5)
+
+
+@pytest.mark.parametrize("table", [registry.CHAT, registry.EMBED], ids=["chat", "embed"])
+@pytest.mark.parametrize(
+    "vendor", ["anthropic", "azure", "compatible", "google", "mistral", "ollama", "openai", "vllm"]
+)
+def test_hosted(vendor: str, table: dict[str, registry.Entry]) -> None:
+    """Every hosted model is made by its name, without a word to its service."""
+    if vendor not in table:
+        pytest.skip(f"{vendor} has none")
+    options: dict[str, Any] = {"api_key": "k", "base_url": "http://127.0.0.1:9"}
+    if table is registry.CHAT:
+        assert chat_model(f"{vendor}:m", options).name == f"{vendor}:m"
+    else:
+        made = embedder(f"{vendor}:m", options | {"dimension": 12})
+        assert (made.name, made.dimension) == (f"{vendor}:m", 12)
+
+
+@pytest.mark.parametrize(("vendor", "package"), [("anthropic", "anthropic"), ("google", "google.genai")])
+def test_missing_sdk(vendor: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An SDK that is not installed is told with the extra that brings it."""
+    monkeypatch.delitem(sys.modules, f"providers.{vendor}", raising=False)
+    for module in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingExtra, match=rf"pip install 'company-assistant\[{vendor}\]'"):
+        chat_model(f"{vendor}:m", {"api_key": "k"})
 
 
 def test_model_with_colon() -> None:
@@ -62,7 +98,7 @@ def test_wrong_names(name: str, said: str) -> None:
     assert said in str(caught.value)
 
 
-@pytest.mark.parametrize(("name", "variable"), [("openai:gpt-1", "OPENAI_API_KEY"), ("mistral:m", "MISTRAL_API_KEY")])
+@pytest.mark.parametrize(("name", "variable"), KEYS)
 def test_no_key(name: str, variable: str) -> None:
     """A missing key is told with both remedies."""
     with pytest.raises(NotConfigured) as caught:

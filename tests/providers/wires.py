@@ -28,6 +28,7 @@ class OpenAIWire(Wire):
     """Chat Completions."""
 
     base_path = "/v1"
+    path = "/v1/chat/completions"
     limit = "max_tokens"
 
     def head(self, kind: str) -> dict[str, Any]:
@@ -96,7 +97,7 @@ class OpenAIWire(Wire):
 
     def read(self, asked: Asked) -> Seen:
         """A request, with nothing in it that the vendor does not know."""
-        assert asked.path == "/v1/chat/completions"
+        assert asked.path == self.path
         body = dict(asked.body)
         stream = body.pop("stream", False)
         if stream:
@@ -114,7 +115,7 @@ class OpenAIWire(Wire):
             assert body.pop("tool_choice") == "auto"
         seen = Seen(
             model=body.pop("model"),
-            key=asked.headers["authorization"].removeprefix("Bearer "),
+            key=self.key(asked),
             messages=messages,
             images=images,
             calls=calls,
@@ -127,6 +128,10 @@ class OpenAIWire(Wire):
         )
         assert not body
         return seen
+
+    def key(self, asked: Asked) -> str:
+        """The key that came along."""
+        return asked.headers["authorization"].removeprefix("Bearer ")
 
     def check_stream(self, asked: Asked, body: dict[str, Any]) -> None:  # noqa: ARG002
         """What a request for a stream holds besides."""
@@ -204,17 +209,63 @@ class MistralWire(OpenAIWire):
         assert asked.headers["accept"] == "text/event-stream"
 
 
+class AzureWire(OpenAIWire):
+    """OpenAI's on Azure: judgements of safety with everything, other errors, the key in a header of its own."""
+
+    base_path = ""
+    path = "/openai/v1/chat/completions"
+    safe: Mapping[str, Any] = {"hate": {"filtered": False, "severity": "safe"}}
+
+    def reply(self, text: str, *, calls: Sequence[Call] = (), finish: Finish = "stop", usage: Usage = USAGE) -> Answer:
+        """A whole reply."""
+        body = json.loads(super().reply(text, calls=calls, finish=finish, usage=usage).pieces[0])
+        body["prompt_filter_results"] = [{"prompt_index": 0, "content_filter_results": self.safe}]
+        body["choices"][0]["content_filter_results"] = self.safe
+        return Answer((json.dumps(body).encode(),))
+
+    def stream(
+        self, texts: Sequence[str], *, calls: Sequence[Call] = (), finish: Finish = "stop", usage: Usage = USAGE
+    ) -> Answer:
+        """The first event judges the prompt and has no choices."""
+        whole = super().stream(texts, calls=calls, finish=finish, usage=usage)
+        judged = {"prompt_filter_results": [{"prompt_index": 0, "content_filter_results": self.safe}]}
+        head = {"id": "", "object": "", "created": 0, "model": "", "choices": [], **judged}
+        first = event(head) + whole.pieces[0]
+        return Answer((first, *whole.pieces[1:]), kind=whole.kind, framing="chunked")
+
+    def error(self, status: int, kind: Kind, said: str) -> Answer:
+        """An error body."""
+        if kind in ("too_long", "temperature"):
+            return super().error(status, kind, said)
+        error: dict[str, Any] = {"code": str(status), "message": said}
+        if kind == "blocked":
+            filtered = {"code": "ResponsibleAIPolicyViolation", "content_filter_result": self.safe}
+            error = {"message": said, "type": None, "param": "prompt", "code": "content_filter", "innererror": filtered}
+        return Answer((json.dumps({"error": error | {"status": status}}).encode(),), status=status)
+
+    def key(self, asked: Asked) -> str:
+        """The key, nowhere else."""
+        assert "authorization" not in asked.headers
+        return asked.headers["api-key"]
+
+
 class FakeVectors(Loopback):
     """An embeddings service: each text has its own vector, of length other than one; rows come back to front."""
 
     def __init__(self, path: str, texts: str, dimension: int) -> None:
         super().__init__()
         self.path, self.texts, self.dimension, self.scale = path, texts, dimension, 3.0
+        self.reads: float = float("inf")  # characters at once
+        self.taken: list[list[str]] = []
 
     def take(self, asked: Asked) -> Answer:
         """The vectors for a request."""
         assert asked.path == self.path
         self.asked.append(asked)
+        if sum(map(len, asked.body[self.texts])) > self.reads:
+            said = {"message": "This model's maximum context length is 8192 tokens."}
+            return Answer((json.dumps({"error": said}).encode(),), status=400)
+        self.taken.append(asked.body[self.texts])
         width = asked.body.get("dimensions", self.dimension)
         rows = []
         for index, text in enumerate(asked.body[self.texts]):

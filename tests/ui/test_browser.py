@@ -1,5 +1,6 @@
 """The chat page from end to end, in a real Chromium against a real server."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -136,12 +137,30 @@ def test_narrow_screen_shows_the_page_over_the_conversation(page: Page) -> None:
     page.locator(".st-key-open-0-0 button").click()
     picture = page.locator(".st-key-page img")
     expect(picture).to_be_visible()
+    # Wider than the screen, to be read, and scrolled to where the passage begins.
+    page.wait_for_function("document.querySelector('.st-key-page-frame').scrollLeft > 30")
     box = picture.bounding_box()
     assert box
-    assert box["width"] > 350
+    assert box["width"] > 600
+    assert 0 < box["x"] + box["width"] * 72 / 595 < 60
     page.locator(".st-key-close button").click()
     expect(picture).to_have_count(0)
     expect(page.locator(".quote").first).to_be_visible()
+
+
+def test_a_question_is_restricted_to_a_paper(page: Page) -> None:
+    """Choose a paper above the box, ask, and see what was searched; the question box can be reached all the while."""
+    page.set_viewport_size({"width": 420, "height": 800})
+    page.locator(".st-key-choice button").click()
+    choice = page.get_by_test_id("stMultiSelect")
+    choice.locator("input").fill("handbook")
+    page.get_by_role("option", name="handbook.md").click()
+    page.get_by_role("dialog").get_by_text("Search only in these papers").click()
+    page.locator(".st-key-chosen-done button").click()
+    expect(page.locator(".st-key-choice button")).to_have_text(re.compile("Only in handbook.md"))
+    ask(page, papers.QUESTION)
+    expect(page.locator(".question + .aside")).to_have_text("Only in handbook.md")
+    expect(page.locator("[class*=st-key-open-0-] button").first).to_contain_text("handbook.md")
 
 
 def test_labels_show_names_as_they_are(page: Page, home: Path, tmp_path: Path) -> None:

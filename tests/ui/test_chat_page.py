@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def asked(at: AppTest, question: str) -> AppTest:
     return at
 
 
+def choose(at: AppTest, *names: str) -> AppTest:
+    """The page after these papers alone were chosen to be searched."""
+    at.button(key="choice").click().run()
+    chosen = at.multiselect(key="chosen")
+    assert chosen.options == ["handbook.md", "lease.pdf"]
+    chosen.set_value(list(names))
+    at.button(key="chosen-done").click().run()
+    assert not at.exception
+    return at
+
+
 def shown(at: AppTest) -> str:
     """All HTML that the page put down, with the entities of text as the browser shows them."""
     return "\n".join(one.value for one in at.get("html"))
@@ -85,10 +97,39 @@ def test_examples_come_from_the_papers_and_are_answered() -> None:
     """An example names a paper and a heading of it; a click asks it."""
     at = opened()
     (example,) = [one for one in at.button if one.key == "example-0"]
-    assert "Staff handbook" in example.label
+    assert example.label.replace("\\", "") == "What does the Staff handbook say about annual leave?"
     at = example.click().run()
-    assert "Annual leave" in shown(at)
+    assert "24 days of paid annual leave" in shown(at)
     assert keys(at, "open-0-")
+
+
+@pytest.mark.usefixtures("filled")
+def test_question_can_be_restricted_to_papers() -> None:
+    """What is asked then comes from those papers alone and says so; the choice stays and can be taken back."""
+    at = choose(opened(), "handbook.md")
+    assert at.button(key="choice").label.replace("\\", "") == "Only in handbook.md"
+    asked(at, papers.QUESTION)
+    assert "Only in handbook.md" in shown(at)
+    assert papers.NOTICE.replace("'", "&#x27;") not in shown(at)
+    at.switch_page("documents_page.py").run()
+    at.switch_page("ask_page.py").run()
+    assert at.button(key="choice").label.startswith("Only in")
+    choose(at)
+    asked(at, papers.QUESTION)
+    assert shown(at).count("Only in handbook.md") == 1
+    assert papers.NOTICE.replace("'", "&#x27;") in shown(at)
+
+
+def test_paper_that_is_chosen_may_be_forgotten(filled: Path) -> None:
+    """The choice goes with it; a question that is still open for it says that it is gone."""
+    at = choose(opened(), "handbook.md")
+    paper = Assistant(filled).forget("handbook.md")
+    Assistant(filled).upload({"other.md": b"The shed has two doors."})
+    at.session_state.turns = [Turn(papers.QUESTION, within={paper.id: paper.name})]
+    at.run()
+    assert not at.exception
+    assert at.button(key="choice").label == "In all papers"
+    assert re.search('role="alert"', shown(at))
 
 
 @pytest.mark.usefixtures("filled")
@@ -285,6 +326,7 @@ def test_changed_settings_take_effect_without_a_restart(filled: Path) -> None:
 def test_nothing_is_embedded_again_when_the_page_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Opening a source and drawing again neither open the home again nor reach the embedding model."""
     at = asked(opened(), papers.QUESTION)
+    _prepared()
     monkeypatch.setattr(Assistant, "__init__", lambda *_: pytest.fail("The home was opened again."))
     calls = []
     embed = MiniLM.embed
@@ -294,6 +336,25 @@ def test_nothing_is_embedded_again_when_the_page_is_drawn_again(monkeypatch: pyt
     assert not calls
     asked(at, "How many parking spaces are there behind the building?")
     assert calls
+
+
+@pytest.mark.usefixtures("filled")
+def test_embedding_model_is_loaded_before_the_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the background, once."""
+    calls = []
+    embed = MiniLM.embed
+    monkeypatch.setattr(MiniLM, "embed", lambda *args, **more: calls.append(args[1]) or embed(*args, **more))
+    at = opened()
+    _prepared()
+    at.run()
+    _prepared()
+    assert calls == [["ready"]]
+
+
+def _prepared() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "preparing":
+            thread.join()
 
 
 def test_text_of_papers_is_shown_as_text(home: Path, tmp_path: Path) -> None:
@@ -390,4 +451,4 @@ def test_other_embedding_model_than_the_papers_have_is_a_sentence(
     """The answer's place says which model the papers were added with."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     (filled / "assistant.toml").write_text('[models]\nembed = "openai:text-embedding-3-small"\n')
-    assert "were added with the embedding model" in shown(opened())
+    assert "were added with the embedding model" in shown(asked(opened(), papers.QUESTION))

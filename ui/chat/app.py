@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant import AssistantError, ProviderError
-from ui.chat.opening import shared_assistant
+from ui.chat.opening import prepare, shared_assistant
 from ui.chat.plain import say
 
 # The file of each page, its title, its symbol and its address, in the order of the navigation.
@@ -24,9 +24,12 @@ st.html(_FOLDER / "style.css")
 page = st.navigation(
     [st.Page(file, title=title, icon=icon, url_path=address) for file, title, icon, address in PAGES], position="top"
 )
+# A widget that isn't drawn loses its value: set here, the choice of papers outlives a look at the other page.
+st.session_state.chosen = st.session_state.get("chosen", [])
 try:
-    shared_assistant()
+    assistant = shared_assistant()
     page.run()
+    prepare(assistant)
 except (AssistantError, ProviderError) as error:
     say(str(error), "trouble")
 except Exception:

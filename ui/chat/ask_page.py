@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant import Assistant, AssistantError, ProviderError
 from ui.chat.answers import draw_answer
-from ui.chat.asking import draw_banner, draw_start
+from ui.chat.asking import draw_banner, draw_choice, draw_start, only_in
 from ui.chat.opening import Turn, ask, clear, shared_assistant, show, shown, turns
 from ui.chat.plain import as_html
 from ui.chat.upload_view import add, draw_adding
@@ -15,13 +15,18 @@ from ui.chat.upload_view import add, draw_adding
 def draw() -> None:
     """The whole page."""
     assistant = shared_assistant()
-    entered = st.chat_input(
-        "Ask a question, or drop papers here to add them", accept_file="multiple", submit_mode="disable", key="entered"
-    )
+    with st.bottom:
+        chosen = draw_choice(assistant)
+        entered = st.chat_input(
+            "Ask a question, or drop papers here",
+            accept_file="multiple",
+            submit_mode="disable",
+            key="entered",
+        )
     if entered:
         if entered.files:
             add(assistant, entered.files)
-        ask(entered.text)
+        ask(entered.text, within=chosen)
     if shown() is None:
         with st.container(key="conversation"):
             _draw_conversation(assistant)
@@ -48,7 +53,8 @@ def _draw_conversation(assistant: Assistant) -> bool:
     answered = False
     for number, turn in enumerate(turns()):
         with st.chat_message("user", avatar=":material/person:"):
-            st.html(f'<p class="question">{as_html(turn.question)}</p>')
+            only = f'<p class="aside">{as_html(only_in(turn.within))}</p>' if turn.within else ""
+            st.html(f'<p class="question">{as_html(turn.question)}</p>{only}')
         with st.chat_message("assistant", avatar=":material/find_in_page:"):
             slot = st.empty()
             if turn.answer is None and not turn.trouble:
@@ -65,7 +71,7 @@ def _answer(assistant: Assistant, number: int, turn: Turn, slot: st.delta_genera
     history = [(one.question, one.answer.text) for one in turns()[:number] if one.answer and one.answer.found]
     slot.html('<p class="statement pending">Looking through your papers …</p>')
     try:
-        stream = assistant.stream(turn.question, history=history)
+        stream = assistant.stream(turn.question, history=history, within=turn.within or None)
         text = ""
         try:
             for piece in stream:

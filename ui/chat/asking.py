@@ -1,19 +1,17 @@
 """What stands around the conversation: the first screen, example questions and how to connect a model."""
 
 from collections import Counter
-from pathlib import Path
+from collections.abc import Mapping
 
 import streamlit as st
 
-from assistant import Assistant, Document, Passage
+from assistant import Assistant
 from assistant.settings import FILE
 from ui.chat.opening import ask
-from ui.chat.plain import as_html, as_label
+from ui.chat.plain import as_html, as_label, count
+from ui.chat.suggesting import example_questions
 from ui.chat.upload_view import draw_adding, draw_upload
 
-_EXAMPLES = 3
-# Papers looked at for examples, and passages of each.
-_LOOKED_AT = 10
 # A line of the settings and the environment's variable for each service that answers can be written by.
 SERVICES = {
     "Mistral": ("mistral:mistral-small-latest", "MISTRAL_API_KEY"),
@@ -51,7 +49,7 @@ def draw_start(assistant: Assistant) -> None:
             return
         st.rerun()
     draw_adding()
-    examples = example_questions(assistant, str(assistant.home), assistant.library.generation)
+    examples = _examples(assistant, str(assistant.home), assistant.library.generation)
     if examples:
         st.html('<p class="aside">For example</p>')
     for number, question in enumerate(examples):
@@ -60,41 +58,40 @@ def draw_start(assistant: Assistant) -> None:
         )
 
 
+def draw_choice(assistant: Assistant) -> dict[str, str]:
+    """What papers the next question is for, to be changed above its box: their names by id; empty for all of them."""
+    papers = assistant.documents()
+    if len(papers) < 2:
+        return {}
+    often = Counter(one.name for one in papers)
+    names = {one.id: one.name if often[one.name] == 1 else one.path for one in papers}
+    st.session_state.chosen = [one for one in st.session_state.chosen if one in names]
+    chosen = {one: names[one] for one in st.session_state.chosen}
+    label = as_label(only_in(chosen)) if chosen else "In all papers"
+    if st.button(label, icon=":material/filter_list:", type="tertiary", key="choice"):
+        _choose(names)
+    return chosen
+
+
+def only_in(papers: Mapping[str, str]) -> str:
+    """Which papers these are, in words: one by its name, more by their number."""
+    return f"Only in {next(iter(papers.values())) if len(papers) == 1 else count(len(papers), 'paper')}"
+
+
+@st.dialog("Search only in these papers", icon=":material/filter_list:", on_dismiss="rerun")
+def _choose(names: dict[str, str]) -> None:
+    st.multiselect(
+        "Papers",
+        list(names),
+        key="chosen",
+        format_func=names.__getitem__,
+        placeholder="All papers",
+        label_visibility="collapsed",
+    )
+    if st.button("Done", type="primary", key="chosen-done"):
+        st.rerun()
+
+
 @st.cache_data(show_spinner=False, max_entries=4)
-def example_questions(_assistant: Assistant, home: str, generation: int) -> list[str]:  # noqa: ARG001 - the key
-    """Questions made from headings of the papers, of different folders where there are several.
-
-    Taken is the heading of a paper's longest passage among those that are closest to its title, provided that
-    the question leads back to that paper. `home` and `generation` are the key of the cache.
-    """
-    questions: list[str] = []
-    for paper in _one_of_each_folder(_assistant.documents())[:_LOOKED_AT]:
-        passages = [one for one in _assistant.search(paper.title, _LOOKED_AT, within=[paper.id]) if _topic(one)]
-        if not passages:
-            continue
-        topic = _topic(max(passages, key=lambda one: len(one.text)))
-        question = f"What does “{paper.title}” say about “{topic}”?"
-        if _assistant.search(question, 1)[0].document == paper.id:
-            questions.append(question)
-        if len(questions) == _EXAMPLES:
-            break
-    return questions
-
-
-def _one_of_each_folder(papers: list[Document]) -> list[Document]:
-    """The papers, first the longest of each folder, then the second longest of each, and so on."""
-    ranks: list[tuple[int, int, Document]] = []
-    seen: Counter[Path] = Counter()
-    for paper in sorted(papers, key=lambda one: -one.chunks):
-        folder = Path(paper.path).parent
-        ranks.append((seen[folder], -paper.chunks, paper))
-        seen[folder] += 1
-    return [paper for _, _, paper in sorted(ranks, key=lambda rank: rank[:2])]
-
-
-def _topic(passage: Passage) -> str:
-    """The innermost heading without its number; empty where a question can't be made of it, or it heads no facts."""
-    _, *below = [part for part in passage.heading.split(" > ") if "|" not in part] or [""]
-    topic = below[-1].lstrip("0123456789.§() ").rstrip(".:?! ") if below else ""
-    facts = any(one.isdigit() for one in passage.text.lstrip("0123456789.§() "))
-    return topic if facts and "|" not in passage.text and 3 < len(topic) <= 40 else ""
+def _examples(_assistant: Assistant, home: str, generation: int) -> list[str]:  # noqa: ARG001 - the key
+    return example_questions(_assistant)

@@ -1,13 +1,18 @@
 """The assistant that all sessions of this process share, and what each session remembers."""
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Thread
 
 import streamlit as st
 
-from assistant import Answer, Assistant, Citation, Passage
+from assistant import Answer, Assistant, AssistantError, Citation, Passage, ProviderError
 from assistant.settings import FILE, home_folder
 
 Source = Citation | Passage
+# Embedding models that take time to load and cost nothing to call.
+_LOADED_HERE = ("minilm", "sentence-transformers")
 
 
 @dataclass
@@ -17,6 +22,7 @@ class Turn:
     question: str
     answer: Answer | None = None
     trouble: str = ""
+    within: Mapping[str, str] = field(default_factory=dict)  # the only papers it is for, id to name; none means all
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -40,16 +46,34 @@ def _open(home: str, changed: int) -> Assistant:  # noqa: ARG001 - part of the k
     return Assistant(home)
 
 
+def prepare(assistant: Assistant) -> None:
+    """Begins to load what the first question needs, without anybody waiting for it; once for each assistant."""
+    if assistant.settings.models.embed.partition(":")[0] in _LOADED_HERE:
+        _begin_to_load(assistant)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, hash_funcs={Assistant: id})
+def _begin_to_load(assistant: Assistant) -> None:
+    Thread(target=_load, args=(assistant,), name="preparing", daemon=True).start()
+
+
+def _load(assistant: Assistant) -> None:
+    try:
+        assistant.search("ready", 1)
+    except (AssistantError, ProviderError) as error:
+        logging.getLogger(__name__).info("Not ready for questions, which the first one will say: %s", error)
+
+
 def turns() -> list[Turn]:
     """This session's conversation, oldest first."""
     found: list[Turn] = st.session_state.setdefault("turns", [])
     return found
 
 
-def ask(question: str) -> None:
-    """Puts a question to the conversation; it is answered when the page is drawn next."""
+def ask(question: str, within: Mapping[str, str] | None = None) -> None:
+    """Puts a question to the conversation, for some papers alone or for all; answered when the page is drawn next."""
     if question.strip():
-        turns().append(Turn(question.strip()))
+        turns().append(Turn(question.strip(), within=within or {}))
 
 
 def shown() -> tuple[int, int] | None:

@@ -8,13 +8,14 @@ from ui.chat.plain import as_html, say
 
 # Pixels; twice what the column shows on a usual screen, so that small print stays sharp.
 _WIDTH = 1240
-# Scrolls to the passage, and again when the picture has got its size. Only two holes are filled in: the numbers of turn
-# and source, so that it runs again for each, and the passage's top as a fraction of the page's height.
+# Scrolls to the passage, and again when the picture has got its size. Only numbers are filled in: those of turn and
+# source, so that it runs again for each, and the passage's top and left as fractions of the page.
 _SCROLL = """<script>{{
   const frame = document.querySelector(".st-key-page-frame"), page = document.querySelector(".st-key-page");
   frame.watcher?.disconnect();
   frame.watcher = new ResizeObserver(() => {{
     frame.scrollTop = {top:.4f} * page.clientHeight - frame.clientHeight / 3;  // source {turn}-{source}
+    frame.scrollLeft = {left:.4f} * page.clientWidth - 16;
   }});
   frame.watcher.observe(page);
 }}</script>"""
@@ -46,7 +47,8 @@ def draw_viewer(assistant: Assistant) -> None:
             alt = f"{source.name}, {source.place}: the page with the passage highlighted"
             st.image(picture, width="stretch", output_format="PNG", alt=alt)
             top = min((box.top for box in source.boxes), default=0.0)
-            st.html(_SCROLL.format(top=top, turn=number, source=index), unsafe_allow_javascript=True)
+            left = min((box.left for box in source.boxes), default=0.0)
+            st.html(_SCROLL.format(top=top, left=left, turn=number, source=index), unsafe_allow_javascript=True)
 
 
 def _step(name: str, icon: str, possible: bool, turn: int, source: int) -> None:
