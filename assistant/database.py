@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 VERSION = 2
 
+# What leads from each format to the next.
+STEPS = {1: "ALTER TABLE files ADD COLUMN stamp TEXT NOT NULL DEFAULT ''"}
+
 # As SQLite takes it. What another database writes differently is exchanged there.
 SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

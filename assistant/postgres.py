@@ -12,7 +12,7 @@ from weakref import finalize
 
 from filelock import Timeout
 
-from assistant.database import SCHEMA, VERSION, Database
+from assistant.database import SCHEMA, STEPS, VERSION, Database
 from assistant.errors import HomeError, SettingsError
 
 try:
@@ -98,16 +98,9 @@ class PostgresDatabase(Database):
         """Opens the library there, or begins one. Raises HomeError and SettingsError as `open_database` does."""
         self.url, self.place = _checked(url)
         self._local = threading.local()
-        if not self._begun():
+        if self._version() < VERSION:
             with self.write() as database:
-                if not self._begun():
-                    self._begin(database)
-        (version,) = self.connection.execute("SELECT value FROM facts WHERE name = 'format'").fetchone()
-        if int(version) > VERSION:
-            raise HomeError(
-                f"The library in {self.place} was made by a newer company-assistant (format {version}, this one "
-                f"knows {VERSION}). Update company-assistant, or name another database."
-            )
+                self._prepare(database)
 
     @property
     def connection(self) -> PostgresConnection:
@@ -148,20 +141,33 @@ class PostgresDatabase(Database):
     def json_list(self, column: str) -> str:
         return f"coalesce(json_agg({column} ORDER BY {column})::text, '[]')"
 
-    def _begun(self) -> bool:
+    def _version(self) -> int:
         # Looked up as a row: by name, the server may answer from what it knew before another one began the library.
         there = "SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = 'facts'"
-        return self.connection.execute(there, (NAMESPACE,)).fetchone() is not None
+        if not self.connection.execute(there, (NAMESPACE,)).fetchone():
+            return 0
+        (version,) = self.connection.execute("SELECT value FROM facts WHERE name = 'format'").fetchone()
+        if int(version) > VERSION:
+            raise HomeError(
+                f"The library in {self.place} was made by a newer company-assistant (format {version}, this one "
+                f"knows {VERSION}). Update company-assistant, or name another database."
+            )
+        return int(version)
 
-    def _begin(self, database: PostgresConnection) -> None:
+    def _prepare(self, database: PostgresConnection) -> None:
+        version = self._version()
+        statements = SCHEMA.split(";\n") if version == 0 else [STEPS[step] for step in range(version, VERSION)]
         (there,) = database.execute("SELECT count(*) FROM pg_namespace WHERE nspname = ?", (NAMESPACE,)).fetchone()
         if not there:
             database.execute(f"CREATE SCHEMA {NAMESPACE}")
-        for statement in SCHEMA.split(";\n"):
+        for statement in statements:
             for ours, theirs in _DIALECT.items():
                 statement = statement.replace(ours, theirs)
             database.execute(statement)
-        database.execute("INSERT INTO facts VALUES ('format', ?)", (str(VERSION),))
+        database.execute(
+            "INSERT INTO facts VALUES ('format', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (str(VERSION),),
+        )
 
 
 class ServerLock:

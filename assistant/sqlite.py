@@ -9,7 +9,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from assistant.database import SCHEMA, VERSION, Database
+from assistant.database import SCHEMA, STEPS, VERSION, Database
 from assistant.errors import HomeError
 
 FILE = "library.sqlite"
@@ -111,10 +111,10 @@ class SqliteDatabase(Database):
         if version == 0:
             for statement in SCHEMA.split(";\n"):
                 database.execute(statement)
-        if version == 1:
-            database.execute("ALTER TABLE files ADD COLUMN stamp TEXT NOT NULL DEFAULT ''")
-        if version < VERSION:
-            database.execute(f"PRAGMA user_version = {VERSION}")
+        else:
+            for step in range(version, VERSION):
+                database.execute(STEPS[step])
+        database.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _unusable(file: Path, error: Exception) -> str:

@@ -6,7 +6,7 @@ index promises.
 """
 
 from indexes.base import Hit, Index, Keys, TextIndex
-from indexes.errors import IndexBusy, IndexDamaged
+from indexes.errors import IndexBusy, IndexDamaged, IndexUnavailable
 from indexes.fusion import fuse
 
-__all__ = ["Hit", "Index", "IndexBusy", "IndexDamaged", "Keys", "TextIndex", "fuse"]
+__all__ = ["Hit", "Index", "IndexBusy", "IndexDamaged", "IndexUnavailable", "Keys", "TextIndex", "fuse"]

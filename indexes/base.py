@@ -68,7 +68,7 @@ class Index(ABC):
         check_limit(limit)
         allowed = None if within is None else np.unique(key_array(within))
         with self._lock:
-            if not len(self) or (allowed is not None and not len(allowed)):
+            if self._empty() or (allowed is not None and not len(allowed)):
                 return []
             return self._search(query, limit, allowed)
 
@@ -77,7 +77,7 @@ class Index(ABC):
         query = self._checked(np.asarray(vector)[np.newaxis], count=1)[0]
         ids = np.unique(key_array(keys))
         with self._lock:
-            return self._scores(query, ids) if len(ids) and len(self) else {}
+            return self._scores(query, ids) if len(ids) and not self._empty() else {}
 
     @abstractmethod
     def keys(self) -> NDArray[np.int64]:
@@ -107,6 +107,9 @@ class Index(ABC):
 
     @abstractmethod
     def _scores(self, vector: NDArray[np.float32], keys: NDArray[np.int64]) -> dict[int, float]: ...
+
+    def _empty(self) -> bool:
+        return not len(self)
 
     def _checked(self, vectors: NDArray[np.float32], *, count: int) -> NDArray[np.float32]:
         rows = np.asarray(vectors, dtype=np.float32)

@@ -10,3 +10,7 @@ class IndexDamaged(Exception):
 
 class IndexBusy(Exception):
     """Another process is writing to the same index."""
+
+
+class IndexUnavailable(Exception):
+    """The server that keeps the index can't be reached, or refuses."""
