@@ -46,8 +46,10 @@ EMBED = {
     "vllm": Entry("providers.compatible", "VLLMEmbedder"),
 }
 TRANSCRIBE = {
+    "compatible": Entry("providers.openai_speech", "CompatibleTranscriber"),
     "mistral": Entry("providers.mistral_speech", "MistralTranscriber"),
     "openai": Entry("providers.openai_speech", "OpenAITranscriber"),
+    "vllm": Entry("providers.openai_speech", "VLLMTranscriber"),
     "whisper": Entry("providers.whisper", "Whisper", extra="speech"),
 }
 RERANK = {
