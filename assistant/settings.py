@@ -111,6 +111,7 @@ class Settings(BaseSettings):
         extra="forbid",
         frozen=True,
         nested_model_default_partial_update=True,
+        hide_input_in_errors=True,  # it may be a key that stands where none should
     )
 
     models: Models = Models()
