@@ -1,9 +1,9 @@
 """Syncing: nothing done twice, nothing missed, nothing lost, whatever happens to the folder meanwhile."""
 
-import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import threading
@@ -13,13 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from assistant import Assistant, FileReport, Settings, SettingsError
-from providers import Embedder, ProviderError
-from providers.types import EmbedKind
+from tests.assistant.counting import Counting
 
 _opened: list[str] | None = None
 
@@ -43,29 +40,6 @@ def opened_below(folder: Path) -> Iterator[list[str]]:
     finally:
         found += [one for one in _opened if one.startswith(f"{folder}/")]
         _opened = None
-
-
-class Counting(Embedder):
-    """Vectors made of the texts' hashes, and the texts that were asked for. What holds "refused" fails."""
-
-    name, fingerprint, dimension, max_tokens = "counting", "counting-1", 16, 256
-
-    def __init__(self) -> None:
-        self.asked: list[list[str]] = []
-
-    def embed(self, texts: Sequence[str], *, kind: EmbedKind = "document") -> NDArray[np.float32]:
-        """A row for each text."""
-        del kind
-        self.asked.append(list(texts))
-        if any("refused" in text for text in texts):
-            raise ProviderError("This text is refused.", provider=self.name)
-        rows = [np.random.default_rng(list(hashlib.sha256(one.encode()).digest())).normal(size=16) for one in texts]
-        return np.array([row / np.linalg.norm(row) for row in rows], np.float32)
-
-    @property
-    def texts(self) -> list[str]:
-        """All texts that were embedded."""
-        return [text for batch in self.asked for text in batch]
 
 
 def write(file: Path, text: str) -> Path:
@@ -345,3 +319,11 @@ def test_searches_during_a_long_sync_find_what_is_new(
     stamp = assistant.home / "indexes" / "generation"
     assistant.sync(folder, listener=lambda _: seen.add(stamp.read_text() if stamp.exists() else ""))
     assert len(seen) > 2
+
+
+def test_killed_at_any_moment_the_next_sync_goes_on(tmp_path: Path) -> None:
+    """What the library and its indexes hold afterwards is what an undisturbed run makes."""
+    command = [sys.executable, "-m", "tests.assistant.killing", str(tmp_path), "10"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "none differs" in done.stdout
