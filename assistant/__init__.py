@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.adding import AddReport, FileReport, Listener, Progress
     from assistant.answering import AnswerStream
     from assistant.app import Assistant
     from assistant.documents import Answer, Box, Citation, Document, Passage, Statement
@@ -21,13 +20,13 @@ if TYPE_CHECKING:
         UnknownDocument,
     )
     from assistant.listing import ModelCheck, ProviderStatus, check_models, list_providers
+    from assistant.reports import AddReport, FileReport, Listener, Progress
     from assistant.settings import Settings, load_settings
     from assistant.spending import Spent
     from providers import NotConfigured, ProviderError
 
 # Loaded when first used: the command line answers `--help` without an index or a model in memory.
 _HOMES = {
-    "assistant.adding": ("AddReport", "FileReport", "Listener", "Progress"),
     "assistant.answering": ("AnswerStream",),
     "assistant.app": ("Assistant",),
     "assistant.documents": ("Answer", "Box", "Citation", "Document", "Passage", "Statement"),
@@ -41,6 +40,7 @@ _HOMES = {
         "UnknownDocument",
     ),
     "assistant.listing": ("ModelCheck", "ProviderStatus", "check_models", "list_providers"),
+    "assistant.reports": ("AddReport", "FileReport", "Listener", "Progress"),
     "assistant.settings": ("Settings", "load_settings"),
     "assistant.spending": ("Spent",),
     "providers": ("NotConfigured", "ProviderError"),

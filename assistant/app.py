@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.access import Gate
-from assistant.adding import Adder, AddReport, Listener
+from assistant.adding import Adder
 from assistant.answering import PASSAGES, Answerer, AnswerStream, History
 from assistant.citing import Citer
 from assistant.connecting import Connector
@@ -15,6 +15,7 @@ from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch
 from assistant.extracting import Extractor
 from assistant.library import Library
+from assistant.reports import AddReport, Listener
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
 from assistant.spending import Spent
@@ -185,6 +186,7 @@ class Assistant:
             indexes = {"problem": str(error)}
         return {
             "home": str(self.home),
+            "library": self.library.database.place,
             "documents": len(papers),
             "pages": sum(paper.pages for paper in papers),
             "chunks": sum(paper.chunks for paper in papers),
@@ -200,7 +202,9 @@ class Assistant:
     @cached_property
     def adder(self) -> Adder:
         """What adds papers."""
-        return Adder(self.library, self.embedder)
+        return Adder(
+            self.library, self.embedder, ignore=self.settings.sync.ignore, refresh=lambda: self.indexes.refresh()
+        )
 
     @cached_property
     def indexes(self) -> "Indexes":
@@ -208,6 +212,12 @@ class Assistant:
         from assistant.indexing import Indexes
 
         model = self.embedder
+        if self.settings.library.indexes == "server":
+            from assistant.postgres import PostgresDatabase
+            from assistant.server_indexing import ServerIndexes
+
+            database = PostgresDatabase(self.settings.library.url)
+            return ServerIndexes(self.library, database, fingerprint=model.fingerprint, dimension=model.dimension)
         folder = self.home / "indexes"
         return Indexes(folder, self.library, fingerprint=model.fingerprint, dimension=model.dimension)
 

@@ -76,10 +76,17 @@ class Lock(Protocol):
         """Waits `timeout` seconds, or for ever. Raises filelock.Timeout."""
 
     def release(self) -> None: ...
+    def __enter__(self) -> object: ...
+    def __exit__(self, *_: Any) -> None: ...
 
 
 class Database(ABC):
-    """Holds a library; shared by threads and processes: many read, one writes."""
+    """Holds a library; shared by threads and processes: many read, one writes.
+
+    `place` says for people where it is.
+    """
+
+    place: str
 
     @property
     @abstractmethod

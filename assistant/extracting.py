@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # it loads the engines, which an assistant that only lists pa
 _HEADING_SHARE = 0.75
 _OVERLAP_SHARE = 0.5
 _KIND_SHARE = 0.1
+_WHOLE = re.compile(r"(?<![\d.,])\d+(?![.,]?\d)")
 # How many sentences are embedded for a question, and how many of them a second time under their headings.
 _READ, _REREAD = 64, 16
 
@@ -91,10 +92,15 @@ class Extractor:
 
     def _overlap(self, rarity: dict[str, float], sentence: Sentence) -> float:
         total = sum(rarity.values())
-        own = set(self.indexes.terms(sentence.text))
-        above = set(self.indexes.terms(sentence.found.stored.chunk.heading)) - own
+        own = self._terms(sentence.text)
+        above = self._terms(sentence.found.stored.chunk.heading) - own
         share = sum(weight * ((term in own) + _HEADING_SHARE * (term in above)) for term, weight in rarity.items())
         return share / total if total else 0.0
+
+    def _terms(self, text: str) -> set[str]:
+        """The terms of a text; of its numbers only whole ones, for 22 mm is not in a price of 22.80."""
+        whole = set(_WHOLE.findall(text))
+        return {term for term in self.indexes.terms(text) if not term.isdecimal() or term in whole}
 
 
 def _closer(sentence: Sentence, cosine: float) -> Sentence:

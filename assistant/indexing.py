@@ -9,7 +9,7 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from assistant.library import Library
-from indexes import Hit, IndexDamaged, fuse
+from indexes import Hit, Index, IndexDamaged, TextIndex, fuse
 from indexes.faiss import FaissIndex
 from indexes.keyword import KeywordIndex
 
@@ -37,8 +37,8 @@ class Indexes:
         self._lock = FileLock(folder / "lock")
         self._stamp = folder / "generation"
         self._generation = ""
-        self._vectors = FaissIndex(dimension)
-        self._words: KeywordIndex | None = None
+        self._vectors: Index = FaissIndex(dimension)
+        self._words: TextIndex | None = None
 
     def search(
         self, vector: Vector, question: str, limit: int, *, within: NDArray[np.int64] | None = None
@@ -63,9 +63,9 @@ class Indexes:
             return
         with self._lock:
             self._read()
-            if not self._stamp.exists() or self._stamp.read_text() != wanted:
+            if self._told() != wanted:
                 self._update()
-                self._stamp.write_text(wanted)
+                self._tell(wanted)
         self._generation = wanted
 
     def rebuild(self) -> None:
@@ -91,14 +91,21 @@ class Indexes:
             "words": {"kind": "tantivy BM25", "chunks": len(self._open_words())},
         }
 
-    def _open_words(self) -> KeywordIndex:
+    def _told(self) -> str:
+        """The generation and the model that the indexes were last brought up to; empty where it isn't known."""
+        return self._stamp.read_text() if self._stamp.exists() else ""
+
+    def _tell(self, reached: str) -> None:
+        self._stamp.write_text(reached)
+
+    def _open_words(self) -> TextIndex:
         if self._words is None:
             self._words = KeywordIndex.open(self.folder / "words")
         return self._words
 
     def _read(self) -> None:
         try:
-            if self._stamp.exists() and not self._stamp.read_text().endswith(f" {self.fingerprint}"):
+            if (told := self._told()) and not told.endswith(f" {self.fingerprint}"):
                 raise IndexDamaged("It was made by another embedding model.")
             saved = self.folder / "vectors"
             self._vectors = FaissIndex.load(saved) if saved.exists() else FaissIndex(self.dimension)
@@ -124,6 +131,9 @@ class Indexes:
         with words.batch():
             words.delete(np.setdiff1d(known, there))
             _in_batches(np.setdiff1d(there, known), self._add_words)
+        self._save()
+
+    def _save(self) -> None:
         self._vectors.save(self.folder / "vectors")
 
     def _add_vectors(self, keys: NDArray[np.int64]) -> None:

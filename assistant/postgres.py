@@ -196,6 +196,12 @@ class ServerLock:
         self._local.connection.close()
         del self._local.connection
 
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_: Any) -> None:
+        self.release()
+
 
 def _checked(url: str) -> tuple[str, str]:
     """The URL as libpq takes it, and what may be said of it: never the password, nor what might be a part of one."""
@@ -230,5 +236,7 @@ def _number(name: str) -> int:
 
 def _unusable(place: str, error: "psycopg.Error") -> str:
     reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-    advice = _ADVICE.get(error.sqlstate or "", "See that the server runs and can be reached, and that library.url is right")
+    advice = _ADVICE.get(
+        error.sqlstate or "", "See that the server runs and can be reached, and that library.url is right"
+    )
     return f"The library in {place} cannot be used: {reason.rstrip('.')}. {advice}."

@@ -110,6 +110,8 @@ class LibrarySettings(Section):
         if self.indexes == "server" and not self.url:
             raise ValueError('indexes = "server" needs a url: they stand in the library\'s database')
         return self
+
+
 class Sync(Section):
     """What is passed over in folders: patterns as in a .gitignore. A folder's own stand in its `.assistantignore`."""
 
@@ -125,6 +127,7 @@ class Settings(BaseSettings):
         extra="forbid",
         frozen=True,
         nested_model_default_partial_update=True,
+        hide_input_in_errors=True,  # it may be a key that stands where none should
     )
 
     models: Models = Models()

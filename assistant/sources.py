@@ -4,26 +4,27 @@ import os
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from assistant.errors import ReadError
-from assistant.reading import content
+from assistant.stamps import Content, settled, stamp_at
+from assistant.walking import Walk, walk
 
 # Before the name of a paper that was handed over: no absolute path begins like this.
 UPLOADS = "uploads/"
-# Files that systems and programs leave lying about; nobody means them when adding a folder.
-_IGNORED = ("~$", ".", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """One paper to be added: its path, absolute or below `uploads/`, and what gives its content.
 
-    `load` raises ReadError or OSError where there is none to be had.
+    `load` raises ReadError or OSError where there is none to be had. `stamp` is the file's where it is known.
     """
 
     path: str
-    load: Callable[[], bytes]
+    load: Callable[[], Content]
+    stamp: str = ""
 
 
 def from_uploads(files: Mapping[str, bytes]) -> list[Source]:
@@ -34,7 +35,7 @@ def from_uploads(files: Mapping[str, bytes]) -> list[Source]:
     named: dict[str, bytes] = {}
     for name, given in files.items():
         named[_unused(_last_part(name), named)] = given
-    return [Source(UPLOADS + name, lambda given=given: given) for name, given in named.items()]  # type: ignore[misc]
+    return [Source(UPLOADS + name, partial(Content, given)) for name, given in named.items()]
 
 
 def _last_part(name: str) -> str:
@@ -52,35 +53,36 @@ def _unused(name: str, taken: Collection[str]) -> str:
     return unused
 
 
-def from_paths(paths: Iterable[Path]) -> Iterator[Source]:
+def from_paths(paths: Iterable[Path], ignore: Iterable[str] = ()) -> Iterator[Source]:
     """The files meant by the paths, each once; a folder without files stands for itself, so that it is reported.
 
-    So does a folder within that may not be entered, and a link that leads nowhere.
+    So does a folder within that may not be entered, and a link that leads nowhere. What `ignore` names is passed
+    over in folders. Raises SettingsError as `Ignored` does.
     """
     seen = set()
+    patterns = tuple(ignore)
     for path in paths:
         path = path.absolute()
-        for file in _inside(path) or [path]:
-            if file not in seen:
-                seen.add(file)
-                yield Source(str(file), lambda file=file: _load(file))  # type: ignore[misc]
+        found = list(from_walk(walk(path, patterns))) if path.is_dir() else []
+        for source in found or [_file(str(path), stamp_at(path))]:
+            if source.path not in seen:
+                seen.add(source.path)
+                yield source
 
 
-def _inside(folder: Path) -> list[Path]:
-    closed: list[Path] = []
-    found = [
-        Path(where, name)
-        for where, _, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
-        for name in names
-    ]
-    return sorted(one for one in found + closed if _meant(one.relative_to(folder)) and one != folder)
+def from_walk(walked: Walk) -> Iterator[Source]:
+    """The files of a folder, and the folders within, or itself, that could not be listed, to be reported."""
+    for path, stamp in walked.files.items():
+        yield _file(path, stamp)
+    for path in walked.closed:
+        yield _file(path)
 
 
-def _meant(relative: Path) -> bool:
-    return not any(part.startswith(_IGNORED) for part in relative.parts)
+def _file(path: str, stamp: str = "") -> Source:
+    return Source(path, lambda: _load(Path(path)), stamp)
 
 
-def _load(file: Path) -> bytes:
+def _load(file: Path) -> Content:
     if not file.exists():
         raise ReadError("there is no such file or folder")
     if file.is_dir():
@@ -88,4 +90,4 @@ def _load(file: Path) -> bytes:
         raise ReadError("the folder holds no files")
     if not file.is_file():
         raise ReadError("is no file but a device or a pipe")
-    return content(file)
+    return settled(file)

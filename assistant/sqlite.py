@@ -46,6 +46,7 @@ class SqliteDatabase(Database):
             HomeError: the folder can't be used, or a newer version made it.
         """
         self.file = home / FILE
+        self.place = str(self.file)
         self._local = threading.local()
         try:
             home.mkdir(parents=True, exist_ok=True)

@@ -155,7 +155,11 @@ class PgTextIndex(TextIndex):
             if not asked or allowed == []:
                 return []
             statement = _SEARCH.format(
-                **self._names, k1=K1, b=B, tf="cardinality(positions)", within="" if within is None else "AND key = ANY(%(allowed)s)"
+                **self._names,
+                k1=K1,
+                b=B,
+                tf="cardinality(positions)",
+                within="" if within is None else "AND key = ANY(%(allowed)s)",
             )
             values: dict[str, Any] = {
                 "terms": [term for _, term, _ in asked],

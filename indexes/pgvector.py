@@ -55,9 +55,7 @@ class PgVectorIndex(Index):
         self._large = self._has_graph()
 
     def keys(self) -> NDArray[np.int64]:
-        rows = np.frombuffer(
-            self._out(f"SELECT key FROM {self._table} ORDER BY key"), [("head", "V6"), ("key", ">i8")]
-        )
+        rows = np.frombuffer(self._out(f"SELECT key FROM {self._table} ORDER BY key"), [("head", "V6"), ("key", ">i8")])
         return rows["key"].astype(np.int64)
 
     def save(self, folder: Path) -> None:
@@ -150,9 +148,7 @@ class PgVectorIndex(Index):
 
     def _build(self) -> None:
         graph = self._table.replace(".", "_") + "_graph"
-        self._server.ask(
-            f"CREATE INDEX IF NOT EXISTS {graph} ON {self._table} USING hnsw (embedding halfvec_ip_ops)"
-        )
+        self._server.ask(f"CREATE INDEX IF NOT EXISTS {graph} ON {self._table} USING hnsw (embedding halfvec_ip_ops)")
         self._large = True
 
     def _has_graph(self) -> bool:

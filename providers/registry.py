@@ -46,8 +46,10 @@ EMBED = {
     "vllm": Entry("providers.compatible", "VLLMEmbedder"),
 }
 TRANSCRIBE = {
+    "compatible": Entry("providers.openai_speech", "CompatibleTranscriber"),
     "mistral": Entry("providers.mistral_speech", "MistralTranscriber"),
     "openai": Entry("providers.openai_speech", "OpenAITranscriber"),
+    "vllm": Entry("providers.openai_speech", "VLLMTranscriber"),
     "whisper": Entry("providers.whisper", "Whisper", extra="speech"),
 }
 RERANK = {
@@ -137,10 +139,14 @@ def _installed(vendor: str, group: str) -> Entry | None:
 
 def _load(vendor: str, entry: Entry) -> object:
     try:
-        return getattr(import_module(entry.module), entry.attribute)
+        return getattr(import_module(entry.module), entry.attribute, None)
     except ModuleNotFoundError as error:
         if error.name == entry.module:
-            raise
+            raise NotConfigured(
+                f"The provider {vendor!r} cannot be loaded: there is no module {entry.module!r}. "
+                "Install the package that it comes with once more.",
+                provider=vendor,
+            ) from None
         remedy = f"company-assistant[{entry.extra}]" if entry.extra else error.name
         raise MissingExtra(
             f"The provider {vendor!r} needs the package {error.name!r}, which is not installed. "
@@ -177,7 +183,7 @@ def _classes(vendor: str) -> Iterator[type]:
         entry = table.get(vendor) or _installed(vendor, group)
         try:
             made = _load(vendor, entry) if entry else None
-        except MissingExtra:
+        except NotConfigured:
             continue
         if isinstance(made, type):
             yield made

@@ -10,6 +10,7 @@ Needs pytest. A provider's own test file names its class and how its vendor writ
 from providers.testing.embedder import EmbedderConformance
 from providers.testing.failures import Failures
 from providers.testing.replies import Replies
+from providers.testing.reranker import RerankerConformance
 from providers.testing.wire import (
     CALLS,
     HELLO,
@@ -40,6 +41,7 @@ __all__ = [
     "ChatConformance",
     "EmbedderConformance",
     "Kind",
+    "RerankerConformance",
     "Seen",
     "Wire",
 ]

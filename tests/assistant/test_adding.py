@@ -19,7 +19,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant import Assistant, HomeError, Progress, UnknownDocument
-from assistant.adding import FileReport
+from assistant.reports import FileReport
 
 CANARY = "The canary code word is Quibbleworth-7731."
 

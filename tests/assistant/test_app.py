@@ -90,7 +90,7 @@ def test_a_row_is_read_out_with_its_column_names(tmp_path: Path) -> None:
     made.add(tmp_path / "prices.csv")
     first = made.ask("What is the price of PB-20 bracket?").statements[0]
     assert first.text == "Article: PB-20 bracket | Price: 1.45"
-    assert first.citations[0].quote == "PB-20 bracket |  | 1.45"
+    assert first.citations[0].quote == "PB-20 bracket | | 1.45"
 
 
 def test_not_in_the_papers(assistant: Assistant) -> None:

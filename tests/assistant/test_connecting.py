@@ -1,6 +1,7 @@
 """From one line of settings to answers: fall-backs, limits, facts, costs and the budget, over the wire."""
 
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -10,7 +11,7 @@ import pytest
 
 from assistant import Assistant, SettingsError, load_settings
 from assistant.connecting import Connector
-from providers import ChatRequest, Delta, Message, Provider, Reply, Unsupported, Usage
+from providers import ChatRequest, Delta, Message, NotConfigured, Provider, Reply, Unsupported, Usage
 from providers.chain import Chain
 from providers.loopback import Loopback
 from providers.testing import WEATHER
@@ -220,3 +221,27 @@ def test_slips(tmp_path: Path, toml: str) -> None:
     (tmp_path / "assistant.toml").write_text(toml)
     with pytest.raises(SettingsError, match=r"per_day|per_week|concurrency"):
         load_settings(tmp_path)
+
+
+def test_what_only_some_providers_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A section may hold what one of the provider's models takes; what none takes is told when it is used."""
+    (tmp_path / "assistant.toml").write_text(
+        '[models]\nchat = "openai:a"\nembed = "openai:text-embedding-3-large"\n[providers.openai]\ndimension = 256\n'
+    )
+    connector = Connector(tmp_path, load_settings(tmp_path))
+    assert connector.embedder().dimension == 256
+    assert connector.chat()
+    monkeypatch.setenv("ASSISTANT_PROVIDERS__OPENAI__DIMENSION", "128")
+    assert Connector(tmp_path, load_settings(tmp_path)).embedder().dimension == 128
+    with (tmp_path / "assistant.toml").open("a") as file:
+        file.write("timout = 5\n")
+    with pytest.raises(NotConfigured, match="no option 'timout'"):
+        Connector(tmp_path, load_settings(tmp_path)).chat()
+
+
+def test_a_key_in_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key is refused in the file and among the settings' own variables, and is not repeated."""
+    monkeypatch.setenv("ASSISTANT_PROVIDERS__OPENAI__API_KEY", "sk-canary-3")
+    with pytest.raises(SettingsError, match=r"providers\.openai\.api_key: .*key_file") as caught:
+        load_settings(tmp_path)
+    assert "canary" not in "".join(traceback.format_exception(caught.value))

@@ -25,7 +25,7 @@ def test_of_a_name_the_last_part_counts(given: str, kept: str) -> None:
 def test_names_that_become_alike_are_numbered() -> None:
     """In one go, as from two folders, neither takes the other's place."""
     sources = from_uploads({"a/bill.pdf": b"1", "b/bill.pdf": b"2", "bill (2).pdf": b"3"})
-    assert {one.path: one.load() for one in sources} == {
+    assert {one.path: one.load().data for one in sources} == {
         "uploads/bill.pdf": b"1",
         "uploads/bill (2).pdf": b"2",
         "uploads/bill (2) (2).pdf": b"3",

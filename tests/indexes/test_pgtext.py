@@ -110,7 +110,10 @@ def test_what_was_deleted_leaves_no_term(url: str) -> None:
     index = PgTextIndex("gone", url=url)
     index.add([1, 2], ["pump and Quibbleworth", "pump"])
     index.delete([1])
-    assert ask(url, "SELECT term, texts FROM company_assistant.counts_gone ORDER BY term") == [("cpump", 1), ("wpump", 1)]
+    assert ask(url, "SELECT term, texts FROM company_assistant.counts_gone ORDER BY term") == [
+        ("cpump", 1),
+        ("wpump", 1),
+    ]
     index.delete([2])
     assert ask(url, "SELECT * FROM company_assistant.totals_gone") == [(0, 0, 0)]
     index.drop()

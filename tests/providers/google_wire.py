@@ -68,13 +68,12 @@ class GoogleWire(Wire):
     def stream(
         self, texts: Sequence[str], *, calls: Sequence[Call] = (), finish: Finish = "stop", usage: Usage = USAGE
     ) -> Answer:
-        """A thought, the pieces of text, all calls, and the finish: an answer for each, with the usage so far."""
+        """A thought, the pieces of text, the calls and the finish: an answer for each, with the usage so far."""
         parts, reason = self.called(calls, finish)
         half = Usage(usage.input_tokens, 3)
         told: list[dict[str, Any]] = [{"text": "Hm.", "thought": True}, *({"text": text} for text in texts)]
         events = [self.event(self.answer([part], None, half)) for part in told]
-        if parts:
-            events.append(self.event(self.answer(parts, None, half)))
+        events += [self.event(self.answer([part], None, half)) for part in parts]
         events.append(self.event(self.answer([{"text": ""}], reason, usage)))
         return Answer(tuple(events), kind="text/event-stream", framing="chunked")
 

@@ -6,7 +6,8 @@ from providers import NotConfigured, ProviderOptions
 from providers.azure import Azure, AzureEmbedder
 from providers.loopback import Loopback
 from providers.testing import HELLO, KEY, ChatConformance
-from tests.providers.wires import AzureWire, FakeVectors
+from tests.providers.azure_wire import AzureWire
+from tests.providers.wires import FakeVectors
 
 
 class DatedWire(AzureWire):

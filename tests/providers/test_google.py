@@ -104,6 +104,7 @@ class TestGoogle(ChatConformance):
         monkeypatch.setenv("GOOGLE_GENAI_USE_VERTEXAI", "true")
         server.answer(self.wire.reply("Fine."))
         assert self.at(server.url).chat(HELLO).text == "Fine."
+        assert server.asked[0].path == "/v1/models/test-1:generateContent"
 
     def test_open_schema(self, server: Loopback) -> None:
         """A form of any keys is asked for in words."""

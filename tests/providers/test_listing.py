@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from providers import ProviderOptions, chat_model, embedder, listing
+from providers import ChatRequest, Message, NotConfigured, ProviderOptions, chat_model, embedder, listing
 from providers.listing import KEYS, TABLES, Listed, lacking, listed
 
 NOISY = """
@@ -52,8 +52,6 @@ def test_another_distribution() -> None:
     """What is installed can be named, set and listed like what is ours."""
     model = chat_model("noisy:x", {"loud": True, "width": 4, "retries": 0})
     assert (model.name, model.options.retries) == ("noisy:x", 0)
-    from providers import ChatRequest, Message
-
     assert model.chat(ChatRequest([Message.user("?")])).text == "HEAR!"
     assert embedder("noisy", {"width": 4, "loud": True}).dimension == 4
     own = [one for one in listed() if one.vendor == "noisy"]
@@ -66,6 +64,17 @@ def test_ours_come_first(installed: Path) -> None:
     points.write_text("[assistant.providers]\nopenai = noisy_models:Noisy\n")
     assert type(chat_model("openai:x", {"api_key": "k"})).__name__ == "OpenAI"
     assert [one.source for one in listed() if one.vendor == "openai"] == ["company-assistant"] * 3
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("gone:Noisy", "there is no module 'gone'"), ("noisy_models:Gone", "Gone is no Provider")]
+)
+def test_a_broken_distribution(installed: Path, value: str, said: str) -> None:
+    """One whose code is not there is told in a sentence, not by a traceback."""
+    points = installed / "noisy_models-1.0.dist-info" / "entry_points.txt"
+    points.write_text(f"[assistant.providers]\nnoisy = {value}\n")
+    with pytest.raises(NotConfigured, match=said):
+        chat_model("noisy:x")
 
 
 def test_all_of_ours() -> None:

@@ -1,0 +1,270 @@
+"""Ingestion: one run over many files. Each is stored whole or not at all; texts of several are embedded at once."""
+
+import hashlib
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.chunking import chunk
+from assistant.documents import Chunk, Document, Reading
+from assistant.errors import ReadError
+from assistant.library import File, Library
+from assistant.reading import read
+from assistant.reports import FileReport, Listener, Progress, Status
+from assistant.sources import UPLOADS, Source
+from assistant.stamps import Content
+from providers import Embedder, ProviderError
+
+Vector = NDArray[np.float32]
+# Characters of the SHA-256 that name a document.
+_ID = 16
+# So many chunks or bytes of files are gathered and then embedded at once. A model far away is asked once, not once a
+# file; one on this machine keeps all its threads busy. A crash loses no more than this.
+_CHUNKS, _BYTES = 64, 16_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A paper that was read and is yet to be embedded and stored. `texts` are what is embedded, by hash."""
+
+    source: Source
+    document: Document
+    content: Content
+    reading: Reading
+    chunks: Sequence[Chunk]
+    hashes: Sequence[bytes]
+    texts: dict[bytes, str]
+    updated: bool
+    seconds: float
+
+
+class Ingest:
+    """One run. `known` is what the library holds at each path as the run begins; `stored` is called after each step.
+
+    A file with the stamp it had is not opened. What is read is known by its content: a paper that is in the library
+    already is not embedded again, wherever its file lies now.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        known: dict[str, File],
+        *,
+        groups: Collection[str] = (),
+        listener: Listener | None = None,
+        stored: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.library = library
+        self.embedder = embedder
+        self.known = known
+        self.groups = tuple(sorted(set(groups)))
+        self._tell = listener or (lambda _: None)
+        self._stored = stored
+        self._total = 0
+        self._reports: list[FileReport] = []
+        self._ready: list[_Ready] = []
+        self._placed: list[tuple[Source, Document, str, float]] = []
+        self._changed: list[Source] = []
+        self._lay: dict[str, list[str]] = {}
+        # Known paths at which nothing lay any more.
+        self.left: set[str] = set()
+
+    def run(self, sources: Sequence[Source]) -> list[FileReport]:
+        """Takes the files, and reports on each. What has new content takes its old place last.
+
+        Papers whose files changed names, as with the versions of a rotated report, then still are there when they
+        are met under their new names, and keep their vectors.
+        """
+        self._total = len(sources)
+        for source in sources:
+            self._take(source)
+        self._store()
+        self._place()
+        for source in self._changed:
+            self._take(source, again=True)
+            self._place()
+        self._store()
+        return self._reports
+
+    def _take(self, source: Source, *, again: bool = False) -> None:
+        self._tell(Progress(path=source.path, done=len(self._reports), total=self._total))
+        begun = time.perf_counter()
+        known = self.known.get(source.path)
+        if known and source.stamp and known.stamp == source.stamp and not again:
+            self._unchanged(source, known)
+            return
+        try:
+            if not _encodable(source.path):
+                raise ReadError("its name is not valid UTF-8. Rename it")
+            content = source.load()
+            sha256 = hashlib.sha256(content.data).hexdigest()
+            if any(one.document.sha256 == sha256 for one in self._ready):
+                self._store()
+            same = self.library.with_id(sha256[:_ID])
+            if same:
+                self._placed.append((source, same, content.stamp, time.perf_counter() - begun))
+            elif known and not again:
+                self._changed.append(source)
+            else:
+                self._ready.append(self._prepared(source, content, sha256, known, begun))
+        except (ReadError, OSError) as error:
+            self._report(source, "failed", _reason(error), seconds=time.perf_counter() - begun)
+        full = sum(len(one.chunks) for one in self._ready) >= _CHUNKS
+        if full or sum(one.document.size for one in self._ready) >= _BYTES:
+            self._store()
+
+    def _unchanged(self, source: Source, known: File) -> None:
+        if self.groups and self.groups != known.groups:
+            self.library.set_groups(known.document, self.groups)
+            reason = f"is now for {', '.join(self.groups)}"
+            self._report(source, "updated", reason, pages=known.pages, chunks=known.chunks)
+        else:
+            self._report(source, "unchanged", pages=known.pages, chunks=known.chunks)
+
+    def _prepared(self, source: Source, content: Content, sha256: str, known: File | None, begun: float) -> _Ready:
+        file = Path(source.path)
+        try:
+            reading = read(file, content.data)
+        except ReadError as error:
+            kept = ". The version added earlier is kept" if known else ""
+            raise ReadError(f"{error}{kept}") from error
+        title = reading.title or _spoken(file.stem)
+        chunks = chunk(sha256[:_ID], title, reading.pages)
+        if not chunks:
+            raise ReadError("there is no text in it")
+        document = Document(
+            id=sha256[:_ID],
+            name=file.name,
+            path=source.path,
+            kind=reading.kind,
+            title=title,
+            sha256=sha256,
+            size=len(content.data),
+            pages=len(reading.pages),
+            chunks=len(chunks),
+            added=datetime.now(UTC).isoformat(timespec="seconds"),
+            groups=self.groups or (known.groups if known else ()),
+        )
+        hashes = [hashlib.sha256(one.embedded_text.encode()).digest() for one in chunks]
+        texts = dict(zip(hashes, (one.embedded_text for one in chunks), strict=True))
+        seconds = time.perf_counter() - begun
+        return _Ready(source, document, content, reading, chunks, hashes, texts, known is not None, seconds)
+
+    def _store(self) -> None:
+        """Embeds and stores what is ready. Where that fails for several at once, each is tried by itself."""
+        ready, self._ready = self._ready, []
+        if not ready:
+            return
+        begun = time.perf_counter()
+        try:
+            vectors = self._embedded({key: text for one in ready for key, text in one.texts.items()})
+        except ProviderError as error:
+            if len(ready) == 1:
+                self._report(ready[0].source, "failed", f"could not be embedded: {error}", seconds=ready[0].seconds)
+                return
+            for one in ready:
+                self._ready = [one]
+                self._store()
+            return
+        share = (time.perf_counter() - begun) / sum(len(one.chunks) for one in ready)
+        for one in ready:
+            self._put(replace(one, seconds=one.seconds + share * len(one.chunks)), vectors)
+        self._stored()
+
+    def _embedded(self, texts: dict[bytes, str]) -> dict[bytes, Vector]:
+        missing = sorted(self.library.missing(texts, self.embedder.fingerprint))
+        vectors = self.embedder.embed([texts[one] for one in missing]) if missing else ()
+        return dict(zip(missing, vectors, strict=True))
+
+    def _put(self, one: _Ready, vectors: dict[bytes, Vector]) -> None:
+        begun = time.perf_counter()
+        status: Status = "updated" if one.updated else "added"
+        try:
+            # What a paper before it replaced may have taken its vectors along since they were looked up.
+            others = {key: text for key, text in one.texts.items() if key not in vectors}
+            own = {key: vectors[key] for key in one.texts.keys() - others.keys()} | self._embedded(others)
+        except ProviderError as error:
+            self._report(one.source, "failed", f"could not be embedded: {error}", seconds=one.seconds)
+            return
+        self.library.put(
+            one.document,
+            content=one.content.data,
+            pages=one.reading.pages,
+            chunks=one.chunks,
+            hashes=one.hashes,
+            vectors=own,
+            fingerprint=self.embedder.fingerprint,
+            stamp=one.content.stamp,
+        )
+        seconds = one.seconds + time.perf_counter() - begun
+        self._report(one.source, status, pages=one.document.pages, chunks=one.document.chunks, seconds=seconds)
+
+    def _place(self) -> None:
+        """Notes where the papers lie that were in the library already. All at once: some may have changed places."""
+        placed, self._placed = self._placed, []
+        there = {source.path: (same.id, stamp) for source, same, stamp, _ in placed}
+        before = {path: self.known[path] for path in there if path in self.known}
+        new = {path: at for path, at in there.items() if path not in before or before[path].document != at[0]}
+        touched = {path: at[1] for path, at in there.items() if path not in new and before[path].stamp != at[1]}
+        if new:
+            self.library.attach(new)
+        if touched:
+            self.library.stamp(touched)
+        replaced = new.keys() | {source.path for source in self._changed}
+        left: list[str] = []
+        for source, same, _, seconds in placed:
+            status: Status = "unchanged"
+            reason = ""
+            if source.path in new:
+                # What was handed over never lay anywhere, so it can't have left.
+                others = [path for path in self._paths(same.id) if not path.startswith(UPLOADS)]
+                gone = [path for path in others if not Path(path).exists()]
+                left += gone
+                moved = gone or [path for path in others if path in replaced]
+                status, reason = ("moved", f"was {moved[0]}") if moved else (status, f"the same paper as {same.path}")
+            if self.groups and self.groups != tuple(sorted(same.groups)):
+                self.library.set_groups(same.id, self.groups)
+                status, reason = "updated", f"is now for {', '.join(self.groups)}"
+            self._report(source, status, reason, pages=same.pages, chunks=same.chunks, seconds=seconds)
+        if left:
+            self.library.detach(left)
+            self.left.update(left)
+
+    def _paths(self, document: str) -> list[str]:
+        """Where a paper lay as the run began."""
+        if not self._lay:
+            for path, file in self.known.items():
+                self._lay.setdefault(file.document, []).append(path)
+        return self._lay.get(document, [])
+
+    def _report(
+        self, source: Source, status: Status, reason: str = "", *, pages: int = 0, chunks: int = 0, seconds: float = 0
+    ) -> None:
+        report = FileReport(
+            path=source.path, status=status, reason=reason, pages=pages, chunks=chunks, seconds=round(seconds, 3)
+        )
+        self._reports.append(report)
+        self._tell(Progress(path=source.path, done=len(self._reports), total=self._total, report=report))
+
+
+def _encodable(name: str) -> bool:
+    """A name that isn't UTF-8 comes with surrogates, which neither SQLite nor JSON takes."""
+    return name == name.encode(errors="replace").decode()
+
+
+def _spoken(stem: str) -> str:
+    """A file's name as words: "offer_v2-Jansen" says something about its passages, "0017" does not."""
+    words = stem.replace("_", " ").replace("-", " ").split()
+    return " ".join(words) if any(sum(map(str.isalpha, word)) > 2 for word in words) else ""
+
+
+def _reason(error: ReadError | OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "may not be read: its permissions forbid it"
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

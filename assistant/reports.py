@@ -1,0 +1,47 @@
+"""Reports: what became of each file that was to be added, and what is told meanwhile."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from assistant.documents import Record
+
+Status = Literal["added", "unchanged", "updated", "moved", "failed", "deleted"]
+
+
+class FileReport(Record):
+    """What became of one file. `reason` says why it failed, or what else there is to know."""
+
+    path: str
+    status: Status
+    reason: str = ""
+    pages: int = 0
+    chunks: int = 0
+    seconds: float = 0.0
+
+
+class AddReport(Record):
+    """What became of all files, in the order in which they were done with."""
+
+    files: tuple[FileReport, ...]
+
+    @property
+    def failed(self) -> tuple[FileReport, ...]:
+        """The files that could not be added."""
+        return tuple(file for file in self.files if file.status == "failed")
+
+
+class Progress(Record):
+    """Told before each file is read, and with its report after it: `done` of `total` files are through.
+
+    Several files may be embedded at once; their reports then come together. `waiting`: another process is adding to
+    the same library; this one goes on when that has finished.
+    """
+
+    path: str
+    done: int
+    total: int
+    report: FileReport | None = None
+    waiting: bool = False
+
+
+Listener = Callable[[Progress], None]
