@@ -81,8 +81,9 @@ class PgTextIndex(TextIndex):
         with self._writer.transaction():
             self._writer.ask("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (self._names["texts"],))
             self._writer.ask(f"CREATE SCHEMA IF NOT EXISTS {NAMESPACE}")
-            there = "SELECT 1 FROM pg_tables WHERE schemaname = %s AND tablename = %s"
-            if not self._writer.ask(there, (NAMESPACE, f"texts_{name}")):
+            there = "SELECT count(*) FROM pg_tables WHERE schemaname || '.' || tablename = ANY(%s)"
+            if self._writer.ask(there, (list(self._names.values()),)) != [(len(self._names),)]:
+                self._writer.ask(f"DROP TABLE IF EXISTS {', '.join(self._names.values())}")
                 for statement in _TABLES.format(**self._names, gin=f"texts_{name}_gin", about=about).split(";\n"):
                     self._writer.ask(statement)
         ((held,),) = self._reader.ask("SELECT obj_description(%s::regclass)", (self._names["texts"],))

@@ -213,7 +213,7 @@ def test_papers_handed_over_leave_no_file(assistant: Assistant) -> None:
 
 def test_another_embedding_model_is_refused_by_name(assistant: Assistant) -> None:
     """Papers embedded with one model are not searched with another."""
-    database = sqlite3.connect(assistant.library.database.file)
+    database = sqlite3.connect(assistant.library.database.place)
     database.execute("UPDATE facts SET value = 'other-model-7' WHERE name = 'fingerprint'")
     database.commit()
     database.close()
