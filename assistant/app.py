@@ -213,11 +213,9 @@ class Assistant:
 
         model = self.embedder
         if self.settings.library.indexes == "server":
-            from assistant.postgres import PostgresDatabase
             from assistant.server_indexing import ServerIndexes
 
-            database = PostgresDatabase(self.settings.library.url)
-            return ServerIndexes(self.library, database, fingerprint=model.fingerprint, dimension=model.dimension)
+            return ServerIndexes(self.library, fingerprint=model.fingerprint, dimension=model.dimension)
         folder = self.home / "indexes"
         return Indexes(folder, self.library, fingerprint=model.fingerprint, dimension=model.dimension)
 

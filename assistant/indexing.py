@@ -8,6 +8,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from assistant.database import Lock
 from assistant.library import Library
 from indexes import Hit, Index, IndexDamaged, TextIndex, fuse
 from indexes.faiss import FaissIndex
@@ -34,7 +35,7 @@ class Indexes:
         self.dimension = dimension
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(folder / "lock")
+        self._lock: Lock = FileLock(folder / "lock")
         self._stamp = folder / "generation"
         self._generation = ""
         self._vectors: Index = FaissIndex(dimension)

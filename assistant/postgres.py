@@ -12,7 +12,7 @@ from weakref import finalize
 
 from filelock import Timeout
 
-from assistant.database import SCHEMA, STEPS, VERSION, Database
+from assistant.database import SCHEMA, STEPS, VERSION, Database, Rows
 from assistant.errors import HomeError, SettingsError
 
 try:
@@ -42,8 +42,9 @@ _ADVICE = {
     "53300": "Allow it more connections (max_connections)",
     "55P03": "Another process has been writing for a minute. Try again",
     "42501": "Give its user the right to create a schema and tables in that database",
-    "28P01": "Set the password in PGPASSWORD or ~/.pgpass, or correct library.url",
 }
+# Why no connection came about, libpq says in words alone.
+_USUAL = "See that the server runs, and that library.url and the password (in PGPASSWORD or ~/.pgpass) are right"
 
 
 class PostgresConnection:
@@ -55,7 +56,7 @@ class PostgresConnection:
         self.writing = False
         self._connect()
 
-    def execute(self, statement: str, values: Sequence[Any] = (), /) -> "psycopg.Cursor[Any]":
+    def execute(self, statement: str, values: Sequence[Any] = (), /) -> Rows:
         with self.explained():
             asked, given = _dialect(statement), _values(values)
             try:
@@ -236,7 +237,5 @@ def _number(name: str) -> int:
 
 def _unusable(place: str, error: "psycopg.Error") -> str:
     reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-    advice = _ADVICE.get(
-        error.sqlstate or "", "See that the server runs and can be reached, and that library.url is right"
-    )
+    advice = _ADVICE.get(error.sqlstate or "", _USUAL)
     return f"The library in {place} cannot be used: {reason.rstrip('.')}. {advice}."

@@ -22,13 +22,15 @@ class ServerIndexes(Indexes):
     Every method raises HomeError where the server can't be reached or refuses.
     """
 
-    def __init__(self, library: Library, database: PostgresDatabase, *, fingerprint: str, dimension: int) -> None:
+    def __init__(self, library: Library, *, fingerprint: str, dimension: int) -> None:
         self.library = library
         self.fingerprint = fingerprint
         self.dimension = dimension
-        self._database = database
+        if not isinstance(library.database, PostgresDatabase):
+            raise TypeError(f"Indexes on a server need a library on it, not one in {library.database.place!r}.")
+        self._database = library.database
         self._name = sha256(fingerprint.encode()).hexdigest()[:16]
-        self._lock = database.lock("indexing")
+        self._lock = library.database.lock("indexing")
         self._generation = ""
         self._words: TextIndex | None = None
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from indexes import storage
 from indexes.base import Hit, Index
+from indexes.errors import IndexDamaged
 from indexes.postgres import NAMESPACE, Server, table
 
 KIND = "pgvector"
@@ -48,7 +49,7 @@ class PgVectorIndex(Index):
         found = "SELECT atttypmod FROM pg_attribute WHERE attrelid = %s::regclass AND attname = 'embedding'"
         ((held,),) = self._server.ask(found, (self._table,))
         if held != dimension:
-            raise storage.IndexDamaged(
+            raise IndexDamaged(
                 f"The index {name!r} on the server holds vectors of dimension {held}, not {dimension}. "
                 "Name another one, or drop it and build it again."
             )

