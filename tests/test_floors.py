@@ -71,7 +71,8 @@ def test_the_default_path_never_loads_torch(tmp_path: Path) -> None:
     code = (
         "import sys; from assistant import Assistant; a = Assistant(sys.argv[1]); a.add(sys.argv[2]); "
         "answer = a.ask('When is the lift inspected?'); assert answer.found; a.picture(answer.citations[0]); "
-        "heavy = {'torch', 'transformers', 'sentence_transformers', 'openai', 'mistralai', 'streamlit', 'langchain', 'psycopg'}; "
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'openai', 'mistralai', 'streamlit', 'langchain', "
+        "'psycopg'}; "
         "sys.exit(', '.join(heavy & set(sys.modules)) or None)"
     )
     command = [sys.executable, "-c", code, str(tmp_path / "home"), str(tmp_path / "a.txt")]
