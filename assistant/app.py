@@ -1,7 +1,7 @@
 """The assistant: the SDK, and the only place where its parts are put together."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -90,7 +90,7 @@ class Assistant:
         groups: Collection[str] = (),
         listener: Listener | None = None,
         stop: Event | None = None,
-    ) -> Iterator["Watched"]:
+    ) -> Generator["Watched", None, None]:
         """Syncs the folder, and again after each change in it, until `stop` is set or the iterator is closed.
 
         Gives what each sync did. A file that is being written is waited for; a folder that is gone, or empty as

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Condition, Event
@@ -51,7 +51,7 @@ class Watched(Record):
 
 def watch(
     folder: Path, sync: Callable[[], AddReport], *, stop: Event, quiet: float = 1.0, patience: float = 10.0
-) -> Iterator[Watched]:
+) -> Generator[Watched, None, None]:
     """Syncs at once, and then after each change, until `stop` is set or the iterator closed.
 
     A change is waited out until nothing has happened for `quiet` seconds, at most for `patience`. A folder that is
