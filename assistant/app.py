@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -100,7 +100,8 @@ class Assistant:
         from assistant.watching import watch
 
         root = _folder(folder)
-        return watch(root, lambda: self.sync(root, groups=groups, listener=listener), stop=stop or Event())
+        sync = partial(self.sync, root, groups=groups, listener=listener)
+        return watch(root, sync, stop=stop or Event(), without=self.home)
 
     def forget(self, document: str) -> Document:
         """Deletes a paper, named by id, path or name, with all that was made of it. The file itself stays.

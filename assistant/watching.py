@@ -50,13 +50,19 @@ class Watched(Record):
 
 
 def watch(
-    folder: Path, sync: Callable[[], AddReport], *, stop: Event, quiet: float = 1.0, patience: float = 10.0
+    folder: Path,
+    sync: Callable[[], AddReport],
+    *,
+    stop: Event,
+    without: Path | None = None,
+    quiet: float = 1.0,
+    patience: float = 10.0,
 ) -> Generator[Watched, None, None]:
     """Syncs at once, and then after each change, until `stop` is set or the iterator closed.
 
     A change is waited out until nothing has happened for `quiet` seconds, at most for `patience`. A folder that is
     gone, or in whose place an empty one lies, as when a share is not mounted, is waited for and nothing is deleted.
-    A problem is told once; the watch goes on.
+    A problem is told once; the watch goes on. What changes in the folder `without`, such as a home, is nothing.
     """
     told = ""
     while not stop.is_set():
@@ -68,7 +74,7 @@ def watch(
             told = problem
             stop.wait(_LOOK)
             continue
-        with _changes(folder) as changes:
+        with _changes(folder, without) as changes:
             if changes.problem:
                 yield Watched(problem=changes.problem)
             for step in _while_there(folder, identity, sync, changes, stop=stop, quiet=quiet, patience=patience):
@@ -80,8 +86,9 @@ def watch(
 class _Changes(FileSystemEventHandler):
     """Hears of changes in a folder. `first` and `last` are when those since the last sync came; 0 for none."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, without: Path | None) -> None:
         self.folder = folder
+        self.without = without
         self.first = self.last = 0.0
         self.lost = False
         self.problem = ""
@@ -111,14 +118,16 @@ class _Changes(FileSystemEventHandler):
 
     def _is_hidden(self, path: Path) -> bool:
         """Whether no paper can lie there; a home within the folder would otherwise call for ever new syncs."""
+        if self.without and path.is_relative_to(self.without):
+            return True
         return path.is_relative_to(self.folder) and any(
             part.startswith(".") and part != IGNORE_FILE for part in path.relative_to(self.folder).parts
         )
 
 
 @contextmanager
-def _changes(folder: Path) -> Iterator[_Changes]:
-    changes = _Changes(folder)
+def _changes(folder: Path, without: Path | None) -> Iterator[_Changes]:
+    changes = _Changes(folder, without)
     observer = Observer()
     try:
         observer.schedule(changes, str(folder), recursive=True, event_filter=_EVENTS)
