@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.reports import AddReport, FileReport, Listener, Progress
     from assistant.settings import Settings, load_settings
     from assistant.spending import Spent
+    from assistant.watching import Watched
     from providers import NotConfigured, ProviderError
 
 # Loaded when first used: the command line answers `--help` without an index or a model in memory.
@@ -43,6 +44,7 @@ _HOMES = {
     "assistant.reports": ("AddReport", "FileReport", "Listener", "Progress"),
     "assistant.settings": ("Settings", "load_settings"),
     "assistant.spending": ("Spent",),
+    "assistant.watching": ("Watched",),
     "providers": ("NotConfigured", "ProviderError"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
@@ -73,6 +75,7 @@ __all__ = [
     "Spent",
     "Statement",
     "UnknownDocument",
+    "Watched",
     "check_models",
     "list_providers",
     "load_settings",

@@ -38,7 +38,12 @@ class Adder:
         self.embedder = embedder
         self.ignore = ignore
         self._refresh = refresh
+<<<<<<< HEAD
         self._lock = library.database.lock("adding")
+=======
+        self._home = library.database.file.parent
+        self._lock = FileLock(self._home / "adding.lock")
+>>>>>>> main
 
     def add(
         self, paths: Iterable[Path], *, groups: Collection[str] = (), listener: Listener | None = None
@@ -46,7 +51,7 @@ class Adder:
         """Adds files, and folders with all they hold. A file that can't be added is reported; the rest goes on."""
         with self.turn(listener):
             ingest = self._ingest(self.library.files(), groups, listener)
-            return AddReport(files=tuple(ingest.run(list(from_paths(paths, self.ignore)))))
+            return AddReport(files=tuple(ingest.run(list(from_paths(paths, self.ignore, without=self._home)))))
 
     def upload(
         self, files: Mapping[str, bytes], *, groups: Collection[str] = (), listener: Listener | None = None
@@ -63,7 +68,7 @@ class Adder:
         """
         with self.turn(listener):
             known = self.library.files()
-            walked = walk(folder, self.ignore)
+            walked = walk(folder, self.ignore, without=self._home)
             ingest = self._ingest(known, groups, listener)
             reports = ingest.run(list(from_walk(walked)))
             # Files that went while the others were read were never meant to stay.

@@ -1,9 +1,10 @@
 """The assistant: the SDK, and the only place where its parts are put together."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from assistant.access import Gate
@@ -24,6 +25,7 @@ from providers import Embedder, Provider
 
 if TYPE_CHECKING:
     from assistant.indexing import Indexes
+    from assistant.watching import Watched
 
 
 class Assistant:
@@ -77,12 +79,29 @@ class Assistant:
 
         Raises NotADirectoryError for a folder that isn't there: its papers are not deleted for that.
         """
-        root = Path(folder).absolute()
-        if not root.is_dir():
-            raise NotADirectoryError(f"{str(root)!r} is not a folder. Name the folder that holds the papers.")
-        report = self.adder.sync(root, groups=groups, listener=listener)
+        report = self.adder.sync(_folder(folder), groups=groups, listener=listener)
         self.indexes.refresh()
         return report
+
+    def watch(
+        self,
+        folder: str | Path,
+        *,
+        groups: Collection[str] = (),
+        listener: Listener | None = None,
+        stop: Event | None = None,
+    ) -> Generator["Watched", None, None]:
+        """Syncs the folder, and again after each change in it, until `stop` is set or the iterator is closed.
+
+        Gives what each sync did. A file that is being written is waited for; a folder that is gone, or empty as
+        where a share isn't mounted, is waited for too, and nothing is deleted for that. Raises NotADirectoryError as
+        `sync` does, for a folder that isn't there at the beginning.
+        """
+        from assistant.watching import watch
+
+        root = _folder(folder)
+        sync = partial(self.sync, root, groups=groups, listener=listener)
+        return watch(root, sync, stop=stop or Event(), without=self.home)
 
     def forget(self, document: str) -> Document:
         """Deletes a paper, named by id, path or name, with all that was made of it. The file itself stays.
@@ -245,3 +264,10 @@ def _asked(question: str) -> str:
     if not question.strip():
         raise ValueError("The question is empty. Ask something.")
     return question.strip()
+
+
+def _folder(folder: str | Path) -> Path:
+    root = Path(folder).absolute()
+    if not root.is_dir():
+        raise NotADirectoryError(f"{str(root)!r} is not a folder. Name the folder that holds the papers.")
+    return root

@@ -53,17 +53,17 @@ def _unused(name: str, taken: Collection[str]) -> str:
     return unused
 
 
-def from_paths(paths: Iterable[Path], ignore: Iterable[str] = ()) -> Iterator[Source]:
+def from_paths(paths: Iterable[Path], ignore: Iterable[str] = (), *, without: Path | None = None) -> Iterator[Source]:
     """The files meant by the paths, each once; a folder without files stands for itself, so that it is reported.
 
-    So does a folder within that may not be entered, and a link that leads nowhere. What `ignore` names is passed
-    over in folders. Raises SettingsError as `Ignored` does.
+    So does a folder within that may not be entered, and a link that leads nowhere. What `ignore` names, and the
+    folder `without`, are passed over in folders. Raises SettingsError as `Ignored` does.
     """
     seen = set()
     patterns = tuple(ignore)
     for path in paths:
         path = path.absolute()
-        found = list(from_walk(walk(path, patterns))) if path.is_dir() else []
+        found = list(from_walk(walk(path, patterns, without=without))) if path.is_dir() else []
         for source in found or [_file(str(path), stamp_at(path))]:
             if source.path not in seen:
                 seen.add(source.path)

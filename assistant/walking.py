@@ -32,16 +32,16 @@ class Walk:
                 yield path
 
 
-def walk(folder: Path, ignore: Iterable[str] = ()) -> Walk:
-    """What an absolute folder holds, but for what is ignored. Raises SettingsError for patterns as `Ignored` does.
+def walk(folder: Path, ignore: Iterable[str] = (), *, without: Path | None = None) -> Walk:
+    """What an absolute folder holds, but for what is ignored and the folder `without`: a home may lie within.
 
-    Links to folders are not followed.
+    Links to folders are not followed. Raises SettingsError for patterns as `Ignored` does.
     """
     found = Walk(str(folder))
     if not _may_be_listed(folder):
         found.closed.append(str(folder))
         return found
-    _enter(found, str(folder), "", Ignored(folder, ignore))
+    _enter(found, str(folder), "", Ignored(folder, ignore), str(without))
     return found
 
 
@@ -53,7 +53,7 @@ def _may_be_listed(folder: Path) -> bool:
     return True
 
 
-def _enter(found: Walk, folder: str, relative: str, ignored: Ignored) -> None:
+def _enter(found: Walk, folder: str, relative: str, ignored: Ignored, without: str) -> None:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
@@ -62,11 +62,11 @@ def _enter(found: Walk, folder: str, relative: str, ignored: Ignored) -> None:
         return
     for entry in entries:
         here = relative + entry.name
-        if entry.name.startswith(_DROPPINGS):
+        if entry.name.startswith(_DROPPINGS) or entry.path == without:
             continue
         if _is_folder(entry):
             if not entry.is_symlink() and not ignored(f"{here}/"):
-                _enter(found, entry.path, f"{here}/", ignored)
+                _enter(found, entry.path, f"{here}/", ignored, without)
         elif not ignored(here):
             found.files[entry.path] = _stamp(entry)
 

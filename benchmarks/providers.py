@@ -18,7 +18,10 @@ from multiprocessing.connection import Connection
 from statistics import median
 from typing import Any
 
+import anthropic
 import openai
+from google.genai import Client as GoogleClient
+from google.genai.types import HttpOptions
 from mistralai.client import Mistral as MistralClient
 from rich.console import Console
 from rich.table import Table
@@ -40,23 +43,58 @@ class Run:
     piece: float
 
 
-def events(tokens: int) -> tuple[bytes, ...]:
-    """A stream as OpenAI and Mistral send it, a token in each event."""
+def event(data: dict[str, Any]) -> bytes:
+    """A server-sent event; Anthropic's have their type for a name."""
+    name = f"event: {data['type']}\n" if "type" in data else ""
+    return f"{name}data: {json.dumps(data)}\n\n".encode()
+
+
+def completions(words: list[str]) -> tuple[bytes, ...]:
+    """A stream as OpenAI and Mistral send it."""
     head = {"id": "c1", "object": "chat.completion.chunk", "created": 1790000000, "model": "bench"}
 
-    def event(delta: dict[str, Any], finish: str | None = None, **more: Any) -> bytes:
-        choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        return b"data: " + json.dumps(head | {"choices": [choice]} | more).encode() + b"\n\n"
+    def chunk(delta: dict[str, Any], finish: str | None = None, **more: Any) -> bytes:
+        return event(head | {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]} | more)
 
-    usage = {"prompt_tokens": 9, "completion_tokens": tokens, "total_tokens": tokens + 9}
-    pieces = [event({"content": f"word{number} "}) for number in range(tokens)]
-    return (event({"role": "assistant", "content": ""}), *pieces, event({}, "stop", usage=usage), b"data: [DONE]\n\n")
+    usage = {"prompt_tokens": 9, "completion_tokens": len(words), "total_tokens": len(words) + 9}
+    pieces = [chunk({"content": word}) for word in words]
+    return (chunk({"role": "assistant", "content": ""}), *pieces, chunk({}, "stop", usage=usage), b"data: [DONE]\n\n")
 
 
-def serve(pipe: Connection, tokens: int) -> None:
+def messages(words: list[str]) -> tuple[bytes, ...]:
+    """A stream as Anthropic sends it."""
+    usage = {"input_tokens": 9, "output_tokens": 1}
+    start = {"id": "m1", "type": "message", "role": "assistant", "model": "bench", "content": [], "usage": usage}
+    block = {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}
+    pieces = [
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": word}} for word in words
+    ]
+    end = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": len(words)}}
+    opening: tuple[dict[str, Any], ...] = ({"type": "message_start", "message": start}, block)
+    return tuple(map(event, (*opening, *pieces, {"type": "content_block_stop", "index": 0}, end)))
+
+
+def candidates(words: list[str]) -> tuple[bytes, ...]:
+    """A stream as Google sends it."""
+    usage = {"promptTokenCount": 9, "candidatesTokenCount": len(words), "totalTokenCount": len(words) + 9}
+    answers = [{"content": {"parts": [{"text": word}], "role": "model"}, "index": 0} for word in words]
+    answers[-1]["finishReason"] = "STOP"
+    return tuple(event({"candidates": [one], "usageMetadata": usage, "modelVersion": "bench"}) for one in answers)
+
+
+EVENTS = {"openai": completions, "mistral": completions, "anthropic": messages, "google": candidates}
+
+
+def serve(pipe: Connection, vendor: str, tokens: int) -> None:
     """Play the vendor until the other end of the pipe says that it is enough."""
     with Loopback() as server:
-        server.answer(Answer(events(tokens), kind="text/event-stream", framing="chunked"))
+        server.answer(
+            Answer(
+                EVENTS[vendor]([f"word{number} " for number in range(tokens)]),
+                kind="text/event-stream",
+                framing="chunked",
+            )
+        )
         pipe.send(server.url)
         pipe.recv()
 
@@ -73,31 +111,61 @@ def timed(texts: Callable[[], Iterator[str]], tokens: int) -> Run:
     return Run(first, (time.thread_time() - begin) / rest)
 
 
-def bare(vendor: str, url: str) -> Callable[[], Iterator[str]]:
-    """The vendor's SDK alone, as its own documentation shows it."""
-    if vendor == "openai":
-        gpt = openai.OpenAI(api_key="k", base_url=f"{url}/v1", max_retries=0)
+def bare_openai(url: str) -> Callable[[], Iterator[str]]:
+    """OpenAI's SDK alone; this and the others as their own documentation shows them."""
+    client = openai.OpenAI(api_key="k", base_url=f"{url}/v1", max_retries=0)
+    counted: Any = {"include_usage": True}
 
-        def read_openai() -> Iterator[str]:
-            counted: Any = {"include_usage": True}
-            with gpt.chat.completions.create(
-                model="bench", messages=PLAIN, stream=True, stream_options=counted, timeout=60
-            ) as chunks:
-                for chunk in chunks:
-                    if chunk.choices and chunk.choices[0].delta.content:
-                        yield chunk.choices[0].delta.content
+    def read() -> Iterator[str]:
+        with client.chat.completions.create(
+            model="bench", messages=PLAIN, stream=True, stream_options=counted, timeout=60
+        ) as chunks:
+            for chunk in chunks:
+                if chunk.choices and chunk.choices[0].delta.content:
+                    yield chunk.choices[0].delta.content
 
-        return read_openai
-    mistral = MistralClient(api_key="k", server_url=url)
+    return read
 
-    def read_mistral() -> Iterator[str]:
-        with mistral.chat.stream(model="bench", messages=PLAIN, timeout_ms=60_000) as chunks:
+
+def bare_mistral(url: str) -> Callable[[], Iterator[str]]:
+    """Mistral's SDK alone."""
+    client = MistralClient(api_key="k", server_url=url)
+
+    def read() -> Iterator[str]:
+        with client.chat.stream(model="bench", messages=PLAIN, timeout_ms=60_000) as chunks:
             for chunk in chunks:
                 content = chunk.data.choices[0].delta.content
                 if isinstance(content, str) and content:
                     yield content
 
-    return read_mistral
+    return read
+
+
+def bare_anthropic(url: str) -> Callable[[], Iterator[str]]:
+    """Anthropic's SDK alone."""
+    client = anthropic.Anthropic(api_key="k", base_url=url, max_retries=0)
+
+    def read() -> Iterator[str]:
+        with client.messages.create(model="bench", messages=PLAIN, max_tokens=8192, stream=True, timeout=60) as found:
+            for one in found:
+                if one.type == "content_block_delta" and one.delta.type == "text_delta":
+                    yield one.delta.text
+
+    return read
+
+
+def bare_google(url: str) -> Callable[[], Iterator[str]]:
+    """Google's SDK alone."""
+    client = GoogleClient(api_key="k", http_options=HttpOptions(base_url=url, timeout=60_000))
+
+    def read() -> Iterator[str]:
+        for chunk in client.models.generate_content_stream(model="bench", contents=QUESTION):
+            yield chunk.text or ""
+
+    return read
+
+
+BARE = {"openai": bare_openai, "mistral": bare_mistral, "anthropic": bare_anthropic, "google": bare_google}
 
 
 def ours(provider: Provider) -> Callable[[], Iterator[str]]:
@@ -113,12 +181,12 @@ def ours(provider: Provider) -> Callable[[], Iterator[str]]:
 def measure(vendor: str, *, rounds: int, tokens: int) -> dict[str, float]:
     """Medians of both sides, in milliseconds and microseconds, and what our layer adds."""
     here, there = get_context("spawn").Pipe()
-    process = get_context("spawn").Process(target=serve, args=(there, tokens))
+    process = get_context("spawn").Process(target=serve, args=(there, vendor, tokens))
     process.start()
     try:
         url: str = here.recv()
         sides = (
-            bare(vendor, url),
+            BARE[vendor](url),
             ours(chat_model(f"{vendor}:bench", ProviderOptions(base_url=f"{url}/v1", api_key="k"))),
         )
         for side in sides:  # connections, caches
@@ -144,14 +212,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--tokens", type=int, default=400)
     arguments = parser.parse_args()
-    found = {
-        vendor: measure(vendor, rounds=arguments.rounds, tokens=arguments.tokens) for vendor in ("openai", "mistral")
-    }
+    found = {vendor: measure(vendor, rounds=arguments.rounds, tokens=arguments.tokens) for vendor in BARE}
     table = Table("", *found)
     for name in found["openai"]:
         table.add_row(name, *(f"{figures[name]:.2f}" for figures in found.values()))
     Console().print(table)
-    sdks = {name: version(name) for name in ("httpx2", "mistralai", "openai")}
+    sdks = {name: version(name) for name in ("anthropic", "google-genai", "httpx2", "mistralai", "openai")}
     Console().print(save("providers", {"sdks": sdks, "rounds": arguments.rounds, "tokens": arguments.tokens, **found}))
 
 

@@ -126,6 +126,7 @@ class KeywordIndex(TextIndex):
                 return
             self._writer = writer = self._open_writer(patience)
             try:
+                segments.sweep(self.folder)
                 yield
                 writer.commit()
             except BaseException:

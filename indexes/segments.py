@@ -32,6 +32,21 @@ def fault(folder: Path, *, form: int) -> str | None:
             return found
 
 
+def sweep(folder: Path) -> None:
+    """Removes the deletions that a killed process wrote and never committed: tantivy does not write over a file.
+
+    Only for who holds the writer's lock: the list of what belongs to the last commit then stays as it is.
+    """
+    kept = {
+        f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+        for segment in _meta(folder)["segments"]
+        if segment["deletes"]
+    }
+    for file in folder.glob("*.del"):
+        if file.name not in kept:
+            file.unlink(missing_ok=True)
+
+
 def _listed(folder: Path, form: int) -> list[str] | str:
     """The names of the files that belong to the last commit, or what is wrong with the list."""
     try:

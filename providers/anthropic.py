@@ -80,7 +80,10 @@ class Anthropic(Provider):
         with errors(self.name), events:
             for event in events:
                 try:
-                    delta, end = self._piece(event, end)
+                    if event.type == "content_block_delta" and event.delta.type == "text_delta":  # nearly all
+                        delta: Delta | None = Delta(event.delta.text)
+                    else:
+                        delta, end = self._piece(event, end)
                 except (AttributeError, LookupError, TypeError):
                     raise bad_reply(self.name) from None
                 if delta is not None:
@@ -133,16 +136,14 @@ class Anthropic(Provider):
         )
 
     def _piece(self, event: Any, end: Delta) -> tuple[Delta | None, Delta]:
-        """What there is to pass on of an event, and what is known of the end by now."""
+        """What there is to pass on of an event that is not text, and what is known of the end by now."""
         match event.type:
-            case "content_block_delta" if event.delta.type == "text_delta":
-                return Delta(event.delta.text, model=end.model), end
             case "content_block_delta" if event.delta.type == "input_json_delta":
                 piece = CallPiece(event.index, arguments=event.delta.partial_json)
-                return Delta(calls=(piece,), model=end.model), end
+                return Delta(calls=(piece,)), end
             case "content_block_start" if event.content_block.type == "tool_use":
                 piece = CallPiece(event.index, event.content_block.id, event.content_block.name)
-                return Delta(calls=(piece,), model=end.model), end
+                return Delta(calls=(piece,)), end
             case "message_start":
                 start = event.message
                 return None, Delta(usage=Usage(_read_tokens(start.usage)), model=start.model)

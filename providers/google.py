@@ -75,23 +75,26 @@ class Google(Provider):
     def reply(self, request: ChatRequest) -> Reply:
         with errors(self.name):
             answer = self._client.models.generate_content(**self._body(request))
-        delta = self._read(answer)
-        if delta.finish is None:
+        candidate = answer.candidates[0] if answer.candidates else types.Candidate()
+        end = self._end_of(answer, candidate.finish_reason)
+        if end is None or end.finish is None:
             raise bad_reply(self.name)
-        calls = parse_calls(delta.calls, delta.finish, provider=self.name)
-        return Reply(delta.text, delta.finish, calls, delta.usage or Usage(), delta.model)
+        text, pieces = _said_in(candidate)
+        calls = parse_calls(pieces, end.finish, provider=self.name)
+        return Reply(text, end.finish, calls, end.usage or Usage(), end.model)
 
     def deltas(self, request: ChatRequest) -> Iterator[Delta]:
-        end, calls = Delta(), 0
+        answer, reason, calls = None, None, 0
         answers: Any = self._client.models.generate_content_stream(**self._body(request))  # a generator
         with errors(self.name), closing(answers):
             for answer in answers:
-                delta = self._read(answer, calls)
-                calls += len(delta.calls)
-                end = Delta(finish=delta.finish or end.finish, usage=delta.usage or end.usage, model=delta.model)
-                if delta.text or delta.calls:
-                    yield Delta(delta.text, delta.calls, model=delta.model)
-        if end.finish:
+                for candidate in answer.candidates or ():
+                    reason = candidate.finish_reason or reason
+                    text, pieces = _said_in(candidate, calls)
+                    calls += len(pieces)
+                    if text or pieces:
+                        yield Delta(text, pieces)
+        if answer and (end := self._end_of(answer, reason)):
             yield end
 
     def _body(self, request: ChatRequest) -> dict[str, Any]:
@@ -118,32 +121,22 @@ class Google(Provider):
         )
         return {"model": self.model, "contents": turns(messages), "config": config}
 
-    def _read(self, answer: types.GenerateContentResponse, calls: int = 0) -> Delta:
-        """A whole answer or an event of a stream, which have one form. `calls` were in the events before."""
-        model, usage = answer.model_version or "", _usage(answer.usage_metadata)
-        if answer.prompt_feedback and answer.prompt_feedback.block_reason:
-            return Delta(finish="blocked", usage=usage, model=model)
-        if not answer.candidates:
-            return Delta(usage=usage, model=model)
-        candidate = answer.candidates[0]
-        parts = (candidate.content and candidate.content.parts) or []
-        called = [part for part in parts if part.function_call]
-        return Delta(
-            text="".join(part.text for part in parts if part.text and not part.thought),
-            calls=tuple(_call(part, index) for index, part in enumerate(called, start=calls)),
-            finish=self._finish(candidate.finish_reason) if candidate.finish_reason else None,
-            usage=usage,
-            model=model,
-        )
-
-    def _finish(self, reason: types.FinishReason) -> Finish:
-        if reason.value in FINISHES:
-            return FINISHES[reason.value]
-        if reason.value in WRONG_CALLS:
+    def _end_of(self, answer: types.GenerateContentResponse, reason: types.FinishReason | None) -> Delta | None:
+        """How a reply ended, by its last event or the whole answer and the reason given, or None if it did not."""
+        feedback = answer.prompt_feedback
+        if feedback and feedback.block_reason:
+            finish: Finish = "blocked"
+        elif reason is None:
+            return None
+        elif reason.value in FINISHES:
+            finish = FINISHES[reason.value]
+        elif reason.value in WRONG_CALLS:
             raise BadReply(f"{self.name} tried to call a tool and got it wrong. Ask again.", provider=self.name)
-        if reason.value == "OTHER":
+        elif reason.value == "OTHER":
             raise Unavailable(f"{self.name} failed halfway through its reply. Try again.", provider=self.name)
-        raise bad_reply(self.name)
+        else:
+            raise bad_reply(self.name)
+        return Delta(finish=finish, usage=_usage(answer.usage_metadata), model=answer.model_version or "")
 
 
 class GoogleEmbedder(HostedEmbedder):
@@ -259,10 +252,19 @@ def _parts(message: Message) -> Iterator[types.Part]:
         yield types.Part(function_call=called, thought_signature=signature or None)
 
 
-def _call(part: types.Part, index: int) -> CallPiece:
-    call = part.function_call or types.FunctionCall()
-    signature = b64encode(part.thought_signature).decode() if part.thought_signature else ""
-    return CallPiece(index, call.id or "", call.name or "", json.dumps(call.args or {}), signature)
+def _said_in(candidate: types.Candidate, calls: int = 0) -> tuple[str, tuple[CallPiece, ...]]:
+    """Text and calls of a whole answer or of one event, which have one form; `calls` were in the events before."""
+    text = ""
+    pieces: list[CallPiece] = []
+    for part in (candidate.content and candidate.content.parts) or ():
+        if part.text and not part.thought:
+            text += part.text
+        if part.function_call:
+            call = part.function_call
+            signature = b64encode(part.thought_signature).decode() if part.thought_signature else ""
+            arguments = json.dumps(call.args or {})
+            pieces.append(CallPiece(calls + len(pieces), call.id or "", call.name or "", arguments, signature))
+    return text, tuple(pieces)
 
 
 def _milliseconds(seconds: float) -> int:

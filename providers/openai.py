@@ -19,6 +19,7 @@ from providers.hosted import HostedEmbedder
 from providers.http import bad_reply, check_url, client, status_error, stream_error, transport_error
 from providers.keys import find_key
 from providers.stream import parse_calls
+from providers.transcribing import HostedTranscriber
 from providers.types import CallPiece, ChatRequest, Delta, EmbedKind, ProviderOptions, Reply, Usage
 
 VARIABLE = "OPENAI_API_KEY"
@@ -59,8 +60,10 @@ class OpenAI(Provider):
                     if not chunk.choices:
                         continue
                     choice = chunk.choices[0]
-                    text, calls = _piece(choice.delta)
-                    refused = refused or bool(choice.delta.refusal)
+                    piece = choice.delta
+                    text = _text(piece.content or piece.refusal)
+                    calls = tuple([_call(call, call.index) for call in piece.tool_calls]) if piece.tool_calls else ()
+                    refused = refused or bool(piece.refusal)
                     finish = choice.finish_reason or finish
                 except (AttributeError, LookupError, TypeError):
                     raise bad_reply(self.name) from None
@@ -159,7 +162,7 @@ class OpenAIEmbedder(HostedEmbedder):
             raise bad_reply(self.name) from None
 
 
-def connect(owner: Provider | HostedEmbedder, options: ProviderOptions) -> openai.OpenAI:
+def connect(owner: Provider | HostedEmbedder | HostedTranscriber, options: ProviderOptions) -> openai.OpenAI:
     """The SDK's client, without its own retries. Raises NotConfigured without a key or with a wrong base_url."""
     return openai.OpenAI(
         api_key=find_key(owner.vendor, VARIABLE, options),
@@ -198,12 +201,6 @@ def _call(call: Any, index: int = 0) -> CallPiece:
     function = call.function
     arguments = chat_format.arguments(function.arguments or "") if function else ""
     return CallPiece(index or 0, call.id or "", (function.name or "") if function else "", arguments)
-
-
-def _piece(delta: Any) -> tuple[str, tuple[CallPiece, ...]]:
-    """Text and calls of one event; most have but text, and there are many."""
-    calls = tuple([_call(piece, piece.index) for piece in delta.tool_calls]) if delta.tool_calls else ()
-    return _text(delta.content) or _text(delta.refusal), calls
 
 
 def _text(value: object) -> str:

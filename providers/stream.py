@@ -1,9 +1,10 @@
 """A reply while it comes in, text piece by piece, and what makes a reply whole."""
 
 import json
-import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
+from time import monotonic
 from types import TracebackType
 from uuid import uuid4
 
@@ -71,22 +72,21 @@ class Stream:
             self._rest.close()
 
     def _read(self, first: Delta | None, end: float) -> Generator[Delta, None, None]:
-        delta = first
-        while delta is not None:
-            self._take(delta)
+        for delta in chain(() if first is None else (first,), self._rest):
+            if delta.text:
+                self._texts.append(delta.text)
+            if delta.calls or delta.finish or delta.usage or delta.model:
+                self._take(delta)
             yield delta
-            if time.monotonic() > end:
+            if monotonic() > end:
                 raise Unreachable(
                     f"{self._provider} did not end its reply in time. Ask for less, or raise the deadline.",
                     provider=self._provider,
                 )
-            delta = next(self._rest, None)
         if self._finish is None:
             raise cut_off(self._provider)
 
     def _take(self, delta: Delta) -> None:
-        if delta.text:
-            self._texts.append(delta.text)
         for piece in delta.calls:
             known = self._calls.get(piece.index, CallPiece(piece.index))
             self._calls[piece.index] = CallPiece(

@@ -93,20 +93,31 @@ def add(
 @app.command()
 def sync(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that holds the papers.")],
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Go on, and sync after each change, until Ctrl-C. With --json: a line a sync."),
+    ] = False,
     groups: Groups = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Make the library hold what a folder holds: new, changed and moved papers, and none that are gone.
 
-    Example: assistant sync ~/papers
+    What the file .assistantignore in it names is passed over; its lines are those of a .gitignore.
+
+    Example: assistant sync ~/papers --watch
     """
     assistant = _open(home)
-    with _told() as listener:
-        try:
+    try:
+        if watch:
+            from ui import following
+
+            following.follow(assistant, folder, groups=groups or (), as_json=as_json)
+            return
+        with _told() as listener:
             report = assistant.sync(folder, groups=groups or (), listener=listener)
-        except NotADirectoryError as error:
-            fail(str(error), USAGE, as_json=as_json)
+    except NotADirectoryError as error:
+        fail(str(error), USAGE, as_json=as_json)
     _report(report, as_json=as_json)
 
 

@@ -4,6 +4,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,20 +96,36 @@ def _last_cells(text: str, width: int) -> str:
 
 
 def show_report(console: Console, report: AddReport) -> None:
-    """A table of the files, then why some of them failed, then the sum of it."""
+    """A table of the files that there is something to say of, then why some failed, then the sum of it."""
     rows: list[_Row] = []
     for file in report.files:
+        if file.status == "unchanged" and not file.reason:
+            continue
         numbers = (str(file.pages), str(file.chunks)) if file.chunks else ("", "")
         status = Text(file.status, style=_STYLES.get(file.status, ""))
         rows.append((shown_path(file.path), status, *numbers, f"{file.seconds:.1f}"))
-    _show_table(console, ("File", "Status", "Pages:", "Passages:", "Seconds:"), rows)
+    if rows:
+        _show_table(console, ("File", "Status", "Pages:", "Passages:", "Seconds:"), rows)
     told = [file for file in report.files if file.reason and file.status != "deleted"]
     if told:
         console.print()
     for file in sorted(told, key=lambda one: one.status == "failed"):
         _show_reason(console, file)
-    console.print()
+    if rows:
+        console.print()
     console.print(_summary(report))
+
+
+def show_change(console: Console, file: FileReport, at: datetime) -> None:
+    """One line on a file that was synced: when, what became of it, how long it took, and why if it failed."""
+    console.print(Text.assemble((f"{at:%H:%M:%S}  ", "dim"), change(file, console.width - 10)), soft_wrap=True)
+
+
+def change(file: FileReport, room: int) -> Text:
+    """What became of a file, in `room` columns where the reason is short."""
+    reason = f"  {flat(file.reason)}" if file.reason else ""
+    name = shortened(flat(shown_path(file.path)), max(room - cell_len(reason) - 18, 24))
+    return Text.assemble((f"{file.status:9}", _STYLES.get(file.status, "")), f"{file.seconds:5.1f} s  {name}", reason)
 
 
 def _show_reason(console: Console, file: FileReport) -> None:

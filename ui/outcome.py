@@ -38,13 +38,14 @@ class Commands(TyperGroup):
             fail(str(error), USAGE if wrong else FAILED, as_json=ctx.meta["json"])
 
 
-def put(document: Mapping[str, Any]) -> None:
-    """Writes the one JSON document."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+def put(document: Mapping[str, Any], *, in_a_line: bool = False) -> None:
+    """Writes the one JSON document, or one of many, each in a line of its own."""
+    indent = None if in_a_line else 2
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:  # Another encoding, or the name of a file that isn't Unicode.
-        text = json.dumps(document, indent=2)
+        text = json.dumps(document, indent=indent)
     typer.echo(text)
 
 

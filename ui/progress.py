@@ -1,15 +1,20 @@
-"""What is told while papers are added: a bar on a terminal, a line for each file elsewhere."""
+"""What is told while papers are added: the latest files and a bar on a terminal, a line for each file elsewhere."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
+from rich.text import Text
 
 from assistant import FileReport, Listener, Progress
-from ui.console import plain, shortened, shown_path
+from ui.console import change, plain, shortened, shown_path
 
+# So many files are seen at once, the latest last.
+_ROWS = 12
 _WAITING = "Another assistant is adding to this home. This one goes on when that has finished."
 
 
@@ -20,18 +25,27 @@ def told(console: Console) -> Iterator[Listener]:
         yield lambda progress: _tell_lines(console, progress)
         return
     columns = (BarColumn(bar_width=20), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+    bar = Bar(*columns, console=console, auto_refresh=False)
+    task = bar.add_task("", total=None)
+    rows: deque[Text] = deque(maxlen=max(min(_ROWS, console.height - 4), 1))
+
+    def shown() -> Group:
+        return Group(*rows, bar)
+
     # transient: the table that follows says it all again.
-    with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        room = console.width - 34
+    with Live(get_renderable=shown, console=console, transient=True, refresh_per_second=8) as live:
 
         def tell(progress: Progress) -> None:
             if progress.waiting:
-                console.print(_WAITING)
-            else:
-                through = progress.done == progress.total
-                what = "Indexing …" if through else shortened(plain(shown_path(progress.path)), room)
-                bar.update(task, total=progress.total, completed=progress.done, description=what)
+                live.console.print(_WAITING)
+                return
+            if progress.report and progress.report.status != "unchanged":
+                line = change(progress.report, console.width)
+                line.truncate(console.width, overflow="ellipsis")
+                rows.append(line)
+            through = progress.done == progress.total
+            what = "Indexing …" if through else shortened(plain(shown_path(progress.path)), console.width - 34)
+            bar.update(task, total=progress.total, completed=progress.done, description=what)
 
         yield tell
 
@@ -39,7 +53,7 @@ def told(console: Console) -> Iterator[Listener]:
 def _tell_lines(console: Console, progress: Progress) -> None:
     if progress.waiting:
         console.print(_WAITING)
-    elif progress.report:
+    elif progress.report and (progress.report.status != "unchanged" or progress.report.reason):
         name = plain(shown_path(progress.path))
         console.print(f"[{progress.done}/{progress.total}] {name}: {_outcome(progress.report)}")
 

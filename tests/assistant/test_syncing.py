@@ -230,6 +230,19 @@ def test_patterns_pass_over_files_and_folders(tmp_path: Path, folder: Path) -> N
     assert assistant.add(folder / "3.txt").files[0].status == "added", "named by itself, it is meant"
 
 
+def test_a_home_within_the_folder_is_no_paper(folder: Path) -> None:
+    """Its own files are passed over, by `add` too, and a watch does not hear of them."""
+    assistant = Assistant(folder / "home", embedder=Counting())
+    assert {one.status for one in assistant.sync(folder).files} == {"added"}
+    assert {one.status for one in assistant.add(folder).files} == {"unchanged"}
+    stop = threading.Event()
+    steps = []
+    threading.Timer(3.0, stop.set).start()
+    for step in assistant.watch(folder, stop=stop):
+        steps.append(step)
+    assert len(steps) == 1
+
+
 @pytest.mark.parametrize(("line", "said"), [(b"!\n", "pattern '!'"), (b"\xff\xfe", "cannot be read")])
 def test_patterns_that_are_none_stop_the_sync(assistant: Assistant, folder: Path, line: bytes, said: str) -> None:
     """Nothing is then taken that was not meant, and nothing is deleted."""

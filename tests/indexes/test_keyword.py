@@ -1,5 +1,6 @@
 """The keyword index keeps the promises of a text index, finds codes, and lets processes take turns."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -127,3 +128,16 @@ def test_many_small_writes_stay_few_segments(index: KeywordIndex) -> None:
     for key in range(30):
         index.add([1000 + key], [f"text number {key}"])
     assert len(index) == len(TEXTS) + 30 and len(list(index.folder.glob("*.idx"))) < 10
+
+
+def test_deletions_of_a_killed_process_are_in_nobodys_way(tmp_path: Path) -> None:
+    """It had written which texts are deleted, and was killed before it could commit that."""
+    index = KeywordIndex.open(tmp_path / "whole")
+    index.add([1, 2, 3], ["one lamp", "two lamps", "three lamps"])
+    shutil.copytree(tmp_path / "whole", tmp_path / "killed")
+    index.delete([2])
+    (left,) = (tmp_path / "whole").glob("*.del")
+    shutil.copy(left, tmp_path / "killed")
+    index = KeywordIndex.open(tmp_path / "killed")
+    index.delete([2])
+    assert index.keys().tolist() == [1, 3]

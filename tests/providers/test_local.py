@@ -54,7 +54,10 @@ def form(*said: str) -> ChatRequest:
     return asked(*said, schema=Offer.model_json_schema(), schema_name="Offer")
 
 
-REPAIRED = REPAIR.format(problems="- pieces: Input should be a valid integer, unable to parse string as an integer")
+REPAIRED = REPAIR.format(
+    problems="- pieces: Input should be a valid integer, unable to parse string as an integer",
+    schema=json.dumps(Offer.model_json_schema()),
+)
 LESSONS = [
     (asked("Hello"), GREETING),
     (asked("Think"), "<think>\nHm, well.\n</think>\n\nYes."),

@@ -3,15 +3,18 @@
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from assistant import Assistant
 from providers.loopback import Answer, Asked, Loopback
 from providers.minilm import MiniLM
+from providers.types import EmbedKind
 from tests.providers.wires import OpenAIWire
 from tests.ui import papers
 from ui.chat.opening import Turn
@@ -64,7 +67,20 @@ def choose(at: AppTest, *names: str) -> AppTest:
 
 def shown(at: AppTest) -> str:
     """All HTML that the page put down, with the entities of text as the browser shows them."""
-    return "\n".join(one.value for one in at.get("html"))
+    return "\n".join(str(getattr(one, "value", "")) for one in at.get("html"))
+
+
+def embedded(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
+    """What the embedding model is given from now on, call by call."""
+    calls: list[Sequence[str]] = []
+    embed = MiniLM.embed
+
+    def listen(model: MiniLM, texts: Sequence[str], *, kind: EmbedKind = "document") -> NDArray[np.float32]:
+        calls.append(texts)
+        return embed(model, texts, kind=kind)
+
+    monkeypatch.setattr(MiniLM, "embed", listen)
+    return calls
 
 
 def keys(at: AppTest, beginning: str) -> list[str]:
@@ -328,9 +344,7 @@ def test_nothing_is_embedded_again_when_the_page_is_drawn_again(monkeypatch: pyt
     at = asked(opened(), papers.QUESTION)
     _prepared()
     monkeypatch.setattr(Assistant, "__init__", lambda *_: pytest.fail("The home was opened again."))
-    calls = []
-    embed = MiniLM.embed
-    monkeypatch.setattr(MiniLM, "embed", lambda *args, **more: calls.append(args) or embed(*args, **more))
+    calls = embedded(monkeypatch)
     at.button(key="open-0-0").click().run()
     at.run()
     assert not calls
@@ -341,9 +355,7 @@ def test_nothing_is_embedded_again_when_the_page_is_drawn_again(monkeypatch: pyt
 @pytest.mark.usefixtures("filled")
 def test_embedding_model_is_loaded_before_the_first_question(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the background, once."""
-    calls = []
-    embed = MiniLM.embed
-    monkeypatch.setattr(MiniLM, "embed", lambda *args, **more: calls.append(args[1]) or embed(*args, **more))
+    calls = embedded(monkeypatch)
     at = opened()
     _prepared()
     at.run()

@@ -209,6 +209,66 @@ def test_sync_follows_a_folder(tmp_path: Path) -> None:
     assert [one["name"] for one in document(run("documents", "--home", home, "--json"))["documents"]] == ["two.txt"]
 
 
+def test_sync_of_many_files_says_only_what_matters(tmp_path: Path) -> None:
+    """Of two hundred files those are listed that are new or failed; unchanged ones are counted."""
+    folder, home = tmp_path / "papers", tmp_path / "home"
+    folder.mkdir()
+    for number in range(200):
+        (folder / f"{number:03}.txt").write_text(f"Paper {number}." if number % 50 else "")
+    first = run("sync", folder, "--home", home)
+    assert (first.exit_code, len(re.findall(r"\.txt +added +1 +1 +\d", first.stdout))) == (1, 196)
+    assert "4 failed, 196 added" in first.stdout
+    (folder / "007.txt").write_text("Another paper.")
+    second = run("sync", folder, "--home", home)
+    assert re.findall(r"(\d+)\.txt +(\w+)", second.stdout)[:5] == [
+        *((f"{number:03}", "failed") for number in (0, 50, 100, 150)),
+        ("007", "updated"),
+    ]
+    assert "4 failed, 195 unchanged, 1 updated" in second.stdout
+    assert len(second.stderr.splitlines()) == 5
+
+
+def test_sync_shows_the_latest_files_on_a_terminal(tmp_path: Path) -> None:
+    """While it runs, the latest files stand above the bar, each with state and reason, in the lines there are."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:02}.txt").write_text(f"Paper {number}." if number % 8 else "")
+    said = _on_terminal("sync", folder, "--home", tmp_path / "home")
+    live = _lines(said[: said.rindex("\x1b[2K")])
+    assert any("32.txt  is empty (0 bytes)" in line for line in live)
+    assert max(len(line.rstrip()) for line in _lines(said)) <= 80
+
+
+def test_sync_watches_until_stopped(tmp_path: Path) -> None:
+    """Each sync that did something is a line of JSON; what failed is told once; Ctrl-C ends it with 0."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "one.txt").write_text("The first paper speaks of scaffolding.")
+    (folder / "bad.txt").write_text("")
+    output, errors = tmp_path / "stdout", tmp_path / "stderr"
+    with output.open("w") as told, errors.open("w") as noted:
+        process = start("sync", folder, "--watch", "--home", tmp_path / "home", "--json", stdout=told, stderr=noted)
+        try:
+            _wait_until(lambda: output.read_text().count("\n") == 1)
+            (folder / "one.txt").rename(folder / "two.txt")
+            _wait_until(lambda: output.read_text().count("\n") == 2)
+            shutil.rmtree(folder)
+            _wait_until(lambda: output.read_text().count("\n") == 3)
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+    steps = [json.loads(line) for line in output.read_text().splitlines()]
+    assert [[(Path(one["path"]).name, one["status"]) for one in step["files"]] for step in steps] == [
+        [("bad.txt", "failed"), ("one.txt", "added")],
+        [("two.txt", "moved")],
+        [],
+    ]
+    assert "Its papers are kept" in steps[2]["problem"]
+    assert process.returncode == 0
+    assert errors.read_text().splitlines() == [f"Watching {str(folder)!r} (Ctrl-C ends it).", "The watch has ended."]
+
+
 def test_groups_hide_papers(tmp_path: Path) -> None:
     """A paper for one group is listed and found for its users alone."""
     (tmp_path / "secret.txt").write_text("The director's salary is 90,000 euros a year.")
