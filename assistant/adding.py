@@ -38,12 +38,8 @@ class Adder:
         self.embedder = embedder
         self.ignore = ignore
         self._refresh = refresh
-<<<<<<< HEAD
+        self._home = library.home
         self._lock = library.database.lock("adding")
-=======
-        self._home = library.database.file.parent
-        self._lock = FileLock(self._home / "adding.lock")
->>>>>>> main
 
     def add(
         self, paths: Iterable[Path], *, groups: Collection[str] = (), listener: Listener | None = None

@@ -53,6 +53,7 @@ class Library:
 
         Raises HomeError and SettingsError as `open_database` does.
         """
+        self.home = home
         self.database = open_database(home, url)
 
     # -- what is there
