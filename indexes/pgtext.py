@@ -25,8 +25,11 @@ VERSION = 1
 K1, B = 1.2, 0.75
 # Texts that are scored before it is looked whether any other could be better.
 ENOUGH = 1000
+# Texts after which it is not looked any further. On 11,718 passages of SciFact the ten best are then those of the
+# embedded index as often as without this end (.984), the first one always; p95 136 instead of 341 ms, busy machine.
+MOST = 2000
 # What tsvector counts of one word in one text.
-_MOST = 255
+_REPEATS = 255
 
 # One row a text; the terms' first letter says of which field they are. `counts` and `totals` are what BM25 needs.
 _TABLES = """
@@ -140,7 +143,7 @@ class PgTextIndex(TextIndex):
         """The frequent words of a query bring no text in where those with a rarer one are surely better.
 
         Which is sure once the best texts found score more than all frequent words together can give (MaxScore:
-        Turtle and Flood, "Query evaluation: strategies and optimizations", 1995).
+        Turtle and Flood, "Query evaluation: strategies and optimizations", 1995), or taken for sure after MOST texts.
         """
         check_limit(limit)
         allowed = None if within is None else np.unique(key_array(within)).tolist()
@@ -170,7 +173,7 @@ class PgTextIndex(TextIndex):
                 "allowed": allowed,
                 "limit": limit,
             }
-            bringing, expected = 0, 0
+            bringing, expected, seen = 0, 0, 0
             while True:
                 while bringing < len(asked) and (not expected or expected + asked[bringing][0] <= ENOUGH):
                     expected += asked[bringing][0]
@@ -178,7 +181,8 @@ class PgTextIndex(TextIndex):
                 values["query"] = " | ".join(_quoted(term) for _, term, _ in asked[:bringing])
                 hits = [Hit(key, score) for key, score in self._reader.ask(statement, values)]
                 others = (K1 + 1) * sum(weight for _, _, weight in asked[bringing:])
-                if bringing == len(asked) or (len(hits) == limit and hits[-1].score > others):
+                seen += expected
+                if bringing == len(asked) or seen >= MOST or (len(hits) == limit and hits[-1].score > others):
                     return hits
                 expected = 0
 
@@ -226,7 +230,7 @@ class PgTextIndex(TextIndex):
         }
         found = Counter(name[0] + term for name, terms in analyzed.items() for term in terms)
         vector = " ".join(
-            f"{_quoted(term)}:{','.join(map(str, range(1, min(count, _MOST) + 1)))}" for term, count in found.items()
+            f"{_quoted(term)}:{','.join(map(str, range(1, min(count, _REPEATS) + 1)))}" for term, count in found.items()
         )
         return vector, len(analyzed["words"]), len(analyzed["codes"])
 

@@ -73,6 +73,8 @@ class Server:
         self.close = finalize(self, self.raw.close)
         # Notices ("already exists, skipping") are for people at a terminal.
         self.ask("SET client_min_messages TO warning")
+        # Compiling a query takes longer than any of ours.
+        self.ask("SET jit TO off")
 
 
 def table(kind: str, name: str) -> str:
