@@ -320,6 +320,14 @@ def test_a_file_that_goes_meanwhile_is_no_failure(assistant: Assistant, folder: 
     ]
 
 
+def test_a_folder_that_goes_meanwhile_keeps_its_papers(assistant: Assistant, folder: Path) -> None:
+    """Even those that were about to be read anew."""
+    assistant.sync(folder)
+    write(folder / "1.txt", "Changed.")
+    assistant.sync(folder, listener=lambda _: shutil.rmtree(folder, ignore_errors=True))
+    assert len(assistant.documents()) == 5
+
+
 def test_searches_during_a_long_sync_find_what_is_new(
     assistant: Assistant, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
