@@ -46,6 +46,8 @@ class _Ready:
 class Ingest:
     """One run. `known` is what the library holds at each path as the run begins; `stored` is called after each step.
 
+    `unreadable` keeps the stamps and reasons of files whose content could not be read, by path, for the next run.
+
     A file with the stamp it had is not opened. What is read is known by its content: a paper that is in the library
     already is not embedded again, wherever its file lies now.
     """
@@ -59,6 +61,7 @@ class Ingest:
         groups: Collection[str] = (),
         listener: Listener | None = None,
         stored: Callable[[], None] = lambda: None,
+        unreadable: dict[str, tuple[str, str]] | None = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
@@ -66,6 +69,7 @@ class Ingest:
         self.groups = tuple(sorted(set(groups)))
         self._tell = listener or (lambda _: None)
         self._stored = stored
+        self._unreadable = {} if unreadable is None else unreadable
         self._total = 0
         self._reports: list[FileReport] = []
         self._ready: list[_Ready] = []
@@ -99,6 +103,10 @@ class Ingest:
         if known and source.stamp and known.stamp == source.stamp and not again:
             self._unchanged(source, known)
             return
+        stamp, reason = self._unreadable.get(source.path, ("", ""))
+        if stamp and stamp == source.stamp:
+            self._report(source, "failed", reason)
+            return
         try:
             if not _encodable(source.path):
                 raise ReadError("its name is not valid UTF-8. Rename it")
@@ -112,7 +120,7 @@ class Ingest:
             elif known and not again:
                 self._changed.append(source)
             else:
-                self._ready.append(self._prepared(source, content, sha256, known, begun))
+                self._prepare(source, content, sha256, known, begun)
         except (ReadError, OSError) as error:
             self._report(source, "failed", _reason(error), seconds=time.perf_counter() - begun)
         full = sum(len(one.chunks) for one in self._ready) >= _CHUNKS
@@ -126,6 +134,14 @@ class Ingest:
             self._report(source, "updated", reason, pages=known.pages, chunks=known.chunks)
         else:
             self._report(source, "unchanged", pages=known.pages, chunks=known.chunks)
+
+    def _prepare(self, source: Source, content: Content, sha256: str, known: File | None, begun: float) -> None:
+        try:
+            self._ready.append(self._prepared(source, content, sha256, known, begun))
+        except ReadError as error:
+            if content.stamp:
+                self._unreadable[source.path] = content.stamp, str(error)
+            raise
 
     def _prepared(self, source: Source, content: Content, sha256: str, known: File | None, begun: float) -> _Ready:
         file = Path(source.path)
