@@ -80,7 +80,7 @@ class Ingest:
         self.left: set[str] = set()
 
     def run(self, sources: Sequence[Source]) -> list[FileReport]:
-        """Takes the files, and reports on each. What has new content takes its old place last.
+        """Takes the files, and reports on each, in their order. What has new content takes its old place last.
 
         Papers whose files changed names, as with the versions of a rotated report, then still are there when they
         are met under their new names, and keep their vectors.
@@ -94,7 +94,8 @@ class Ingest:
             self._take(source, again=True)
             self._place()
         self._store()
-        return self._reports
+        order = {source.path: number for number, source in enumerate(sources)}
+        return sorted(self._reports, key=lambda report: order[report.path])
 
     def _take(self, source: Source, *, again: bool = False) -> None:
         self._tell(Progress(path=source.path, done=len(self._reports), total=self._total))
