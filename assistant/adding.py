@@ -38,6 +38,8 @@ class Adder:
         self.embedder = embedder
         self.ignore = ignore
         self._refresh = refresh
+        # For as long as this process goes on: another one may have other means of reading.
+        self._unreadable: dict[str, tuple[str, str]] = {}
         self._home = library.home
         self._lock = library.database.lock("adding")
 
@@ -93,7 +95,13 @@ class Adder:
 
     def _ingest(self, known: dict[str, File], groups: Collection[str], listener: Listener | None) -> Ingest:
         return Ingest(
-            self.library, self.embedder, known, groups=groups, listener=listener, stored=_in_steps(self._refresh)
+            self.library,
+            self.embedder,
+            known,
+            groups=groups,
+            listener=listener,
+            stored=_in_steps(self._refresh),
+            unreadable=self._unreadable,
         )
 
 

@@ -46,6 +46,8 @@ class _Ready:
 class Ingest:
     """One run. `known` is what the library holds at each path as the run begins; `stored` is called after each step.
 
+    `unreadable` keeps the stamps and reasons of files whose content could not be read, by path, for the next run.
+
     A file with the stamp it had is not opened. What is read is known by its content: a paper that is in the library
     already is not embedded again, wherever its file lies now.
     """
@@ -59,6 +61,7 @@ class Ingest:
         groups: Collection[str] = (),
         listener: Listener | None = None,
         stored: Callable[[], None] = lambda: None,
+        unreadable: dict[str, tuple[str, str]] | None = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
@@ -66,6 +69,7 @@ class Ingest:
         self.groups = tuple(sorted(set(groups)))
         self._tell = listener or (lambda _: None)
         self._stored = stored
+        self._unreadable = {} if unreadable is None else unreadable
         self._total = 0
         self._reports: list[FileReport] = []
         self._ready: list[_Ready] = []
@@ -76,7 +80,7 @@ class Ingest:
         self.left: set[str] = set()
 
     def run(self, sources: Sequence[Source]) -> list[FileReport]:
-        """Takes the files, and reports on each. What has new content takes its old place last.
+        """Takes the files, and reports on each, in their order. What has new content takes its old place last.
 
         Papers whose files changed names, as with the versions of a rotated report, then still are there when they
         are met under their new names, and keep their vectors.
@@ -90,7 +94,8 @@ class Ingest:
             self._take(source, again=True)
             self._place()
         self._store()
-        return self._reports
+        order = {source.path: number for number, source in enumerate(sources)}
+        return sorted(self._reports, key=lambda report: order[report.path])
 
     def _take(self, source: Source, *, again: bool = False) -> None:
         self._tell(Progress(path=source.path, done=len(self._reports), total=self._total))
@@ -98,6 +103,10 @@ class Ingest:
         known = self.known.get(source.path)
         if known and source.stamp and known.stamp == source.stamp and not again:
             self._unchanged(source, known)
+            return
+        stamp, reason = self._unreadable.get(source.path, ("", ""))
+        if stamp and stamp == source.stamp:
+            self._report(source, "failed", reason)
             return
         try:
             if not _encodable(source.path):
@@ -112,7 +121,7 @@ class Ingest:
             elif known and not again:
                 self._changed.append(source)
             else:
-                self._ready.append(self._prepared(source, content, sha256, known, begun))
+                self._prepare(source, content, sha256, known, begun)
         except (ReadError, OSError) as error:
             self._report(source, "failed", _reason(error), seconds=time.perf_counter() - begun)
         full = sum(len(one.chunks) for one in self._ready) >= _CHUNKS
@@ -126,6 +135,14 @@ class Ingest:
             self._report(source, "updated", reason, pages=known.pages, chunks=known.chunks)
         else:
             self._report(source, "unchanged", pages=known.pages, chunks=known.chunks)
+
+    def _prepare(self, source: Source, content: Content, sha256: str, known: File | None, begun: float) -> None:
+        try:
+            self._ready.append(self._prepared(source, content, sha256, known, begun))
+        except ReadError as error:
+            if content.stamp:
+                self._unreadable[source.path] = content.stamp, str(error)
+            raise
 
     def _prepared(self, source: Source, content: Content, sha256: str, known: File | None, begun: float) -> _Ready:
         file = Path(source.path)

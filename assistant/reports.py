@@ -20,7 +20,7 @@ class FileReport(Record):
 
 
 class AddReport(Record):
-    """What became of all files, in the order in which they were done with."""
+    """What became of all files, in the order in which they were named or listed."""
 
     files: tuple[FileReport, ...]
 

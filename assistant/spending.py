@@ -130,7 +130,7 @@ class Metered(Provider):
                 texts.append(delta.text)
                 if delta.finish and not counted:
                     counted = True
-                    yield replace(delta, usage=self._count(request, "".join(texts), delta.usage))
+                    yield delta._replace(usage=self._count(request, "".join(texts), delta.usage))
                 else:
                     yield delta
         finally:

@@ -80,7 +80,7 @@ class Sieve:
         return 0
 
 
-class Writer(BaseStreamer):  # type: ignore[misc]
+class Writer(BaseStreamer):
     """Takes the tokens from the thread that generates them and gives text to the one that reads.
 
     Not transformers' own streamer, which loses the spaces at the beginning of lines with some tokenizers, decodes a
@@ -147,7 +147,7 @@ class Writer(BaseStreamer):  # type: ignore[misc]
         return [text.strip() for text in CALLS.findall(self._sieve.calls)]
 
 
-class WriterDone(StoppingCriteria):  # type: ignore[misc]
+class WriterDone(StoppingCriteria):
     """Ends the generation when the writer has what it wants."""
 
     def __init__(self, writer: Writer) -> None:

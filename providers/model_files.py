@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from providers.errors import NotConfigured
 
@@ -59,7 +59,9 @@ def load(model: str, make: Callable[[str, bool], T], *, name: str, holds: str, d
 @contextmanager
 def no_progress() -> Iterator[None]:
     """Keep transformers from drawing a bar on the terminal while it reads weights; that of a download stays."""
-    from transformers.utils import logging
+    from transformers.utils import logging as their_log
+
+    logging: Any = their_log  # untyped
 
     shown = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()

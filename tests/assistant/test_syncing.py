@@ -119,6 +119,22 @@ def test_what_was_only_touched_is_read_once(assistant: Assistant, folder: Path) 
     assert assistant.library.generation == generation
 
 
+def test_what_cannot_be_read_is_tried_once_a_process(assistant: Assistant, folder: Path) -> None:
+    """A watch doesn't read the same scans again after each change; it still names them. Changed, they are tried."""
+    write(folder / "bad.pdf", "%PDF-1.7 and then nothing of the kind")
+    first = by_name(assistant.sync(folder).files)["bad.pdf"]
+    with opened_below(folder) as opened:
+        second = by_name(assistant.sync(folder).files)["bad.pdf"]
+    assert opened == []
+    assert (second.status, second.reason) == (first.status, first.reason)
+    assert first.status == "failed"
+    with opened_below(folder) as opened:
+        Assistant(assistant.home, embedder=Counting()).sync(folder)
+    assert opened == [str(folder / "bad.pdf")]
+    write(folder / "bad.pdf", "")
+    assert "0 bytes" in by_name(assistant.sync(folder).files)["bad.pdf"].reason
+
+
 @pytest.mark.parametrize("at", [-4e8, 4e8], ids=["set back", "in the future"])
 def test_a_change_of_equal_size_is_seen_whatever_the_clock_says(assistant: Assistant, folder: Path, at: float) -> None:
     """Size and time of the content are as before; it is not taken for unchanged."""
@@ -318,6 +334,14 @@ def test_a_file_that_goes_meanwhile_is_no_failure(assistant: Assistant, folder: 
     assert [(Path(one.path).name, one.status) for one in report.files if one.status != "unchanged"] == [
         ("1.txt", "deleted")
     ]
+
+
+def test_a_folder_that_goes_meanwhile_keeps_its_papers(assistant: Assistant, folder: Path) -> None:
+    """Even those that were about to be read anew."""
+    assistant.sync(folder)
+    write(folder / "1.txt", "Changed.")
+    assistant.sync(folder, listener=lambda _: shutil.rmtree(folder, ignore_errors=True))
+    assert len(assistant.documents()) == 5
 
 
 def test_searches_during_a_long_sync_find_what_is_new(

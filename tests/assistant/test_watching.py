@@ -88,7 +88,7 @@ def test_a_burst_is_synced_as_one(watching: Watching) -> None:
 def test_a_sync_is_no_change(watching: Watching) -> None:
     """Reading the papers calls for no other sync."""
     (watching.folder / "a.txt").write_text("Other words.")
-    watching.until(lambda: any(one.report and one.report.files[-1].status == "updated" for one in watching.steps))
+    watching.until(lambda: bool((last := watching.steps[-1].report) and last.files[0].status == "updated"))
     count = len(watching.steps)
     time.sleep(1.0)
     assert len(watching.steps) == count

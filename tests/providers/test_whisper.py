@@ -1,21 +1,24 @@
 """Whisper in this process: a tiny model, taught in the test, converted, loaded and run as any other."""
 
+import gc
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
-pytest.importorskip("faster_whisper", reason="needs the extra 'speech'")
+pytest.importorskip("providers.whisper", reason="needs the extra 'speech'", exc_type=ModuleNotFoundError)
 pytest.importorskip("transformers", reason="needs the extra 'local' to make the model")
 
 import numpy as np
-import torch
 
 from providers.errors import NotConfigured, Refused, Unavailable
 from providers.registry import transcriber
 from providers.types import Media, Segment
 from providers.whisper import Whisper
-from tests.providers.tiny_whisper import SECONDS, make, tone, wav
+from tests.providers.sounds import SECONDS, tone, wav
 
 pytestmark = [pytest.mark.local, pytest.mark.speech]
 
@@ -26,11 +29,11 @@ TONE = Media(wav(tone()))
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the model lies."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    made = make(tmp_path_factory.mktemp("whisper"))
-    torch.set_num_threads(threads)
-    return made
+    made = tmp_path_factory.mktemp("whisper")
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "tests.providers.tiny_whisper", str(made)]
+    subprocess.run(command, cwd=root, check=True, capture_output=True, timeout=120)
+    return made / "whisper"
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +60,9 @@ def test_heard(whisper: Whisper) -> None:
 
 def test_pauses(folder: Path) -> None:
     """Stretches without speech are passed over: nothing is heard in a tone, nor in silence."""
-    whisper = transcriber(f"whisper:{folder}", {"device": "cpu"})
-    assert whisper.transcribe(TONE).segments == ()
-    assert whisper.transcribe(Media(wav(np.zeros(16_000, dtype=np.float32)))).segments == ()
+    patient = transcriber(f"whisper:{folder}", {"device": "cpu"})
+    assert patient.transcribe(TONE).segments == ()
+    assert patient.transcribe(Media(wav(np.zeros(16_000, dtype=np.float32)))).segments == ()
 
 
 @pytest.mark.parametrize(
@@ -84,18 +87,32 @@ def test_no_language(whisper: Whisper) -> None:
         whisper.transcribe(TONE, language="de")
 
 
-def test_failure(whisper: Whisper, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What breaks while listening is Unavailable, and the next recording is heard."""
-
-    def fail(*_: object, **__: object) -> None:
-        raise RuntimeError("canary")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(whisper._model, "transcribe", fail)
-        with pytest.raises(Unavailable, match="RuntimeError") as caught:
-            whisper.transcribe(TONE)
-        assert "canary" not in str(caught.value)
+def test_failure(folder: Path) -> None:
+    """A process that dies is Unavailable, and the next recording is heard by another."""
+    whisper = Whisper(str(folder), device="cpu", pauses=False)
+    whisper._worker._process.kill()
+    whisper._worker._process.wait()
     assert whisper.transcribe(TONE).segments == (SAID,)
+    long = Media(wav(tone(600.0)))
+    threading.Timer(0.3, whisper._worker._process.kill).start()
+    with pytest.raises(Unavailable, match="failed while listening"):
+        whisper.transcribe(long)
+    assert whisper.transcribe(TONE).segments == (SAID,)
+
+
+def test_ends(folder: Path) -> None:
+    """The process ends with the last who holds the model, and this one loads nothing of it."""
+    whisper = Whisper(str(folder), device="cpu")
+    process = whisper._worker._process
+    assert process.poll() is None
+    del whisper
+    gc.collect()
+    end = time.monotonic() + 5
+    while process.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+    assert process.poll() is not None
+    code = "import sys, providers.whisper; assert not {'faster_whisper', 'ctranslate2', 'av'} & set(sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_no_folder(tmp_path: Path) -> None:
