@@ -1,9 +1,8 @@
-"""The database that holds a library: what every kind of it promises, its tables, and the kind that a URL names."""
+"""The database that holds a library: what every kind of it promises, and its tables."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any, Protocol
 
 VERSION = 2
@@ -112,19 +111,3 @@ class Database(ABC):
     @abstractmethod
     def json_list(self, column: str) -> str:
         """The SQL that gathers a column's values into one JSON list."""
-
-
-def open_database(home: Path, url: str = "") -> Database:
-    """The database that `url` names: PostgreSQL, or the home's own SQLite file where it is empty.
-
-    Raises:
-        HomeError: it can't be reached or used, or a newer version made it.
-        SettingsError: the URL is not one of PostgreSQL, or the extra `postgres` is not installed.
-    """
-    if url:
-        from assistant.postgres import PostgresDatabase
-
-        return PostgresDatabase(url)
-    from assistant.sqlite import SqliteDatabase
-
-    return SqliteDatabase(home)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from assistant.database import Connection, open_database
+from assistant.database import Connection
+from assistant.databases import open_database
 from assistant.documents import Box, Chunk, Document, Page, Span
 from assistant.errors import UnknownDocument
 
