@@ -31,9 +31,9 @@ class Stream:
         self._deltas = self._read(first, end)
 
     def __iter__(self) -> Iterator[str]:
-        for delta in self._deltas:
-            if delta.text:
-                yield delta.text
+        for text, _, _, _, _ in self._deltas:
+            if text:
+                yield text
 
     def __enter__(self) -> "Stream":
         return self
@@ -72,10 +72,12 @@ class Stream:
             self._rest.close()
 
     def _read(self, first: Delta | None, end: float) -> Generator[Delta, None, None]:
+        keep = self._texts.append
         for delta in chain(() if first is None else (first,), self._rest):
-            if delta.text:
-                self._texts.append(delta.text)
-            if delta.calls or delta.finish or delta.usage or delta.model:
+            text, calls, finish, usage, model = delta
+            if text:
+                keep(text)
+            if calls or finish or usage or model:
                 self._take(delta)
             yield delta
             if monotonic() > end:
