@@ -232,11 +232,14 @@ def test_sync_shows_the_latest_files_on_a_terminal(tmp_path: Path) -> None:
     """While it runs, the latest files stand above the bar, each with state and reason, in the lines there are."""
     folder = tmp_path / "papers"
     folder.mkdir()
+    # Files that can't be read are told at once, the others when they were embedded: ten, so that the twelve latest
+    # files of the last picture hold some of each, however quick the machine is.
     for number in range(40):
-        (folder / f"{number:02}.txt").write_text(f"Paper {number}." if number % 8 else "")
+        (folder / f"{number:02}.txt").write_text(f"Paper {number}." if number < 10 else "")
     said = _on_terminal("sync", folder, "--home", tmp_path / "home")
     live = _lines(said[: said.rindex("\x1b[2K")])
-    assert any("32.txt  is empty (0 bytes)" in line for line in live)
+    assert any("39.txt  is empty (0 bytes)" in line for line in live)
+    assert any("09.txt" in line and "added" in line for line in live)
     assert max(len(line.rstrip()) for line in _lines(said)) <= 80
 
 
