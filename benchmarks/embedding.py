@@ -9,11 +9,8 @@ would otherwise meet one of them only; what counts is the median over the rounds
 import argparse
 import json
 import os
-import platform
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,10 +23,11 @@ from rich.console import Console
 from rich.table import Table
 from sentence_transformers import SentenceTransformer
 
+from benchmarks.results import FOLDER, machine
 from providers.minilm import MiniLM
 
 BATCH = 32
-RESULTS = Path(__file__).parent / "results"
+PACKAGES = ("numpy", "onnxruntime", "tokenizers", "torch", "sentence-transformers")
 
 
 def texts(data: Path, count: int) -> list[str]:
@@ -101,35 +99,18 @@ def query() -> dict[str, float]:
     return {"first_ms": round(times[0], 1), "median_ms": round(median(times[1:]), 2)}
 
 
-def machine() -> dict[str, Any]:
-    """The processor, the versions and the day, without which no figure means anything."""
-    cpu = Path("/proc/cpuinfo")
-    lines = cpu.read_text().splitlines() if cpu.is_file() else []
-    model = next(
-        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine()
-    )
-    packages = ("numpy", "onnxruntime", "tokenizers", "torch", "sentence-transformers")
-    return {
-        "date": datetime.now(UTC).date().isoformat(),
-        "processor": model,
-        "cores": os.cpu_count(),
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in packages},
-    }
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="the folder with scifact and squad2")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--texts", type=int, default=400)
-    parser.add_argument("--out", type=Path, default=RESULTS / "embedding.json")
+    parser.add_argument("--out", type=Path, default=FOLDER / "embedding.json")
     arguments = parser.parse_args()
     runs = [
         measure(arguments.data, threads=threads, rounds=arguments.rounds, count=arguments.texts)
         for threads in sorted({1, min(2, os.cpu_count() or 1)})
     ]
-    result = {"machine": machine(), "model": MiniLM().fingerprint, "query": query(), "runs": runs}
+    result = {"machine": machine(PACKAGES), "model": MiniLM().fingerprint, "query": query(), "runs": runs}
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     table = Table("threads", "reference", "minilm", "ratio (min–max)", "per CPU s", "cosine (min)")

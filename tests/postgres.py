@@ -3,11 +3,14 @@
 import tempfile
 import uuid
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # it says where it puts its socket where XDG_RUNTIME_DIR is not set
@@ -26,6 +29,16 @@ def fresh_database() -> str:
     with psycopg.connect(server().get_uri(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
     return str(server().get_uri(database=name))
+
+
+@contextmanager
+def named_by_libpq(url: str) -> Iterator[None]:
+    """Has libpq's own variables name the database, as they do for whoever gives no URL."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGHOST", str(server().get_postmaster_info().socket_dir))
+        patch.setenv("PGUSER", "postgres")
+        patch.setenv("PGDATABASE", url.partition("?")[0].rpartition("/")[2])
+        yield
 
 
 def locked_database() -> str:

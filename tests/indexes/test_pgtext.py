@@ -12,7 +12,7 @@ from indexes.keyword import KeywordIndex
 from indexes.pgtext import PgTextIndex
 from indexes.testing import TextIndexConformance
 from tests.indexes.test_keyword import TEXTS
-from tests.postgres import ask, fresh_database, server
+from tests.postgres import ask, fresh_database, named_by_libpq
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +24,7 @@ def url() -> str:
 @pytest.fixture(autouse=True, scope="module")
 def environment(url: str) -> Iterator[None]:
     """Without a URL, libpq's own variables name the server."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PGHOST", str(server().get_postmaster_info().socket_dir))
-        patch.setenv("PGUSER", "postgres")
-        patch.setenv("PGDATABASE", url.partition("?")[0].rpartition("/")[2])
+    with named_by_libpq(url):
         yield
 
 

@@ -11,7 +11,7 @@ from indexes.base import Index
 from indexes.exact import ExactIndex
 from indexes.pgvector import PgVectorIndex
 from indexes.testing import VectorIndexConformance, unit
-from tests.postgres import ask, fresh_database, server
+from tests.postgres import ask, fresh_database, named_by_libpq
 
 
 @pytest.fixture(scope="module")
@@ -23,10 +23,7 @@ def url() -> str:
 @pytest.fixture(autouse=True, scope="module")
 def environment(url: str) -> Iterator[None]:
     """Without a URL, libpq's own variables name the server."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PGHOST", str(server().get_postmaster_info().socket_dir))
-        patch.setenv("PGUSER", "postgres")
-        patch.setenv("PGDATABASE", url.partition("?")[0].rpartition("/")[2])
+    with named_by_libpq(url):
         yield
 
 
