@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-VERSION = 2
+# What leads from each format to the next; a new library takes the steps from the second on, too.
+STEPS = {
+    1: "ALTER TABLE files ADD COLUMN stamp TEXT NOT NULL DEFAULT ''",
+}
+VERSION = max(STEPS) + 1
 
-# What leads from each format to the next.
-STEPS = {1: "ALTER TABLE files ADD COLUMN stamp TEXT NOT NULL DEFAULT ''"}
-
-# As SQLite takes it. What another database writes differently is exchanged there.
-SCHEMA = """
+# The second format, as SQLite takes it. What another database writes differently is exchanged there.
+_SECOND = 2
+_SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
@@ -46,6 +48,13 @@ CREATE TABLE vectors (
 ) WITHOUT ROWID;
 INSERT INTO facts VALUES ('generation', '0')
 """
+
+
+def statements(version: int) -> list[str]:
+    """What makes a library of format `version`, or an empty database where that is 0, one of today's format."""
+    begun = [] if version else [_SCHEMA]
+    steps = begun + [STEPS[step] for step in range(version or _SECOND, VERSION)]
+    return [statement for step in steps for statement in step.split(";\n")]
 
 
 class Rows(Protocol):

@@ -12,7 +12,7 @@ from weakref import finalize
 
 from filelock import Timeout
 
-from assistant.database import SCHEMA, STEPS, VERSION, Database, Rows
+from assistant.database import VERSION, Database, Rows, statements
 from assistant.errors import HomeError, SettingsError
 
 try:
@@ -156,12 +156,11 @@ class PostgresDatabase(Database):
         return int(version)
 
     def _prepare(self, database: PostgresConnection) -> None:
-        version = self._version()
-        statements = SCHEMA.split(";\n") if version == 0 else [STEPS[step] for step in range(version, VERSION)]
+        needed = statements(self._version())
         (there,) = database.execute("SELECT count(*) FROM pg_namespace WHERE nspname = ?", (NAMESPACE,)).fetchone()
         if not there:
             database.execute(f"CREATE SCHEMA {NAMESPACE}")
-        for statement in statements:
+        for statement in needed:
             for ours, theirs in _DIALECT.items():
                 statement = statement.replace(ours, theirs)
             database.execute(statement)

@@ -9,7 +9,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from assistant.database import SCHEMA, STEPS, VERSION, Database
+from assistant.database import VERSION, Database, statements
 from assistant.errors import HomeError
 
 FILE = "library.sqlite"
@@ -108,13 +108,8 @@ class SqliteDatabase(Database):
         return int(version)
 
     def _prepare(self, database: SqliteConnection) -> None:
-        version = self._version()
-        if version == 0:
-            for statement in SCHEMA.split(";\n"):
-                database.execute(statement)
-        else:
-            for step in range(version, VERSION):
-                database.execute(STEPS[step])
+        for statement in statements(self._version()):
+            database.execute(statement)
         database.execute(f"PRAGMA user_version = {VERSION}")
 
 

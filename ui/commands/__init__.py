@@ -1,0 +1,1 @@
+"""The commands, a module for each line of work; `ui.cli` puts them together."""
