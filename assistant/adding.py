@@ -10,6 +10,7 @@ from filelock import Timeout
 
 from assistant.ingesting import Ingest
 from assistant.library import File, Library
+from assistant.reading import USUAL, Options
 from assistant.reports import AddReport, FileReport, Listener, Progress
 from assistant.sources import from_paths, from_uploads, from_walk
 from assistant.walking import walk
@@ -33,10 +34,12 @@ class Adder:
         *,
         ignore: Collection[str] = (),
         refresh: Callable[[], None] = lambda: None,
+        options: Options = USUAL,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.ignore = ignore
+        self.options = options
         self._refresh = refresh
         # For as long as this process goes on: another one may have other means of reading.
         self._unreadable: dict[str, tuple[str, str]] = {}
@@ -102,6 +105,7 @@ class Adder:
             listener=listener,
             stored=_in_steps(self._refresh),
             unreadable=self._unreadable,
+            options=self.options,
         )
 
 

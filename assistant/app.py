@@ -16,6 +16,7 @@ from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch
 from assistant.extracting import Extractor
 from assistant.library import Library
+from assistant.reading import Options
 from assistant.reports import AddReport, Listener
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
@@ -222,7 +223,11 @@ class Assistant:
     def adder(self) -> Adder:
         """What adds papers."""
         return Adder(
-            self.library, self.embedder, ignore=self.settings.sync.ignore, refresh=lambda: self.indexes.refresh()
+            self.library,
+            self.embedder,
+            ignore=self.settings.sync.ignore,
+            refresh=lambda: self.indexes.refresh(),
+            options=Options(**self.settings.reading.model_dump()),
         )
 
     @cached_property

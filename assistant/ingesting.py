@@ -14,7 +14,7 @@ from assistant.chunking import chunk
 from assistant.documents import Chunk, Document, Reading
 from assistant.errors import ReadError
 from assistant.library import File, Library
-from assistant.reading import read
+from assistant.reading import USUAL, Options, read
 from assistant.reports import FileReport, Listener, Progress, Status
 from assistant.sources import UPLOADS, Source
 from assistant.stamps import Content
@@ -62,10 +62,12 @@ class Ingest:
         listener: Listener | None = None,
         stored: Callable[[], None] = lambda: None,
         unreadable: dict[str, tuple[str, str]] | None = None,
+        options: Options = USUAL,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.known = known
+        self.options = options
         self.groups = tuple(sorted(set(groups)))
         self._tell = listener or (lambda _: None)
         self._stored = stored
@@ -147,7 +149,7 @@ class Ingest:
     def _prepared(self, source: Source, content: Content, sha256: str, known: File | None, begun: float) -> _Ready:
         file = Path(source.path)
         try:
-            reading = read(file, content.data)
+            reading = read(file, content.data, options=self.options)
         except ReadError as error:
             kept = ". The version added earlier is kept" if known else ""
             raise ReadError(f"{error}{kept}") from error

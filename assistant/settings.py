@@ -118,6 +118,16 @@ class Sync(Section):
     ignore: tuple[str, ...] = ()
 
 
+class ReadingSettings(Section):
+    """How papers are read: which engine recognises what is only a picture, and the languages it may be in.
+
+    `ocr` is "auto" (what is installed), "tesseract", "rapidocr" or "off"; languages are ISO 639-1 codes.
+    """
+
+    ocr: Literal["auto", "tesseract", "rapidocr", "off"] = "auto"
+    ocr_languages: tuple[str, ...] = ("en", "nl", "de", "fr")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. See `load_settings`."""
 
@@ -137,6 +147,7 @@ class Settings(BaseSettings):
     access: Access = Access()
     library: LibrarySettings = LibrarySettings()
     sync: Sync = Sync()
+    reading: ReadingSettings = ReadingSettings()
 
 
 def home_folder(home: str | Path | None = None) -> Path:

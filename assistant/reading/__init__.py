@@ -6,8 +6,9 @@ from pathlib import Path
 from assistant.documents import Reading
 from assistant.errors import ReadError
 from assistant.reading.kinds import NAMES, kind_of
+from assistant.reading.options import USUAL, Options
 
-__all__ = ["content", "read"]
+__all__ = ["USUAL", "Options", "content", "read"]
 
 # A reader is loaded when the first file of its kind comes: most bring a large library.
 _READERS = {
@@ -20,12 +21,14 @@ _READERS = {
     "html": "web",
     "eml": "mail",
 }
+# Readers that are told the options.
+_CHOOSING = {"pdf"}
 _MB = 2**20
 _LIMITS = {"pdf": 300 * _MB, "docx": 100 * _MB, "xlsx": 100 * _MB, "eml": 60 * _MB}
 _TEXT_LIMIT = 12 * _MB
 
 
-def read(path: Path, data: bytes | None = None) -> Reading:
+def read(path: Path, data: bytes | None = None, *, options: Options = USUAL) -> Reading:
     """Reads the file at `path`, or `data` as if it were that file's content.
 
     The kind comes from the content. At least one page of the reading holds text; pages without any (scanned
@@ -41,7 +44,7 @@ def read(path: Path, data: bytes | None = None) -> Reading:
     _check_size(len(data), _LIMITS.get(kind, _TEXT_LIMIT))
     reader = import_module(f"assistant.reading.{_READERS[kind]}")
     try:
-        reading: Reading = reader.read(data)
+        reading: Reading = reader.read(data, options) if kind in _CHOOSING else reader.read(data)
     except ReadError:
         raise
     except MemoryError as error:

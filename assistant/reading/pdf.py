@@ -10,6 +10,7 @@ from assistant.errors import ReadError
 from assistant.reading.characters import one_line
 from assistant.reading.columns import Printed, printed
 from assistant.reading.glyphs import Glyphs, glyphs
+from assistant.reading.options import Options
 from assistant.reading.pdfium import opened
 from assistant.reading.positions import position
 from assistant.reading.structure import Piece, pieces
@@ -17,7 +18,7 @@ from assistant.reading.structure import Piece, pieces
 PAGE_LIMIT = 3000
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes, options: Options) -> Reading:  # noqa: ARG001
     """A reading of kind "pdf". A page without text (a scan among others) is kept, its text empty.
 
     Raises ReadError for a file that is broken, encrypted, longer than PAGE_LIMIT, scanned throughout, or whose
