@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.answering import AnswerStream
     from assistant.app import Assistant
+    from assistant.contracts.model import ContractSummary
     from assistant.documents import Answer, Box, Citation, Document, Passage, Statement
     from assistant.errors import (
         AssistantError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "assistant.answering": ("AnswerStream",),
     "assistant.app": ("Assistant",),
+    "assistant.contracts.model": ("ContractSummary",),
     "assistant.documents": ("Answer", "Box", "Citation", "Document", "Passage", "Statement"),
     "assistant.errors": (
         "AssistantError",
@@ -58,6 +60,7 @@ __all__ = [
     "Box",
     "BudgetSpent",
     "Citation",
+    "ContractSummary",
     "Document",
     "FileReport",
     "HomeError",

@@ -25,6 +25,7 @@ from assistant.words import FUNCTION_WORDS
 from providers import Embedder, Provider
 
 if TYPE_CHECKING:
+    from assistant.contracts import ContractSummary
     from assistant.indexing import Indexes
     from assistant.watching import Watched
 
@@ -174,6 +175,18 @@ class Assistant:
         paper = self.library.document(document)
         shown = self.library.page(paper.id, page)
         return page_picture(self.library.original(paper.id), paper.kind, shown, boxes=boxes, width=width)
+
+    # -- contracts
+
+    def summarise(self, document: str, *, user: str | None = None) -> "ContractSummary":
+        """What a contract (by id, path or name) says, what it lacks and what falls due, each with its place.
+
+        The summary is kept with the paper. For what is no contract, `kind` says so, and `seems` what it seems to be.
+        Raises UnknownDocument for a paper that isn't there, or not for this user.
+        """
+        from assistant.contracts.store import summary
+
+        return summary(self.library, self.library.document(document, self._gate.groups(user)))
 
     # -- what it is made of
 

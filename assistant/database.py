@@ -8,6 +8,10 @@ from typing import Any, Protocol
 # What leads from each format to the next; a new library takes the steps from the second on, too.
 STEPS = {
     1: "ALTER TABLE files ADD COLUMN stamp TEXT NOT NULL DEFAULT ''",
+    2: (
+        "CREATE TABLE summaries (document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE, "
+        "version TEXT NOT NULL, content BLOB NOT NULL) WITHOUT ROWID"
+    ),
 }
 VERSION = max(STEPS) + 1
 

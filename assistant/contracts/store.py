@@ -1,0 +1,52 @@
+"""Summaries that the library keeps, so that no paper is summarised twice; they go when the paper goes."""
+
+import zlib
+
+from pydantic import ValidationError
+
+from assistant.contracts.model import ContractSummary
+from assistant.contracts.summarise import summarise
+from assistant.documents import Document
+from assistant.errors import UnknownDocument
+from assistant.library import Library
+
+# Counts up with every change of what a summary holds or of how it is found; older ones are made anew.
+VERSION = "1"
+
+
+def summary(library: Library, paper: Document) -> ContractSummary:
+    """The summary of a paper of the library: the one that is kept, or a new one, kept from now on.
+
+    Raises UnknownDocument if the paper was forgotten meanwhile.
+    """
+    kept = _kept(library, paper.id)
+    # The same paper may lie elsewhere by now, under another name.
+    return kept if kept and kept.name == paper.name else made(library, paper)
+
+
+def made(library: Library, paper: Document) -> ContractSummary:
+    """A new summary of a paper, kept in place of an older one. Raises UnknownDocument."""
+    pages = [library.page(paper.id, number) for number in range(1, paper.pages + 1)]
+    found = summarise(paper.id, paper.name, pages)
+    content = zlib.compress(found.model_dump_json().encode())
+    with library.database.write() as database:
+        if not database.execute("SELECT 1 FROM documents WHERE id = ?", (paper.id,)).fetchone():
+            raise UnknownDocument(f"{paper.name!r} was forgotten while it was summarised.")
+        database.execute(
+            "INSERT INTO summaries VALUES (?, ?, ?) "
+            "ON CONFLICT (document) DO UPDATE SET version = excluded.version, content = excluded.content",
+            (paper.id, VERSION, content),
+        )
+    return found
+
+
+def _kept(library: Library, document: str) -> ContractSummary | None:
+    row = library.database.connection.execute(
+        "SELECT content FROM summaries WHERE document = ? AND version = ?", (document, VERSION)
+    ).fetchone()
+    if row is None:
+        return None
+    try:
+        return ContractSummary.model_validate_json(zlib.decompress(row[0]))
+    except (ValidationError, zlib.error):
+        return None  # another release's shape: it is a cache, and made anew
