@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from assistant.answering import AnswerStream
     from assistant.app import Assistant
     from assistant.contracts.model import ContractSummary
+    from assistant.conversing.model import Conversation, Exchange, Match
+    from assistant.conversing.store import Conversations
     from assistant.documents import Answer, Box, Citation, Document, Passage, Statement
     from assistant.errors import (
         AssistantError,
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
         ModelMismatch,
         ReadError,
         SettingsError,
+        UnknownConversation,
         UnknownDocument,
     )
     from assistant.listing import ModelCheck, ProviderStatus, check_models, list_providers
@@ -32,6 +35,8 @@ _HOMES = {
     "assistant.answering": ("AnswerStream",),
     "assistant.app": ("Assistant",),
     "assistant.contracts.model": ("ContractSummary",),
+    "assistant.conversing.model": ("Conversation", "Exchange", "Match"),
+    "assistant.conversing.store": ("Conversations",),
     "assistant.documents": ("Answer", "Box", "Citation", "Document", "Passage", "Statement"),
     "assistant.errors": (
         "AssistantError",
@@ -40,6 +45,7 @@ _HOMES = {
         "ModelMismatch",
         "ReadError",
         "SettingsError",
+        "UnknownConversation",
         "UnknownDocument",
     ),
     "assistant.listing": ("ModelCheck", "ProviderStatus", "check_models", "list_providers"),
@@ -61,10 +67,14 @@ __all__ = [
     "BudgetSpent",
     "Citation",
     "ContractSummary",
+    "Conversation",
+    "Conversations",
     "Document",
+    "Exchange",
     "FileReport",
     "HomeError",
     "Listener",
+    "Match",
     "ModelCheck",
     "ModelMismatch",
     "NotConfigured",
@@ -77,6 +87,7 @@ __all__ = [
     "SettingsError",
     "Spent",
     "Statement",
+    "UnknownConversation",
     "UnknownDocument",
     "Watched",
     "check_models",

@@ -28,6 +28,11 @@ class Gate:
         """The papers that a user may see."""
         return self.library.documents(self.groups(user))
 
+    def named(self, user: str | None, within: Collection[str]) -> list[str]:
+        """The ids of papers that a user names by id, path or name. Raises UnknownDocument as `keys` does."""
+        groups = self.groups(user)
+        return [self.library.document(one, groups).id for one in within]
+
     def keys(self, user: str | None, within: Collection[str] | None) -> NDArray[np.int64] | None:
         """The keys of the chunks that may be found; None where that is all of them.
 
@@ -36,7 +41,7 @@ class Gate:
         """
         groups = self.groups(user)
         if within is not None:
-            return self.library.keys([self.library.document(one, groups).id for one in within])
+            return self.library.keys(self.named(user, within))
         if groups is None:
             return None
         visible = self.library.documents(groups)

@@ -10,6 +10,7 @@ from assistant.extracting import Extractor, Sentence
 from assistant.refusing import relevance
 from assistant.retrieval import Finding, Found
 from assistant.settings import Answers
+from assistant.trail import Trail
 from assistant.writing import REFUSAL, Claim, claims, readable, request
 from providers import Provider, ProviderError
 
@@ -36,10 +37,14 @@ Pieces = Generator[str, None, Answer]
 
 
 class AnswerStream:
-    """An answer while it comes: iterate for its text, then take `.answer`, which holds what was checked."""
+    """An answer while it comes: iterate for its text, then take `.answer`, which holds what was checked.
 
-    def __init__(self, pieces: Pieces) -> None:
+    `.trail` tells meanwhile what was looked for.
+    """
+
+    def __init__(self, pieces: Pieces, trail: Trail | None = None) -> None:
         self._pieces = pieces
+        self.trail = trail or Trail()
         self._answer: Answer | None = None
 
     def __iter__(self) -> Iterator[str]:

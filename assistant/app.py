@@ -1,7 +1,6 @@
 """The assistant: the SDK, and the only place where its parts are put together."""
 
-import re
-from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
@@ -9,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.access import Gate
 from assistant.adding import Adder
-from assistant.answering import PASSAGES, Answerer, AnswerStream, History
+from assistant.answering import Answerer, AnswerStream, History
+from assistant.asking import Asker
 from assistant.citing import Citer
 from assistant.connecting import Connector
+from assistant.conversing.keeping import kept
+from assistant.conversing.store import Conversations
 from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch
 from assistant.extracting import Extractor
@@ -21,7 +23,6 @@ from assistant.reports import AddReport, Listener
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
 from assistant.spending import Spent
-from assistant.words import FUNCTION_WORDS
 from providers import Embedder, Provider
 
 if TYPE_CHECKING:
@@ -156,10 +157,35 @@ class Assistant:
         within: Collection[str] | None = None,
     ) -> AnswerStream:
         """As `ask`, with the text as it comes: iterate, then take `.answer`."""
-        looked_for = standalone(_asked(question), history)
-        notices = [f"Looked for: {looked_for}"] if looked_for != question.strip() else []
-        finding = self.retriever.search(looked_for, PASSAGES, within=self._gate.keys(user, within))
-        return self._answerer.stream(question, finding, history, notices)
+        return self._asker.stream(_asked(question), history, self._gate.keys(user, within))
+
+    def converse(
+        self,
+        question: str,
+        conversation: str | None = None,
+        *,
+        user: str | None = None,
+        within: Collection[str] | None = None,
+    ) -> AnswerStream:
+        """As `stream`, following the questions of a conversation (its id), to which the answer is added when whole.
+
+        None begins a conversation; `.trail.conversation` is its id. Raises UnknownConversation for one that isn't
+        there, or is another user's.
+        """
+
+        def opener(history: History) -> AnswerStream:
+            return self.stream(question, history=history, user=user, within=within)
+
+        papers = self._gate.named(user, within or ())
+        return kept(_asked(question), opener, self.conversations(user=user), conversation, papers)
+
+    def conversations(self, *, user: str | None = None) -> Conversations:
+        """The conversations of a user, or the owner's: to list, look at, search and delete."""
+
+        def visible() -> set[str] | None:
+            return None if user is None else {paper.id for paper in self._gate.documents(user)}
+
+        return Conversations(self.library.database, user, visible)
 
     def picture(self, citation: Citation | Passage, *, width: int = 1000) -> bytes:
         """The cited page as a PNG, `width` pixels wide, with the quoted passage highlighted.
@@ -267,15 +293,12 @@ class Assistant:
         return Extractor(self.indexes, self.embedder)
 
     @cached_property
+    def _asker(self) -> Asker:
+        return Asker(lambda: self.retriever, lambda: self._answerer)
+
+    @cached_property
     def _answerer(self) -> Answerer:
         return Answerer(self.extractor, self._citer, self.settings.answers, lambda: self.chat)
-
-
-def standalone(question: str, history: Iterable[tuple[str, str]]) -> str:
-    """What to look for when a question follows others: one that names no subject of its own takes the last along."""
-    asked = [earlier for earlier, _ in history]
-    subjects = [word for word in re.findall(r"\w+", question.lower()) if word not in FUNCTION_WORDS]
-    return f"{asked[-1]} {question}" if asked and len(subjects) < 2 else question
 
 
 def _asked(question: str) -> str:

@@ -12,6 +12,22 @@ STEPS = {
         "CREATE TABLE summaries (document TEXT PRIMARY KEY REFERENCES documents ON DELETE CASCADE, "
         "version TEXT NOT NULL, content BLOB NOT NULL) WITHOUT ROWID"
     ),
+    # Sources are those of an exchange that anything in it may come from: when one is gone, so is what came from it.
+    3: """
+CREATE TABLE conversations (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, begun TEXT NOT NULL, changed TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX conversations_of_owner ON conversations (owner, changed);
+CREATE TABLE exchanges (
+    conversation TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE, number INTEGER NOT NULL,
+    content TEXT NOT NULL, PRIMARY KEY (conversation, number)
+);
+CREATE TABLE exchange_sources (
+    conversation TEXT NOT NULL, number INTEGER NOT NULL, document TEXT NOT NULL,
+    PRIMARY KEY (conversation, number, document),
+    FOREIGN KEY (conversation, number) REFERENCES exchanges ON DELETE CASCADE
+) WITHOUT ROWID
+""",
 }
 VERSION = max(STEPS) + 1
 

@@ -5,6 +5,7 @@
     ├── HomeError           the workspace folder cannot be used: newer version, not writable, not a workspace
     ├── ReadError           one file cannot be read; the others go on
     ├── UnknownDocument     no document of that name or id
+    ├── UnknownConversation no conversation of that id, or not of this user
     ├── ModelMismatch       the index was made by another embedding model
     └── BudgetSpent         chat models have cost today what the settings allow
 
@@ -30,6 +31,10 @@ class ReadError(AssistantError):
 
 class UnknownDocument(AssistantError):
     """No document of that name or id is in the library."""
+
+
+class UnknownConversation(AssistantError):
+    """No conversation of that id is in the library, or it is another user's."""
 
 
 class ModelMismatch(AssistantError):

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from assistant.conversing.store import clean
 from assistant.database import Connection
 from assistant.databases import open_database
 from assistant.documents import Box, Chunk, Document, Page, Span
@@ -289,7 +290,8 @@ class Library:
 
     @staticmethod
     def _changed(database: Connection, unsure: Collection[bytes] = ()) -> None:
-        """Counts the change, and deletes those of the vectors that no paper needs any more."""
+        """Counts the change; deletes what conversations had of papers that are gone, and vectors that none needs."""
+        clean(database)
         database.executemany(
             "DELETE FROM vectors WHERE hash = ? AND NOT EXISTS (SELECT 1 FROM chunks WHERE chunks.hash = vectors.hash)",
             [(one,) for one in unsure],

@@ -28,7 +28,9 @@ NAMESPACE = "company_assistant"
 # Seconds: for an answer to a first call, and for another writer to end.
 _CONNECTING = 10
 _PATIENCE = 60
-_TABLES = "documents, files, groups, originals, pages, chunks, vectors, summaries"
+_TABLES = (
+    "documents, files, groups, originals, pages, chunks, vectors, summaries, conversations, exchanges, exchange_sources"
+)
 # "C": sorted by code point, as SQLite does, whatever language the server was set up in.
 _DIALECT = {
     "INTEGER PRIMARY KEY AUTOINCREMENT": "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",

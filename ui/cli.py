@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ui.commands import papers, questions, running
+from ui.commands import conversations, papers, questions, running
 from ui.outcome import Commands
 
 _ABOUT = """Ask your own papers, and see the place on the page.
@@ -57,6 +57,7 @@ for command in (
     running.info,
 ):
     app.command()(command)
+app.add_typer(conversations.app, name="conversations")
 
 
 def main() -> None:

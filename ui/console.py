@@ -20,8 +20,10 @@ from assistant import (
     Answer,
     AnswerStream,
     Citation,
+    Conversation,
     Document,
     FileReport,
+    Match,
     ModelCheck,
     Passage,
     ProviderStatus,
@@ -176,14 +178,50 @@ def show_answer(console: Console, stream: AnswerStream) -> Answer:
                 written += piece
                 live.update(_end(console, plain(written)))
     answer = stream.answer
+    _show_whole(console, answer)
+    return answer
+
+
+def _show_whole(console: Console, answer: Answer) -> None:
     if answer.found:
         _show_statements(console, answer)
-    else:
-        console.print(flat(answer.text))
-        if answer.nearest:
+        return
+    console.print(flat(answer.text))
+    if answer.nearest:
+        console.print()
+        show_passages(console, answer.nearest)
+
+
+def show_conversations(console: Console, found: Sequence[tuple[Conversation, int]]) -> None:
+    """A table of conversations with how many questions each has."""
+    rows: list[_Row] = [(one.title, str(number), _when(one.changed), one.id) for one, number in found]
+    _show_table(console, ("Begins with", "Questions:", "Last", "Id"), rows)
+
+
+def show_conversation(console: Console, conversation: Conversation) -> None:
+    """Each question with what was answered to it."""
+    for number, one in enumerate(conversation.exchanges, start=1):
+        if number > 1:
             console.print()
-            show_passages(console, answer.nearest)
-    return answer
+        console.print(Text.assemble((f"{number}. {flat(one.question)}", "bold"), (f"  {_when(one.at)}", "dim")))
+        if one.answer is None:
+            console.print(flat(one.trouble))
+            continue
+        _show_whole(console, one.answer)
+        for notice in one.answer.notices:
+            console.print(Text(flat(notice), style="dim"))
+
+
+def show_matches(console: Console, matches: Sequence[Match]) -> None:
+    """Each exchange that was found: its question, where it stands, and the words in their surroundings."""
+    for one in matches:
+        console.print(Text.assemble((flat(one.question), "bold"), (f"  {_when(one.at)}", "dim")))
+        console.print(_indented(Text(f"{one.conversation}, question {one.number}"), 4))
+        console.print(_indented(Text(flat(one.excerpt), style="dim"), 4))
+
+
+def _when(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _show_statements(console: Console, answer: Answer) -> None:

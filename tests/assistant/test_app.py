@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, ModelMismatch, UnknownDocument, load_settings
-from assistant.app import standalone
+from assistant.conversing.standalone import standalone
 from providers.loopback import Answer as Served
 from providers.loopback import Asked, Loopback
 from tests.firm import home_in

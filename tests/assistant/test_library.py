@@ -46,6 +46,8 @@ def test_a_home_of_the_first_format_goes_on(tmp_path: Path) -> None:
     assistant.add(tmp_path / "a.txt")
     with closing(sqlite3.connect(tmp_path / "home" / "library.sqlite")) as database:
         database.execute("ALTER TABLE files DROP COLUMN stamp")
+        for name in ("exchange_sources", "exchanges", "conversations"):
+            database.execute(f"DROP TABLE {name}")
         database.execute("PRAGMA user_version = 1")
     ((path, file),) = Library(tmp_path / "home").files().items()
     assert (path, file.stamp, file.pages, file.chunks) == (str(tmp_path / "a.txt"), "", 1, 1)

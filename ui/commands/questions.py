@@ -38,27 +38,46 @@ def search(
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="In your own words.", callback=not_empty)],
     within: Within = None,
+    conversation: Annotated[
+        str | None,
+        typer.Option(
+            "--conversation", metavar="ID", help='Follow this conversation and keep the answer; "new": begin.'
+        ),
+    ] = None,
+    follow: Annotated[bool, typer.Option("--continue", help="Follow the newest conversation, or begin one.")] = False,
     user: User = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question from the papers, each statement with the place that it stands at.
 
-    Without a chat model the answer is quoted word for word.
+    Without a chat model the answer is quoted word for word. Nothing is kept unless a conversation is asked for.
 
     Example: assistant ask "How long is the notice period?" --within lease.pdf
     """
+    if follow and conversation:
+        raise typer.BadParameter("--continue and --conversation: one of them will do.")
     assistant = open_home(home)
-    with closing(assistant.stream(question, within=within, user=user)) as stream:
+    if follow:
+        conversation = next((one.id for one, _ in assistant.conversations(user=user).listed()), "new")
+    if conversation:
+        before = None if conversation == "new" else conversation
+        begun = assistant.converse(question, before, within=within, user=user)
+    else:
+        begun = assistant.stream(question, within=within, user=user)
+    with closing(begun) as stream:
         if as_json:
             answer = stream.answer
-            put(answer.model_dump(mode="json"))
+            kept = {"conversation": stream.trail.conversation} if conversation else {}
+            put(answer.model_dump(mode="json") | kept)
         else:
             from ui import console
 
             answer = console.show_answer(console.stdout(), stream)
     for notice in answer.notices:
         note(notice)
+    if conversation:
+        note(f"Conversation {stream.trail.conversation}. Go on: assistant ask --continue …")
     if not answer.found:
         if not answer.nearest:
             note(no_papers(assistant))

@@ -1,0 +1,1 @@
+"""Conversations: kept in the library for each user, followed up, searched, exported and deleted."""

@@ -1,0 +1,167 @@
+"""The conversations in the library's database: one user's, as that user may see them now."""
+
+import secrets
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import UTC, datetime
+
+from assistant.conversing.model import Conversation, Exchange, Match, title, without
+from assistant.database import Connection, Database
+from assistant.errors import UnknownConversation
+
+# Nobody's name: the owner of the home, who names no user.
+_OWNER = "owner"
+# Characters around the first of the words that were looked for.
+_AROUND = 80
+
+
+class Conversations:
+    """One user's conversations, the newest first; nobody else's can be named here.
+
+    `visible` gives the ids of the papers that the user may see now, None for all: what came from others is withheld
+    when a conversation is looked at.
+    """
+
+    def __init__(self, database: Database, user: str | None, visible: Callable[[], Collection[str] | None]) -> None:
+        self.database = database
+        self._owner = _OWNER if user is None else f"user:{user}"
+        self._visible = visible
+
+    def __iter__(self) -> Iterator[Conversation]:
+        rows = self.database.connection.execute(
+            "SELECT id, title, begun, changed FROM conversations WHERE owner = ? ORDER BY changed DESC, id",
+            (self._owner,),
+        ).fetchall()
+        visible = self._visible()
+        for row in rows:
+            yield self._whole(row, visible)
+
+    def __getitem__(self, conversation: str) -> Conversation:
+        """The conversation with that id. Raises UnknownConversation, also for another user's."""
+        row = self.database.connection.execute(
+            "SELECT id, title, begun, changed FROM conversations WHERE id = ? AND owner = ?",
+            (conversation, self._owner),
+        ).fetchone()
+        if row is None:
+            raise UnknownConversation(
+                f"There is no conversation {conversation!r}. `assistant conversations list` lists them."
+            )
+        return self._whole(row, self._visible())
+
+    def listed(self) -> list[tuple[Conversation, int]]:
+        """Each conversation without its exchanges, and how many it has; the newest first."""
+        rows = self.database.connection.execute(
+            "SELECT id, title, begun, changed, (SELECT count(*) FROM exchanges WHERE conversation = id) "
+            "FROM conversations WHERE owner = ? ORDER BY changed DESC, id",
+            (self._owner,),
+        )
+        return [(_conversation(row[:4]), int(row[4])) for row in rows]
+
+    def append(self, conversation: str, exchange: Exchange, *, begin: bool = False) -> None:
+        """Adds an exchange at the end; with `begin`, of a conversation that is not there yet.
+
+        Nothing is kept of a paper that was forgotten meanwhile. Raises UnknownConversation.
+        """
+        now = datetime.now(UTC).isoformat()
+        with self.database.write() as database:
+            if begin:
+                row = (conversation, self._owner, title(exchange.question), now, now)
+                database.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
+            mine = "SELECT 1 FROM conversations WHERE id = ? AND owner = ?"
+            if not database.execute(mine, (conversation, self._owner)).fetchone():
+                raise UnknownConversation(f"The conversation {conversation!r} is not there any more.")
+            (number,) = database.execute(
+                "SELECT coalesce(max(number), 0) + 1 FROM exchanges WHERE conversation = ?", (conversation,)
+            ).fetchone()
+            there = "SELECT 1 FROM documents WHERE id = ?"
+            gone = [one for one in exchange.sources if not database.execute(there, (one,)).fetchone()]
+            _put(database, conversation, number, without(exchange, gone))
+            database.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation))
+
+    def search(self, words: str, limit: int = 50) -> list[Match]:
+        """The exchanges that hold each of the words, in question, answer, quotes or names of papers; newest first."""
+        wanted = words.casefold().split()
+        found: list[Match] = []
+        for conversation in self if wanted else ():
+            for number, exchange in enumerate(conversation.exchanges, start=1):
+                text = _searched(exchange)
+                if all(word in text.casefold() for word in wanted):
+                    found.append(
+                        Match(
+                            conversation=conversation.id,
+                            title=conversation.title,
+                            number=number,
+                            at=exchange.at,
+                            question=exchange.question,
+                            excerpt=_excerpt(text, wanted[0]),
+                        )
+                    )
+                    if len(found) == limit:
+                        return found
+        return found
+
+    def delete(self, *conversations: str) -> None:
+        """Deletes conversations; what they held is overwritten in the file. Raises UnknownConversation."""
+        for one in conversations:
+            self[one]
+        with self.database.write() as database:
+            database.executemany("DELETE FROM conversations WHERE id = ?", [(one,) for one in conversations])
+        self.database.wipe()
+
+    def _whole(self, row: tuple[str, ...], visible: Collection[str] | None) -> Conversation:
+        rows = self.database.connection.execute(
+            "SELECT content FROM exchanges WHERE conversation = ? ORDER BY number", (row[0],)
+        )
+        exchanges = [Exchange.model_validate_json(content) for (content,) in rows]
+        if visible is not None:
+            exchanges = [without(one, set(one.sources) - set(visible)) for one in exchanges]
+        return _conversation(row, exchanges)
+
+
+def new_id() -> str:
+    """The id of a new conversation, which nobody can guess."""
+    return secrets.token_hex(8)
+
+
+def clean(database: Connection) -> None:
+    """Takes out of all conversations what came from papers that are in the library no more."""
+    gone: dict[tuple[str, int], list[str]] = {}
+    rows = database.execute(
+        "SELECT conversation, number, document FROM exchange_sources "
+        "WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = document)"
+    ).fetchall()
+    for conversation, number, document in rows:
+        gone.setdefault((conversation, number), []).append(document)
+    for (conversation, number), papers in gone.items():
+        (content,) = database.execute(
+            "SELECT content FROM exchanges WHERE conversation = ? AND number = ?", (conversation, number)
+        ).fetchone()
+        database.execute("DELETE FROM exchanges WHERE conversation = ? AND number = ?", (conversation, number))
+        _put(database, conversation, number, without(Exchange.model_validate_json(content), papers))
+
+
+def _put(database: Connection, conversation: str, number: int, exchange: Exchange) -> None:
+    content = exchange.model_dump_json()
+    database.execute("INSERT INTO exchanges VALUES (?, ?, ?)", (conversation, number, content))
+    database.executemany(
+        "INSERT INTO exchange_sources VALUES (?, ?, ?)",
+        [(conversation, number, one) for one in dict.fromkeys(exchange.sources)],
+    )
+
+
+def _conversation(row: tuple[str, ...], exchanges: Iterable[Exchange] = ()) -> Conversation:
+    identifier, name, begun, changed = row
+    return Conversation(id=identifier, title=name, begun=begun, changed=changed, exchanges=tuple(exchanges))
+
+
+def _searched(exchange: Exchange) -> str:
+    parts = [exchange.question, exchange.looked_for]
+    if exchange.answer:
+        parts.append(exchange.answer.text)
+        parts += [f"{one.quote} ({one.name})" for one in exchange.answer.citations]
+    return " ".join(" ".join(parts).split())
+
+
+def _excerpt(text: str, word: str) -> str:
+    at = max(text.casefold().find(word), 0)
+    start, end = max(at - _AROUND, 0), at + len(word) + _AROUND
+    return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
