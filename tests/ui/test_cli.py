@@ -35,6 +35,9 @@ PAPERS = ("handbook.md", "general-terms.pdf", "contracts/employment-ciara-dunphy
 LEAVE = "How many days of annual leave does everybody have?"
 ELSEWHERE = "Who won the world cup in 1998?"
 COMMANDS = ("add", "sync", "documents", "forget", "search", "ask", "chat", "providers", "info", "conversations")
+# Commands of commands.
+GROUPS = {"conversations": ("list", "show", "search", "export", "delete")}
+GROUPED = [f"{group} {one}" for group, commands in GROUPS.items() for one in commands]
 
 
 def run(*arguments: object, **environment: str) -> Result:
@@ -104,10 +107,10 @@ def test_help_names_commands_and_exit_codes() -> None:
     assert "130" in result.stdout
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [*(one for one in COMMANDS if one not in GROUPS), *GROUPED])
 def test_each_command_has_help_with_an_example(command: str) -> None:
     """Help of a command shows an example, --json and --home."""
-    said = run(command, "--help").stdout
+    said = run(*command.split(), "--help").stdout
     assert f"Example: assistant {command}" in said
     assert "--json" in said
     assert "--home" in said
