@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from indexes import storage
 from indexes.base import Hit, Index, among, best
+from indexes.exact import inner
 
 KIND = "float16"
 
@@ -93,8 +94,19 @@ class FaissIndex(Index):
         rows = np.flatnonzero(np.isin(ids, keys, assume_unique=True))
         if not len(rows):
             return {}
-        scores = self._faiss.index.reconstruct_batch(rows) @ vector
+        scores = inner(self._faiss.index.reconstruct_batch(rows), vector)
         return dict(zip(ids[rows].tolist(), scores.tolist(), strict=True))
+
+    def vectors(self, keys: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors under these keys, which must be there: (n, dimension), in the order of the keys."""
+        with self._lock:
+            ids = self._ids()
+            order = np.arange(len(ids)) if bool((ids[1:] > ids[:-1]).all()) else np.argsort(ids)
+            rows: NDArray[np.float32] = self._faiss.index.reconstruct_batch(order[np.searchsorted(ids[order], keys)])
+        return rows
+
+    def describe(self) -> dict[str, Any]:
+        return {"kind": "faiss float16, exact", "vectors": len(self)}
 
     def _ids(self) -> NDArray[np.int64]:
         """The key of each row, as a copy: 0.02 ms at 100,000."""

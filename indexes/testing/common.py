@@ -42,6 +42,12 @@ def damage(path: Path) -> dict[str, Callable[[], None]]:
     }
 
 
+def leftovers(folder: Path) -> set[str]:
+    """The files in an index's folder that its manifest does not name."""
+    manifest = (folder / "manifest.json").read_text("utf-8")
+    return {file.name for file in folder.iterdir() if file.name != "manifest.json" and file.name not in manifest}
+
+
 def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
