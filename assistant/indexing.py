@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from assistant.database import Lock
 from assistant.library import Library
 from indexes import Hit, Index, IndexDamaged, TextIndex, fuse
-from indexes.faiss import FaissIndex
 from indexes.keyword import KeywordIndex
+from indexes.sized import SizedIndex
 
 Vector = NDArray[np.float32]
 # The share of the cosine in the fused score; see docs/decisions.md.
@@ -38,7 +38,7 @@ class Indexes:
         self._lock: Lock = FileLock(folder / "lock")
         self._stamp = folder / "generation"
         self._generation = ""
-        self._vectors: Index = FaissIndex(dimension)
+        self._vectors: Index = SizedIndex(dimension)
         self._words: TextIndex | None = None
 
     def search(
@@ -88,7 +88,7 @@ class Indexes:
         """The kinds of index and how many chunks each holds; for `info`."""
         self.refresh()
         return {
-            "vectors": {"kind": "faiss float16, exact", "chunks": len(self._vectors), "dimension": self.dimension},
+            "vectors": {**self._vectors.describe(), "chunks": len(self._vectors), "dimension": self.dimension},
             "words": {"kind": "tantivy BM25", "chunks": len(self._open_words())},
         }
 
@@ -109,7 +109,7 @@ class Indexes:
             if (told := self._told()) and not told.endswith(f" {self.fingerprint}"):
                 raise IndexDamaged("It was made by another embedding model.")
             saved = self.folder / "vectors"
-            self._vectors = FaissIndex.load(saved) if saved.exists() else FaissIndex(self.dimension)
+            self._vectors = SizedIndex.load(saved) if saved.exists() else SizedIndex(self.dimension)
             self._open_words().reload()
         except IndexDamaged:
             self._discard()
@@ -117,7 +117,7 @@ class Indexes:
     def _discard(self) -> None:
         self._stamp.unlink(missing_ok=True)
         self._words = None
-        self._vectors = FaissIndex(self.dimension)
+        self._vectors = SizedIndex(self.dimension)
         for name in ("vectors", "words"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
 

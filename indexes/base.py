@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +78,10 @@ class Index(ABC):
         ids = np.unique(key_array(keys))
         with self._lock:
             return self._scores(query, ids) if len(ids) and not self._empty() else {}
+
+    def describe(self) -> dict[str, Any]:
+        """The kind of index and what is worth knowing of it, in words and figures for people."""
+        return {"kind": type(self).__name__}
 
     @abstractmethod
     def keys(self) -> NDArray[np.int64]:

@@ -104,12 +104,10 @@ class IvfIndex(Index):
         return made
 
     def describe(self) -> dict[str, Any]:
-        """What it is made of; for people."""
         if self._base is None:
-            return {"kind": "faiss float16, exact", "vectors": len(self)}
+            return self._tail.describe()
         return {
             "kind": "faiss IVF, SQ8, scored in float16",
-            "vectors": len(self),
             "lists": self._base.lists.lists,
             "probed": self._probes(1.0),
             "trained on": self._base.trained_on,

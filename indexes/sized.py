@@ -31,7 +31,7 @@ class SizedIndex(Index):
             return self._held.keys()
 
     def describe(self) -> dict[str, Any]:
-        """The kind, and why it is this one; for people."""
+        """As for any index, and why it is of this kind."""
         with self._lock:
             many = isinstance(self._held, IvfIndex)
             return {**self._held.describe(), "because": f"{'from' if many else 'up to'} {self.plan.least:,} vectors"}

@@ -131,7 +131,8 @@ def test_it_is_trained_again_when_it_has_doubled(tmp_path: Path) -> None:
         assert index.describe()["trained on"] == trained_on and index.describe()["newer than the lists"] == 0
     index.delete(range(500, 4100))
     index.save(tmp_path)
-    assert FewProbes.load(tmp_path).describe() == {"kind": "faiss float16, exact", "vectors": 500}
+    assert len(FewProbes.load(tmp_path)) == 500
+    assert FewProbes.load(tmp_path).describe() == {"kind": "faiss float16, exact"}
 
 
 def test_compacting_leaves_nothing_of_what_was_deleted(tmp_path: Path) -> None:

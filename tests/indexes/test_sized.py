@@ -41,11 +41,11 @@ def test_it_goes_over_and_back(tmp_path: Path) -> None:
 def test_it_says_why(tmp_path: Path) -> None:
     """The kind comes with its reason and its figures."""
     index = SmallSizedIndex(16)
-    assert index.describe() == {"kind": "faiss float16, exact", "vectors": 0, "because": "up to 8 vectors"}
+    assert index.describe() == {"kind": "faiss float16, exact", "because": "up to 8 vectors"}
     index.add(range(9), unit(9))
     index.save(tmp_path)
     told = index.describe()
-    assert told["because"] == "from 8 vectors" and told["trained on"] == told["vectors"] == 9
+    assert told["because"] == "from 8 vectors" and told["trained on"] == 9 and told["lists"] == told["probed"] == 8
 
 
 def test_compacting_is_there_for_both_kinds(tmp_path: Path) -> None:
