@@ -1,20 +1,29 @@
 """The page on which questions are asked: the conversation, the sources and the page viewer."""
 
-import logging
-
 import streamlit as st
 
 from assistant import Assistant, AssistantError, ProviderError
 from ui.chat.answers import draw_answer
 from ui.chat.asking import draw_banner, draw_choice, draw_start, only_in
-from ui.chat.opening import Turn, ask, clear, shared_assistant, show, shown, turns
+from ui.chat.conversing import draw_conversations
+from ui.chat.opening import Turn, ask, began, current, keep_in_step, shared_assistant, show, shown, turns
 from ui.chat.plain import as_html
 from ui.chat.upload_view import add, draw_adding
+from ui.chat.working import STOPPED, begin, stop
+
+# Seconds between two looks at how far an answer is.
+_LOOK = 0.1
 
 
 def draw() -> None:
-    """The whole page."""
+    """The whole page; the list beside it last, for an answer that has just come is in it."""
     assistant = shared_assistant()
+    keep_in_step(assistant)
+    _draw_page(assistant)
+    draw_conversations(assistant)
+
+
+def _draw_page(assistant: Assistant) -> None:
     with st.bottom:
         chosen = draw_choice(assistant)
         entered = st.chat_input(
@@ -58,33 +67,38 @@ def _draw_conversation(assistant: Assistant) -> bool:
         with st.chat_message("assistant", avatar=":material/find_in_page:"):
             slot = st.empty()
             if turn.answer is None and not turn.trouble:
-                _answer(assistant, number, turn, slot)
+                _answer(assistant, turn, slot)
                 answered = True
             with slot.container():
                 draw_answer(number, turn)
-    st.button("New conversation", icon=":material/edit_square:", type="tertiary", key="clear", on_click=clear)
     return answered
 
 
-def _answer(assistant: Assistant, number: int, turn: Turn, slot: st.delta_generator.DeltaGenerator) -> None:
-    """Answers a question, its text shown as it comes. One that a click interrupts is answered by the next run."""
-    history = [(one.question, one.answer.text) for one in turns()[:number] if one.answer and one.answer.found]
-    slot.html('<p class="statement pending">Looking through your papers …</p>')
+def _answer(assistant: Assistant, turn: Turn, slot: st.delta_generator.DeltaGenerator) -> None:
+    """Shows the answer as it comes. A click draws the page anew meanwhile, and the answer goes on."""
     try:
-        stream = assistant.stream(turn.question, history=history, within=turn.within or None)
-        text = ""
-        try:
-            for piece in stream:
-                text += piece
-                slot.html(f'<p class="statement pending">{as_html(text)}</p>')
-        finally:
-            stream.close()
-        turn.answer = stream.answer
+        turn.working = turn.working or begin(assistant, turn.question, current(), list(turn.within))
     except (AssistantError, ProviderError) as error:
         turn.trouble = str(error)
-    except Exception:
-        logging.getLogger(__name__).exception("A question could not be answered")
-        turn.trouble = "The question could not be answered. The log, where the assistant was started, says why."
+        return
+    working = turn.working
+    began(working.conversation)
+    keep_in_step(assistant)
+    with slot.container():
+        text = st.empty()
+        st.button("Stop", icon=":material/stop_circle:", key="stop", on_click=_stop, args=(turn,))
+    while True:
+        said = working.text or "Looking through your papers …"
+        text.html(f'<p class="statement pending">{as_html(said)}</p>')
+        if working.done.wait(_LOOK):
+            break
+    turn.answer, turn.trouble, turn.working = working.answer, working.trouble, None
+
+
+def _stop(turn: Turn) -> None:
+    if turn.working:
+        stop(turn.working)
+        turn.trouble, turn.working = STOPPED, None
 
 
 draw()

@@ -7,10 +7,14 @@ from threading import Thread
 
 import streamlit as st
 
-from assistant import Answer, Assistant, AssistantError, Citation, Passage, ProviderError
+from assistant import Answer, Assistant, AssistantError, Citation, Passage, ProviderError, UnknownConversation
+from assistant.conversing.model import REMOVED
 from assistant.settings import FILE, home_folder
+from ui.chat.working import Working, at_work
 
 Source = Citation | Passage
+# What the address names the conversation by.
+_ADDRESS = "conversation"
 # Embedding models that take time to load and cost nothing to call.
 _LOADED_HERE = ("minilm", "sentence-transformers")
 
@@ -23,6 +27,7 @@ class Turn:
     answer: Answer | None = None
     trouble: str = ""
     within: Mapping[str, str] = field(default_factory=dict)  # the only papers it is for, id to name; none means all
+    working: Working | None = None  # while it is being answered
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -96,3 +101,64 @@ def clear() -> None:
     """Begins a new conversation."""
     turns().clear()
     close_viewer()
+    st.session_state.conversation = None
+    st.query_params.pop(_ADDRESS, None)
+
+
+def current() -> str | None:
+    """The id of the conversation on the page; None while it has none, for nothing was asked yet."""
+    found: str | None = st.session_state.get("conversation")
+    return found
+
+
+def began(conversation: str) -> None:
+    """Notes the id that the conversation on the page has got."""
+    st.session_state.conversation = conversation
+
+
+def open_conversation(assistant: Assistant, conversation: str) -> None:
+    """Puts a conversation that was kept on the page. One that is gone, or was never there, leaves a new one."""
+    clear()
+    working = at_work(conversation)
+    try:
+        _fill(assistant, conversation)
+    except UnknownConversation:
+        if working is None:
+            return
+    began(conversation)
+    if working:
+        names = {one.id: one.name for one in assistant.documents()}
+        within = {one: names[one] for one in working.within if one in names}
+        turns().append(Turn(working.question, within=within, working=working))
+
+
+def keep_in_step(assistant: Assistant) -> None:
+    """Keeps the address and the conversation in step: it outlives a reload, and nothing of a forgotten paper stays."""
+    if "turns" not in st.session_state and (named := st.query_params.get(_ADDRESS)):
+        open_conversation(assistant, named)
+    if (conversation := current()) is None:
+        return
+    st.query_params[_ADDRESS] = conversation
+    if st.session_state.get("generation") != assistant.library.generation:
+        pending = [turn for turn in turns() if turn.answer is None and not turn.trouble]
+        try:
+            _fill(assistant, conversation)
+            turns().extend(pending)
+        except UnknownConversation:  # its first answer is still being written
+            st.session_state.generation = assistant.library.generation
+
+
+def _fill(assistant: Assistant, conversation: str) -> None:
+    """The turns as they are kept. Raises UnknownConversation."""
+    generation = assistant.library.generation
+    names = {one.id: one.name for one in assistant.documents()}
+    turns()[:] = [
+        Turn(
+            one.question,
+            answer=one.answer,
+            trouble=one.trouble or ("" if one.answer else REMOVED),
+            within={paper: names[paper] for paper in one.within if paper in names},
+        )
+        for one in assistant.conversations()[conversation].exchanges
+    ]
+    st.session_state.generation = generation
