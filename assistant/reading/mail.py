@@ -1,46 +1,96 @@
-"""E-mails (EML): subject, people and date, then the words of the message and the names of what is attached."""
+"""E-mails (EML): subject, people and date, the words of the message, and what is attached, named and taken out."""
 
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.message import EmailMessage
+from mimetypes import guess_extension
 
 from assistant.documents import Reading
 from assistant.errors import ReadError
 from assistant.reading.characters import clean, decode, one_line
 from assistant.reading.layout import Part, set_pages
+from assistant.reading.members import Contents, Member, bounded
 from assistant.reading.plain import text_parts
 
 _FIELDS = ("From", "To", "Cc", "Date")
+_SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 
 
-def read(data: bytes) -> Reading:
-    """A reading of kind "eml". The plain text of the message is preferred to its HTML; attachments are named only.
+def read(data: bytes) -> Contents:
+    """A reading of kind "eml". The plain text of the message is preferred to its HTML; attachments are its members.
 
     Raises ReadError for an encrypted message.
     """
     if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\x00" in data[:64]:
         data = decode(data).lstrip("\ufeff").encode("utf-8")  # saved by an editor rather than by a mail program
-    message = message_from_bytes(data, _class=EmailMessage, policy=policy.default)
-    if message.get_content_type() in ("multipart/encrypted", "application/pkcs7-mime"):
+    return read_message(message_from_bytes(data, _class=EmailMessage, policy=policy.default))
+
+
+def read_message(message: EmailMessage) -> Contents:
+    """A message as a paper, with what is attached to it. Raises ReadError for an encrypted one."""
+    if _is_encrypted(message):
         raise ReadError("is an encrypted e-mail; save a copy that is not encrypted")
-    subject = _header(message, "Subject")
+    subject = header(message, "Subject")
     parts = [Part(f"Subject: {subject}", "heading", level=1)] if subject else []
-    headers = [f"{name}: {value}" for name in _FIELDS if (value := _header(message, name))]
+    headers = [f"{name}: {value}" for name in _FIELDS if (value := header(message, name))]
     if headers:
         parts.append(Part("\n".join(headers)))
     parts += _body(message)
-    names = [one_line(part.get_filename() or part.get_content_type()) for part in message.iter_attachments()]
-    if names:
-        parts.append(Part("Attachments: " + ", ".join(names)))
-    return Reading(kind="eml", title=subject, pages=set_pages(parts))
+    members = tuple(bounded(_attached(message)))
+    if members:
+        parts.append(Part("Attachments: " + ", ".join(one_line(member.name) for member in members)))
+    return Contents(Reading(kind="eml", title=subject, pages=set_pages(parts)), members)
 
 
-def _header(message: EmailMessage, name: str) -> str:
+def header(message: EmailMessage, name: str) -> str:
+    """A field of a message's header in one line, empty where it has none."""
     try:
         return one_line(str(message.get(name) or ""))
     except (HeaderParseError, ValueError, IndexError, AttributeError, TypeError):
         # The parser of the standard library stumbles over some malformed headers; they are shown as they stand.
         return one_line(next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), ""))
+
+
+def _is_encrypted(message: EmailMessage) -> bool:
+    kind = message.get_content_type()
+    opaque = kind in ("application/pkcs7-mime", "application/x-pkcs7-mime")
+    return kind == "multipart/encrypted" or (opaque and message.get_param("smime-type") != "signed-data")
+
+
+def _attached(message: EmailMessage) -> Iterator[Member]:
+    """The files that a message brings; signatures and the pictures within its text are none."""
+    for part in message.walk():
+        kind, name = part.get_content_type(), _name(part)
+        disposition = part.get_content_disposition()
+        if part.is_multipart() and kind != "message/rfc822":
+            continue
+        if kind in _SIGNATURES or (disposition != "attachment" and part.get_content_maintype() == "image"):
+            continue
+        if kind == "message/rfc822" or name or disposition == "attachment":
+            yield _member(part, name or f"attachment{guess_extension(kind) or ''}")
+
+
+def _member(part: EmailMessage, name: str) -> Member:
+    payload = part.get_payload()
+    if isinstance(payload, list) and payload:
+        within = payload[0]
+        subject = header(within, "Subject") if isinstance(within, EmailMessage) else ""
+        named = name if name.lower().endswith(".eml") else f"{subject.replace('/', '-')[:80] or 'message'}.eml"
+        return Member(
+            named, within.as_bytes(policy=policy.compat32) if isinstance(within, EmailMessage) else str(within).encode()
+        )
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return Member(name.replace("/", "-"), reason="is damaged within its e-mail and cannot be taken out")
+    return Member(name.replace("/", "-"), content)
+
+
+def _name(part: EmailMessage) -> str:
+    try:
+        return one_line(part.get_filename() or "")
+    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
+        return ""
 
 
 def _body(message: EmailMessage) -> list[Part]:

@@ -1,0 +1,51 @@
+"""Pictures of papers (PNG, JPEG, TIFF and others): each frame one page, its words recognised."""
+
+import io
+import warnings
+from importlib import import_module
+from importlib.util import find_spec
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from assistant.documents import Page, Reading
+from assistant.errors import ReadError
+from assistant.reading.options import Options
+
+# More pixels than this, of one frame, are refused before any of them is unpacked: an A3 page at 600 dpi has 70 million.
+PIXEL_LIMIT = 120_000_000
+FRAME_LIMIT = 300
+_WITHOUT = "is a picture: not readable without the extra 'ocr'. Install it: pip install 'company-assistant[ocr]'"
+
+
+def read(data: bytes, options: Options) -> Reading:
+    """A reading of kind "picture". Raises ReadError without anything that recognises text, and for too large ones."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what is odd about a picture is not for people
+            picture = Image.open(io.BytesIO(data))
+            frames = getattr(picture, "n_frames", 1)
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise _refusal(error) from error
+    if frames > FRAME_LIMIT:
+        raise ReadError(f"has {frames} frames; at most {FRAME_LIMIT} are read of one picture")
+    pages: list[Page] = []
+    for number in range(frames):
+        picture.seek(number)
+        if picture.width * picture.height > PIXEL_LIMIT:
+            raise ReadError(f"has {picture.width:,} × {picture.height:,} pixels; at most {PIXEL_LIMIT:,} are read")
+        pages.append(_page(picture, number + 1, options))
+    return Reading(kind="picture", title="", pages=tuple(pages))
+
+
+def _page(picture: Image.Image, number: int, options: Options) -> Page:
+    if find_spec("assistant.reading.ocr") is None:
+        raise ReadError(_WITHOUT)
+    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    page: Page = import_module("assistant.reading.ocr").picture_page(upright, number, options)
+    return page
+
+
+def _refusal(error: Exception) -> ReadError:
+    if isinstance(error, Image.DecompressionBombError):
+        return ReadError(f"has too many pixels; at most {PIXEL_LIMIT:,} are read")
+    return ReadError("is damaged: it begins like a picture but cannot be opened")

@@ -1,0 +1,55 @@
+"""Documents in Microsoft's old forms (DOC, PPT), read through LibreOffice where it is installed."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from assistant.documents import Reading
+from assistant.errors import ReadError
+
+_PATIENCE = 100.0
+_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.exe",
+)
+
+
+def read_doc(data: bytes) -> Reading:
+    """A reading of kind "doc". Raises ReadError without LibreOffice, or where it cannot read the document."""
+    from assistant.reading import word
+
+    return word.read(_converted(data, "doc", "docx"))
+
+
+def read_ppt(data: bytes) -> Reading:
+    """A reading of kind "ppt". Raises as `read_doc`."""
+    from assistant.reading import slides
+
+    return slides.read(_converted(data, "ppt", "pptx"))
+
+
+def _converted(data: bytes, form: str, to: str) -> bytes:
+    program = shutil.which("soffice") or shutil.which("libreoffice") or next(filter(_is_file, _PLACES), None)
+    if program is None:
+        raise ReadError(
+            f"is in the old form .{form}, which is read through LibreOffice, and that is not installed. Install it, "
+            f"or save the document as .{to}"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, f"document.{form}")
+        source.write_bytes(data)
+        command = [program, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", to, "--outdir", folder, str(source)]
+        try:
+            subprocess.run(command, timeout=_PATIENCE, check=False, capture_output=True, stdin=subprocess.DEVNULL)
+        except (subprocess.TimeoutExpired, OSError) as error:
+            raise ReadError(f"could not be converted by LibreOffice: {type(error).__name__}") from error
+        result = source.with_suffix(f".{to}")
+        if not result.is_file():
+            raise ReadError("is damaged: LibreOffice cannot open it")
+        return result.read_bytes()
+
+
+def _is_file(path: str) -> bool:
+    return Path(path).is_file()

@@ -1,0 +1,112 @@
+"""The readers by kind, and reading in this very process: for what is harmless, or where this is the process for it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from typing import cast
+
+from assistant.documents import Reading
+from assistant.errors import ReadError
+from assistant.reading.characters import one_line
+from assistant.reading.kinds import NAMES, kind_of
+from assistant.reading.layout import Part, set_pages
+from assistant.reading.members import Contents
+from assistant.reading.options import Options
+
+Reader = Callable[..., Reading | Contents]
+
+# A reader is loaded when the first file of its kind comes: most bring a large library.
+_READERS = {
+    "pdf": "pdf",
+    "docx": "word",
+    "doc": "libreoffice:read_doc",
+    "odt": "opendocument",
+    "rtf": "rich",
+    "xlsx": "workbook",
+    "xls": "sheets",
+    "ods": "sheets",
+    "csv": "delimited",
+    "pptx": "slides",
+    "ppt": "libreoffice:read_ppt",
+    "odp": "opendocument",
+    "markdown": "markdown",
+    "text": "plain",
+    "code": "code",
+    "html": "web",
+    "xml": "xml",
+    "json": "json",
+    "eml": "mail",
+    "msg": "outlook",
+    "mbox": "mailbox",
+    "ics": "cards",
+    "vcf": "cards",
+    "epub": "book",
+    "zip": "archive",
+    "picture": "image",
+}
+# Readers that are told the options.
+_CHOOSING = {"pdf", "picture"}
+MB = 2**20
+_OFFICE = dict.fromkeys(("docx", "doc", "odt", "xlsx", "xls", "ods", "pptx", "ppt", "odp", "epub", "picture"), 100 * MB)
+_LIMITS = _OFFICE | {"pdf": 300 * MB, "zip": 300 * MB, "mbox": 300 * MB, "eml": 60 * MB, "msg": 60 * MB, "rtf": 60 * MB}
+_TEXT_LIMIT = 12 * MB
+LARGEST = max(_LIMITS.values())
+
+
+class OutOfMemory(ReadError):
+    """The file needs more memory than there is."""
+
+
+def read_here(name: str, data: bytes, options: Options) -> Contents:
+    """Reads `data`, the content of a file of that name, in this process. Raises ReadError."""
+    kind = kind_of(data, name)
+    check_size(len(data), _LIMITS.get(kind, _TEXT_LIMIT))
+    try:
+        contents = _contents(kind, data, options)
+    except ReadError:
+        raise
+    except MemoryError as error:
+        raise OutOfMemory("needs more memory to be read than one file may take, or than this machine has") from error
+    except Exception as error:
+        # The libraries below fail in many ways of their own on broken files; a person needs only the reason.
+        raise ReadError(f"is damaged or not well formed: it looks like {NAMES[kind]} but cannot be read") from error
+    if not any(page.text.strip() for page in contents.reading.pages):
+        raise ReadError(f"holds no text: it is {NAMES[kind]} with nothing to read in it")
+    return replace(contents, reading=contents.reading.model_copy(update={"kind": kind}))
+
+
+def _contents(kind: str, data: bytes, options: Options) -> Contents:
+    if kind == "audio":
+        raise ReadError(
+            "is a recording, which is read by a model that writes down speech. Name one in the settings: "
+            "models.transcribe"
+        )
+    module, _, function = _READERS[kind].partition(":")
+    read: Reader = getattr(import_module(f"assistant.reading.{module}"), function or "read")
+    if kind == "pdf":
+        return _portfolio(partial(read, options=options), data)
+    found = read(data, options) if kind in _CHOOSING else read(data)
+    return found if isinstance(found, Contents) else Contents(found)
+
+
+def _portfolio(read: Reader, data: bytes) -> Contents:
+    """A PDF and the files that it carries: for some the page itself says nothing, and they are all there is."""
+    from assistant.reading.attached import members
+
+    carried = members(data)
+    try:
+        return Contents(cast(Reading, read(data)), carried)
+    except ReadError:
+        if not carried:
+            raise
+    names = [Part(one_line(member.name), "item") for member in carried]
+    return Contents(
+        Reading(kind="pdf", title="", pages=set_pages([Part("Attachments", "heading", level=1), *names])), carried
+    )
+
+
+def check_size(size: int, limit: int) -> None:
+    """Raises ReadError for a file of more bytes than its kind may have."""
+    if size > limit:
+        raise ReadError(f"is {size / MB:.0f} MB; at most {limit // MB} MB of its kind are read")

@@ -1,0 +1,51 @@
+"""The process that reads files of hostile formats: one job after the other from its standard input, until that ends.
+
+It starts as `python -m assistant.reading.worker`, from `assistant.reading.isolation`.
+"""
+
+import os
+from typing import Any, BinaryIO
+
+from assistant.errors import ReadError
+from assistant.reading import limits
+from assistant.reading.options import Options
+from assistant.reading.readers import OutOfMemory, read_here
+from assistant.reading.wire import receive, send
+
+
+def main() -> None:
+    """Answers jobs: one frame with the reading, one for each page, one for each member, and one at the end."""
+    jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # Whatever a library prints must not get between the frames.
+    silence = os.open(os.devnull, os.O_RDWR)
+    for taken in (0, 1):
+        os.dup2(silence, taken)
+    limits.confine()
+    send(answers, {"ready": True})
+    while True:
+        try:
+            job, data = receive(jobs)
+        except EOFError:
+            return
+        limits.grant(job["seconds"])
+        try:
+            _answer(answers, job, data)
+        except OutOfMemory as error:
+            send(answers, {"error": str(error)})
+            return  # what is left of the memory may be in pieces; the next file gets a fresh process
+        except ReadError as error:
+            send(answers, {"error": str(error)})
+
+
+def _answer(answers: BinaryIO, job: dict[str, Any], data: bytes) -> None:
+    found = read_here(job["name"], data, Options(**job["options"]))
+    send(answers, {"reading": found.reading.model_dump(mode="json", exclude={"pages"})})
+    for page in found.reading.pages:
+        send(answers, {"page": page.number}, page.model_dump_json().encode("utf-8"))
+    for member in found.members:
+        send(answers, {"member": member.name, "reason": member.reason}, member.data)
+    send(answers, {"end": True})
+
+
+if __name__ == "__main__":
+    main()
