@@ -9,7 +9,7 @@ from assistant.reading.members import Contents
 from assistant.reading.options import USUAL, Options
 from assistant.reading.readers import LARGEST, check_size, read_here
 
-__all__ = ["content", "read", "read_all"]
+__all__ = ["USUAL", "Options", "content", "read", "read_all"]
 
 
 def read(path: Path, data: bytes | None = None, *, options: Options = USUAL) -> Reading:

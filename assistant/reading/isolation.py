@@ -28,7 +28,7 @@ _ROOT = Path(__file__).parent.parent.parent
 _TOLD = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "TESSDATA_PREFIX")
 # Libraries leak; a fresh process costs a fraction of a second.
 _JOBS = 400
-_START = 60.0
+_START, _ENDING = 60.0, 2.0
 
 
 class Worker:
@@ -86,21 +86,20 @@ class Worker:
         assert process.stdin and process.stdout
         late = Timer(deadline, process.kill)
         late.start()
-        ended = False
+        ended = spent = False
         try:
             send(process.stdin, job, data)  # type: ignore[arg-type]
             while not ended:
                 head, content = receive(process.stdout)  # type: ignore[arg-type]
-                ended = "end" in head or "error" in head
+                ended, spent = "end" in head or "error" in head, bool(head.get("spent"))
                 yield head, content
         except (EOFError, OSError) as error:
             expired = late.finished.is_set()
-            status = process.wait()
-            raise ReadError(_end(status, job["seconds"], expired=expired)) from error
+            raise ReadError(_end(_status(process), job["seconds"], expired=expired)) from error
         finally:
             late.cancel()
             self._jobs += 1
-            if not ended or self._jobs >= _JOBS or process.poll() is not None:
+            if not ended or spent or self._jobs >= _JOBS:
                 self.close()
 
     def _started(self) -> subprocess.Popen[bytes]:
@@ -193,6 +192,15 @@ def _after_fork() -> None:
 
 def _joined(heads: list[dict[str, Any]]) -> str:
     return json.dumps({**(heads[0] if heads else {}), "pages": []})
+
+
+def _status(process: subprocess.Popen[bytes]) -> int:
+    """How a process ended; one that writes rubbish, and does not end, is ended."""
+    try:
+        return process.wait(_ENDING)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
 
 
 def _end(status: int, seconds: float, *, expired: bool) -> str:

@@ -125,7 +125,7 @@ class _Setter:
             self._close()
         while lines:
             fits = int(min(self._room() // height, len(lines)))
-            if not fits:
+            if fits < 1:  # the space before a block may have gone beyond the foot
                 self._close()
                 continue
             taken, lines = lines[:fits], lines[fits:]

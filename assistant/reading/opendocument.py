@@ -87,6 +87,8 @@ def _text(element: etree._Element) -> str:
 def _table(table: etree._Element) -> Iterator[Part]:
     rows = []
     for line in table.iter(_ODF % ("table", "table-row")):
+        if next(line.iterancestors(table.tag)) is not table:
+            continue  # a row of a table within a cell, whose words stand in that cell
         cells: list[str] = []
         for cell in line:
             if local(cell) in ("table-cell", "covered-table-cell"):

@@ -13,9 +13,10 @@ import olefile
 from assistant.errors import ReadError
 from assistant.reading.mail import read_message
 from assistant.reading.members import Contents
+from assistant.reading.rich import rtf_text
 
 # Tags of properties, as Microsoft's MS-OXPROPS lists them.
-_SUBJECT, _BODY, _HTML, _RTF, _HEADERS = "0037", "1000", "1013", "1009", "007D"
+_CLASS, _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = "001A", "0037", "1000", "1013", "1009", "007D"
 _SENDER, _ADDRESS, _SMTP, _TO, _CC = "0C1A", "0C1F", "5D01", "0E04", "0E03"
 _DATA, _LONG_NAME, _SHORT_NAME, _SENT, _RECEIVED = "3701", "3707", "3704", 0x00390040, 0x0E060040
 _DEEPEST = 4
@@ -71,6 +72,8 @@ def _is_below(entry: list[str], path: tuple[str, ...]) -> bool:
 
 
 def _message(storage: _Storage, depth: int) -> EmailMessage:
+    if "SMIME" in storage.text(_CLASS).upper() and "SIGNED" not in storage.text(_CLASS).upper():
+        raise ReadError("is an encrypted e-mail; save a copy that is not encrypted")
     message = EmailMessage(policy=policy.default)
     for name, value in _headers(storage).items():
         if value:
@@ -81,7 +84,7 @@ def _message(storage: _Storage, depth: int) -> EmailMessage:
     elif html:
         message.set_content(html, maintype="text", subtype="html")
     elif rtf := storage.data(_RTF):
-        message.set_content(_rich(rtf))
+        message.set_content(rtf_text(_unpacked(rtf).decode("latin-1")))
     for number, attached in enumerate(storage.below("__attach_version1.0"), 1):
         _attach(message, attached, number, depth)
     return message
@@ -115,13 +118,6 @@ def _attach(message: EmailMessage, attached: _Storage, number: int, depth: int) 
         message.add_attachment(_message(within[0], depth + 1), filename=f"{name.removesuffix('.msg')}.eml")
     elif not within:
         message.add_attachment(attached.data(_DATA), maintype="application", subtype="octet-stream", filename=name)
-
-
-def _rich(packed: bytes) -> str:
-    from assistant.reading.rich import rtf_parts
-
-    source = _unpacked(packed).decode("latin-1")
-    return "\n\n".join(part.text for part in rtf_parts(source))
 
 
 def _unpacked(packed: bytes) -> bytes:

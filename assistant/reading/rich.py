@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from striprtf.striprtf import rtf_to_text
 
 from assistant.documents import Reading
-from assistant.errors import ReadError
 from assistant.reading.characters import clean, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.plain import text_parts
@@ -18,15 +17,13 @@ def read(data: bytes) -> Reading:
     """A reading of kind "rtf". Pictures, running heads and formulas are left out."""
     source = data.decode("latin-1")
     title = _TITLE.search(source)
-    return Reading(kind="rtf", title=one_line(title.group(1)) if title else "", pages=set_pages(rtf_parts(source)))
+    pages = set_pages(_parts(rtf_text(source)))
+    return Reading(kind="rtf", title=one_line(title.group(1)) if title else "", pages=pages)
 
 
-def rtf_parts(source: str) -> list[Part]:
-    """The parts of an RTF text. Raises ReadError where it holds none."""
-    text = clean(str(rtf_to_text(source, errors="replace")))  # type: ignore[no-untyped-call]
-    if not text.strip():
-        raise ReadError("holds no text: it is an RTF document with nothing to read in it")
-    return list(_parts(text))
+def rtf_text(source: str) -> str:
+    """The words of an RTF text, its paragraphs as lines, cells ended by "|"."""
+    return clean(str(rtf_to_text(source, errors="replace")))  # type: ignore[no-untyped-call]
 
 
 def _parts(text: str) -> Iterator[Part]:

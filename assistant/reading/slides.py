@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pptx
-from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.shapes.group import GroupShape
 
 from assistant.documents import Page, Reading
 from assistant.reading.characters import clean, one_line
@@ -49,7 +49,7 @@ def _parts(slide: Any) -> Iterator[Part]:
 
 def _shapes(shapes: Iterable[Any], depth: int = 0) -> Iterator[Any]:
     for shape in shapes:
-        if shape.shape_type == MSO_SHAPE_TYPE.GROUP and depth < 20:
+        if isinstance(shape, GroupShape) and depth < 20:
             yield from _shapes(shape.shapes, depth + 1)
         else:
             yield shape

@@ -31,7 +31,7 @@ def main() -> None:
         try:
             _answer(answers, job, data)
         except OutOfMemory as error:
-            send(answers, {"error": str(error)})
+            send(answers, {"error": str(error), "spent": True})
             return  # what is left of the memory may be in pieces; the next file gets a fresh process
         except ReadError as error:
             send(answers, {"error": str(error)})

@@ -15,7 +15,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant.documents import Reading
 from assistant.errors import ReadError
-from assistant.reading import read
+from assistant.reading import USUAL, read
+from assistant.reading.readers import read_here
 from tests.assistant.reading.papers import assert_sound, blocks, lines_of, make_pdf, quote_boxes_hold
 
 CLAUSE = [
@@ -242,7 +243,7 @@ def test_page_limit_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
     """A PDF with more pages than are read is refused with both numbers."""
     monkeypatch.setattr("assistant.reading.pdf.PAGE_LIMIT", 2)
     with pytest.raises(ReadError, match="has 3 pages; at most 2 are read"):
-        read_pdf(make_pdf([contract] * 3))
+        read_here("a.pdf", make_pdf([contract] * 3), USUAL)
 
 
 @settings(max_examples=60, deadline=None)
