@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         UnknownDocument,
     )
     from assistant.listing import ModelCheck, ProviderStatus, check_models, list_providers
-    from assistant.reports import AddReport, FileReport, Listener, Progress
+    from assistant.reports import AddReport, FileReport, Listener, Progress, ReindexReport, Step, StepListener
     from assistant.settings import Settings, load_settings
     from assistant.spending import Spent
     from assistant.watching import Watched
@@ -49,7 +49,7 @@ _HOMES = {
         "UnknownDocument",
     ),
     "assistant.listing": ("ModelCheck", "ProviderStatus", "check_models", "list_providers"),
-    "assistant.reports": ("AddReport", "FileReport", "Listener", "Progress"),
+    "assistant.reports": ("AddReport", "FileReport", "Listener", "Progress", "ReindexReport", "Step", "StepListener"),
     "assistant.settings": ("Settings", "load_settings"),
     "assistant.spending": ("Spent",),
     "assistant.watching": ("Watched",),
@@ -83,10 +83,13 @@ __all__ = [
     "ProviderError",
     "ProviderStatus",
     "ReadError",
+    "ReindexReport",
     "Settings",
     "SettingsError",
     "Spent",
     "Statement",
+    "Step",
+    "StepListener",
     "UnknownConversation",
     "UnknownDocument",
     "Watched",

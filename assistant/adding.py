@@ -2,17 +2,16 @@
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
-
-from filelock import Timeout
 
 from assistant.ingesting import Ingest
 from assistant.library import File, Library
 from assistant.reading import USUAL, Options
 from assistant.reports import AddReport, FileReport, Listener, Progress
 from assistant.sources import from_paths, from_uploads, from_walk
+from assistant.turns import turn
 from assistant.walking import walk
 from providers import Embedder
 
@@ -82,19 +81,10 @@ class Adder:
         kept = [one for one in reports if one.path not in went]
         return AddReport(files=(*kept, *(_deleted(path) for path in gone)))
 
-    @contextmanager
-    def turn(self, listener: Listener | None) -> Iterator[None]:
+    def turn(self, listener: Listener | None) -> AbstractContextManager[None]:
         """Holds the others off while papers are added; first waits, and says so, while another process adds."""
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            if listener:
-                listener(Progress(path="", done=0, total=0, waiting=True))
-            self._lock.acquire()
-        try:
-            yield
-        finally:
-            self._lock.release()
+        tell = listener or (lambda _: None)
+        return turn(self._lock, lambda: tell(Progress(path="", done=0, total=0, waiting=True)))
 
     def _ingest(self, known: dict[str, File], groups: Collection[str], listener: Listener | None) -> Ingest:
         return Ingest(

@@ -17,9 +17,9 @@ from assistant.conversing.store import Conversations
 from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch
 from assistant.extracting import Extractor
-from assistant.library import Library
+from assistant.library import Library, mismatch
 from assistant.reading import Options
-from assistant.reports import AddReport, Listener
+from assistant.reports import AddReport, Listener, ReindexReport, StepListener
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
 from assistant.spending import Spent
@@ -115,6 +115,40 @@ class Assistant:
         self.library.forget([paper.id])
         self.indexes.refresh()
         return paper
+
+    def reindex(self, *, listener: StepListener | None = None) -> ReindexReport:
+        """Goes over to the embedding model that the settings name: embeds every passage anew, builds its index, swaps.
+
+        Whoever has the library open goes on finding by the model before it until then, and may add papers. Killed
+        midway, the next call goes on. What the model before it needs is kept for `rollback`.
+        """
+        from assistant.reindexing import Reindexer
+
+        return Reindexer(self.library, self._model, self._indexes_of(self._model), listener).run()
+
+    def rollback(self, *, listener: StepListener | None = None) -> ReindexReport:
+        """Goes back to the embedding model before the last `reindex`. Papers that came since are embedded with it.
+
+        For that the settings have to name it; where no papers came, they may be set back afterwards. Raises
+        ModelMismatch where there is no such model, or the settings name another one and papers came.
+        """
+        from assistant.reindexing import Reindexer, rollback
+
+        if self._model.fingerprint == self.library.state.previous:
+            return Reindexer(self.library, self._model, self._indexes_of(self._model), listener).run()
+        report = rollback(self.library)
+        for made in ("embedder", "adder", "indexes", "retriever", "extractor", "_answerer"):
+            self.__dict__.pop(made, None)  # they are of the model that the settings still name
+        return report
+
+    def drop_previous(self) -> bool:
+        """Deletes what `reindex` kept of the embedding model before it; whether there was any. Raises ModelMismatch."""
+        from assistant.reindexing import drop_previous
+
+        indexes = self.indexes
+        dropped = drop_previous(self.library)
+        indexes.sweep()
+        return dropped
 
     def documents(self, *, user: str | None = None) -> list[Document]:
         """The papers, by path; with `user`, those that this user may see."""
@@ -225,19 +259,21 @@ class Assistant:
         return self._connector.metered(self._given) if self._given else self._connector.chat()
 
     @cached_property
+    def _model(self) -> Embedder:
+        """The embedding model that the settings name, whatever the papers were embedded with."""
+        return self._embedder or self._connector.embedder()
+
+    @cached_property
     def embedder(self) -> Embedder:
-        """The embedding model. Raises ModelMismatch if the papers were added with another one."""
-        model = self._embedder or self._connector.embedder()
-        if self.library.fingerprint not in ("", model.fingerprint):
-            raise ModelMismatch(
-                f"The papers in {str(self.home)!r} were added with the embedding model {self.library.fingerprint!r}, "
-                f"and the settings name {model.fingerprint!r} now. Set models.embed back, or begin another home."
-            )
-        return model
+        """The embedding model. Raises ModelMismatch if the papers were embedded with another one."""
+        state = self.library.state
+        if state.model not in ("", self._model.fingerprint):
+            raise mismatch(self.library.database.place, state, self._model.fingerprint)
+        return self._model
 
     def info(self) -> dict[str, Any]:
         """What is in use: the home, sizes, models, kinds of index. For people and for bug reports."""
-        papers = self.library.documents()
+        papers, state = self.library.documents(), self.library.state
         models = {"chat": ", then ".join(self.settings.models.chats) or None, "embed": self.settings.models.embed}
         try:
             indexes = self.indexes.describe()
@@ -250,7 +286,12 @@ class Assistant:
             "pages": sum(paper.pages for paper in papers),
             "chunks": sum(paper.chunks for paper in papers),
             "bytes": sum(file.stat().st_size for file in self.home.rglob("*") if file.is_file()),
-            "models": {**models, "fingerprint": self.library.fingerprint or None},
+            "models": {
+                **models,
+                "fingerprint": state.model or None,
+                **({"previous": state.previous} if state.previous else {}),
+                **({"coming": state.coming} if state.coming else {}),
+            },
             "indexes": indexes,
         }
 
@@ -272,9 +313,11 @@ class Assistant:
     @cached_property
     def indexes(self) -> "Indexes":
         """Both indexes."""
+        return self._indexes_of(self.embedder)
+
+    def _indexes_of(self, model: Embedder) -> "Indexes":
         from assistant.indexing import Indexes
 
-        model = self.embedder
         if self.settings.library.indexes == "server":
             from assistant.server_indexing import ServerIndexes
 

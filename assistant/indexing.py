@@ -1,16 +1,20 @@
 """The vector and the keyword index of a library: caches on disk, brought up to date from what the library holds."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
 from assistant.database import Lock
-from assistant.library import Library
-from indexes import Hit, Index, IndexDamaged, TextIndex, fuse
+from assistant.errors import HomeError
+from assistant.library import Library, mismatch
+from indexes import Hit, Index, IndexBusy, IndexDamaged, IndexUnavailable, TextIndex, fuse, storage
 from indexes.keyword import KeywordIndex
 from indexes.sized import SizedIndex
 
@@ -22,24 +26,43 @@ _CANDIDATES = 60
 _BATCH = 2000
 
 
+class Reached(NamedTuple):
+    """How far both indexes were brought: the library's generation, and how many chunks it had then."""
+
+    generation: int
+    chunks: int
+
+    @classmethod
+    def read(cls, text: str) -> "Reached | None":
+        """What `str` wrote; None for anything else."""
+        generation, _, chunks = text.partition(" ")
+        return cls(int(generation), int(chunks)) if generation.isdecimal() and chunks.isdecimal() else None
+
+    def __str__(self) -> str:
+        return f"{self.generation} {self.chunks}"
+
+
 class Indexes:
     """Both indexes of one library for one embedding model. Everything in them can be made again without embedding.
 
-    Several processes may share the folder: changes are made under a lock, by whoever first sees the library's
-    generation ahead; the others read what was written.
+    Each model has a folder of its own below `folder`, so that one model's can be made while another one's serve.
+    Several processes may share them: changes are made under a lock, by whoever first sees the library's generation
+    ahead; the others read what was written. Whatever looks into them may raise HomeError, where they can't be
+    brought up to date, and ModelMismatch, where the library has gone over to another model.
     """
 
     def __init__(self, folder: Path, library: Library, *, fingerprint: str, dimension: int) -> None:
         self.library = library
         self.fingerprint = fingerprint
         self.dimension = dimension
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock: Lock = FileLock(folder / "lock")
-        self._stamp = folder / "generation"
-        self._generation = ""
+        self.folder = folder / folder_name(fingerprint)
+        self._seal = self.folder / "generation"
+        self._generation = -1
         self._vectors: Index = SizedIndex(dimension)
         self._words: TextIndex | None = None
+        with self._explained():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock: Lock = FileLock(self.folder / "lock")
 
     def search(
         self, vector: Vector, question: str, limit: int, *, within: NDArray[np.int64] | None = None
@@ -59,22 +82,31 @@ class Indexes:
 
     def refresh(self) -> None:
         """Brings both indexes up to the library's generation: reads what is on disk, then adds what is missing."""
-        wanted = f"{self.library.generation} {self.fingerprint}"
-        if self._generation == wanted:
+        state = self.library.state
+        if state.model and self.fingerprint not in state.models:
+            raise mismatch(self.library.database.place, state, self.fingerprint)
+        if self._generation == state.generation:
             return
-        with self._lock:
+        with self._explained(), self._lock:
             self._read()
-            if self._told() != wanted:
-                self._update()
-                self._tell(wanted)
-        self._generation = wanted
+            reached = self._told()
+            if reached is None or reached.generation != state.generation or not self._holds(reached.chunks):
+                self._tell(Reached(state.generation, self._update()))
+                self.sweep()
+        self._generation = state.generation
 
     def rebuild(self) -> None:
         """Throws both away and makes them again from the library."""
-        with self._lock:
+        with self._explained(), self._lock:
             self._discard()
-        self._generation = ""
+        self._generation = -1
         self.refresh()
+
+    def sweep(self) -> None:
+        """Removes what was made for models that the library has no vectors of any more."""
+        kept = {folder_name(one) for one in (*self.library.state.models, self.fingerprint)}
+        with self._explained():
+            self._sweep(kept)
 
     def terms(self, text: str) -> list[str]:
         """The words of a text as the keyword index compares them: stemmed, without accents."""
@@ -92,12 +124,19 @@ class Indexes:
             "words": {"kind": "tantivy BM25", "chunks": len(self._open_words())},
         }
 
-    def _told(self) -> str:
-        """The generation and the model that the indexes were last brought up to; empty where it isn't known."""
-        return self._stamp.read_text() if self._stamp.exists() else ""
+    def _told(self) -> Reached | None:
+        """What both were last brought up to; None where that isn't known."""
+        try:
+            return Reached.read(self._seal.read_text("ascii", "replace"))
+        except FileNotFoundError:
+            return None
 
-    def _tell(self, reached: str) -> None:
-        self._stamp.write_text(reached)
+    def _tell(self, reached: Reached) -> None:
+        storage.put(self._seal, str(reached))
+
+    def _holds(self, chunks: int) -> bool:
+        """Whether neither was lost, and made anew and empty on opening it."""
+        return len(self._vectors) == len(self._open_words()) == chunks
 
     def _open_words(self) -> TextIndex:
         if self._words is None:
@@ -106,43 +145,77 @@ class Indexes:
 
     def _read(self) -> None:
         try:
-            if (told := self._told()) and not told.endswith(f" {self.fingerprint}"):
-                raise IndexDamaged("It was made by another embedding model.")
             saved = self.folder / "vectors"
             self._vectors = SizedIndex.load(saved) if saved.exists() else SizedIndex(self.dimension)
+            if self._words is not None and not (self.folder / "words" / storage.MANIFEST).exists():
+                self._words = None
             self._open_words().reload()
         except IndexDamaged:
             self._discard()
 
     def _discard(self) -> None:
-        self._stamp.unlink(missing_ok=True)
+        self._seal.unlink(missing_ok=True)
         self._words = None
         self._vectors = SizedIndex(self.dimension)
         for name in ("vectors", "words"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
-    def _update(self) -> None:
-        """Keys are never given out twice, so the difference between the sets of keys is all that changed."""
+    def _update(self) -> int:
+        """Gives the number of chunks. Keys are never given out twice, so the difference is all that changed.
+
+        Of a model that the library does not go by now, some chunks may have no vector: their words are found.
+        """
         there = self.library.keys()
         known = self._vectors.keys()
-        self._vectors.delete(np.setdiff1d(known, there))
-        _in_batches(np.setdiff1d(there, known), self._add_vectors)
+        gone, new = np.setdiff1d(known, there), np.setdiff1d(there, known)
+        if len(gone) or len(new):
+            self._vectors.delete(gone)
+            _in_batches(new, self._add_vectors)
+            self._save()
         words = self._open_words()
         known = words.keys()
         with words.batch():
             words.delete(np.setdiff1d(known, there))
             _in_batches(np.setdiff1d(there, known), self._add_words)
-        self._save()
+        return len(there)
 
     def _save(self) -> None:
         self._vectors.save(self.folder / "vectors")
 
+    def _sweep(self, kept: set[str]) -> None:
+        for other in self.folder.parent.iterdir():
+            if other.name not in kept:
+                if other.is_dir():
+                    shutil.rmtree(other, ignore_errors=True)
+                else:
+                    other.unlink(missing_ok=True)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turns what the engines and the disk refuse into a HomeError."""
+        try:
+            yield
+        except OSError as error:
+            raise HomeError(
+                f"The indexes in {str(self.folder)!r} cannot be used: {error.strerror or error}. Make room there and "
+                "allow writing."
+            ) from error
+        except (IndexUnavailable, IndexBusy, IndexDamaged) as error:
+            raise HomeError(str(error)) from None
+
     def _add_vectors(self, keys: NDArray[np.int64]) -> None:
-        self._vectors.add(*self.library.vectors(keys, self.fingerprint))
+        known, vectors = self.library.vectors(keys, self.fingerprint)
+        if len(known):
+            self._vectors.add(known, vectors)
 
     def _add_words(self, keys: NDArray[np.int64]) -> None:
         stored = self.library.chunks(keys)
         self._open_words().add(list(stored), [one.chunk.embedded_text for one in stored.values()])
+
+
+def folder_name(fingerprint: str) -> str:
+    """What stands for an embedding model in the names of folders and tables."""
+    return sha256(fingerprint.encode()).hexdigest()[:16]
 
 
 def _in_batches(keys: NDArray[np.int64], work: Callable[[NDArray[np.int64]], None]) -> None:

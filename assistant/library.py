@@ -14,7 +14,7 @@ from assistant.conversing.store import clean
 from assistant.database import Connection
 from assistant.databases import open_database
 from assistant.documents import Box, Chunk, Document, Page, Span
-from assistant.errors import UnknownDocument
+from assistant.errors import ModelMismatch, UnknownDocument
 
 _BOXES = TypeAdapter(tuple[Box, ...])
 # What a variable-length IN (…) may hold, below SQLite's limit.
@@ -47,6 +47,25 @@ class File:
     groups: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far a library has come: `generation` grows with every change of the papers.
+
+    `model` is the fingerprint of the embedding model that its papers are found by, empty while there are none;
+    `previous` the one before it, whose vectors are kept; `coming` the one that they are being embedded with.
+    """
+
+    generation: int
+    model: str = ""
+    previous: str = ""
+    coming: str = ""
+
+    @property
+    def models(self) -> set[str]:
+        """The models that the library has vectors of."""
+        return {self.model, self.previous, self.coming} - {""}
+
+
 class Library:
     """The papers of one home. Threads and processes may share it: many read, one writes."""
 
@@ -61,16 +80,19 @@ class Library:
     # -- what is there
 
     @property
+    def state(self) -> State:
+        """The generation and the embedding models."""
+        return read_state(self.database.connection)
+
+    @property
     def generation(self) -> int:
         """A number that grows with every change of the papers."""
-        (value,) = self.database.connection.execute("SELECT value FROM facts WHERE name = 'generation'").fetchone()
-        return int(value)
+        return self.state.generation
 
     @property
     def fingerprint(self) -> str:
-        """The embedding model that the papers were added with; empty while there are none."""
-        row = self.database.connection.execute("SELECT value FROM facts WHERE name = 'fingerprint'").fetchone()
-        return row[0] if row else ""
+        """The embedding model that the papers are found by; empty while there are none."""
+        return self.state.model
 
     def documents(self, groups: Collection[str] | None = None) -> list[Document]:
         """The papers by path; with `groups`, only those without groups and those of these groups."""
@@ -217,9 +239,13 @@ class Library:
         """Stores a paper whole or not at all, in place of whatever had its id or lay at its path.
 
         `hashes` has one entry for each chunk; `vectors` has the new vectors by hash; `stamp` is the file's.
+        Raises ModelMismatch where the library went over to another embedding model meanwhile.
         """
         by_number = {page.number: page for page in pages}
         with self.database.write() as database:
+            state = read_state(database)
+            if state.model not in ("", fingerprint):
+                raise mismatch(self.database.place, state, fingerprint)
             # Passages that the new version shares with the old keep their vectors, which nobody gives again.
             unsure = _delete(database, [document.id])
             before = _documents_at(database, [document.path])
@@ -247,10 +273,7 @@ class Library:
                 [(fingerprint, key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()],
             )
             unsure |= _delete_orphans(database, before)
-            database.execute(
-                "INSERT INTO facts VALUES ('fingerprint', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (fingerprint,),
-            )
+            set_fact(database, "fingerprint", fingerprint)
             self._changed(database, unsure)
 
     def attach(self, placed: Mapping[str, tuple[str, str]]) -> None:
@@ -298,7 +321,33 @@ class Library:
         )
         database.execute("UPDATE facts SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'generation'")
         if not database.execute("SELECT 1 FROM documents LIMIT 1").fetchone():
-            database.execute("DELETE FROM facts WHERE name = 'fingerprint'")
+            database.execute("DELETE FROM facts WHERE name IN ('fingerprint', 'previous', 'coming')")
+
+
+def read_state(database: Connection) -> State:
+    """The state as one statement sees it."""
+    asked = "SELECT name, value FROM facts WHERE name IN ('generation', 'fingerprint', 'previous', 'coming')"
+    facts = dict(database.execute(asked).fetchall())
+    previous, coming = facts.get("previous", ""), facts.get("coming", "")
+    return State(int(facts["generation"]), facts.get("fingerprint", ""), previous, coming)
+
+
+def set_fact(database: Connection, name: str, value: str) -> None:
+    """Notes a fact in the place of the one of that name; an empty one is deleted."""
+    if value:
+        kept = "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        database.execute(kept, (name, value))
+    else:
+        database.execute("DELETE FROM facts WHERE name = ?", (name,))
+
+
+def mismatch(place: str, state: State, asked: str) -> ModelMismatch:
+    """The error for a model that the papers are not found by, with what to do about it."""
+    back = ", or go back to it: assistant reindex --rollback" if asked == state.previous else ""
+    return ModelMismatch(
+        f"The papers in {place!r} were embedded with the model {state.model!r}, and {asked!r} is in use here. Set "
+        f"models.embed back, or embed the papers anew with what it names now: assistant reindex{back}."
+    )
 
 
 def _delete(database: Connection, documents: Collection[str]) -> set[bytes]:

@@ -45,3 +45,28 @@ class Progress(Record):
 
 
 Listener = Callable[[Progress], None]
+
+
+class Step(Record):
+    """Told while something long goes on: `done` of `total` of what `task` names, such as "Embedding".
+
+    `waiting`: another process is adding to the same library, and this one goes on when that has finished.
+    """
+
+    task: str
+    done: int
+    total: int
+    waiting: bool = False
+
+
+StepListener = Callable[[Step], None]
+
+
+class ReindexReport(Record):
+    """What a change of the embedding model did. `model` is the one in use now, `previous` the one that is kept."""
+
+    model: str
+    previous: str = ""
+    chunks: int = 0
+    embedded: int = 0
+    seconds: float = 0.0

@@ -1,19 +1,18 @@
 """The indexes of a library on a PostgreSQL server: kept there once, for all machines that share the library."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from hashlib import sha256
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import HomeError
-from assistant.indexing import Indexes, Vector
-from assistant.library import Library
+from assistant.indexing import Indexes, Reached, Vector, folder_name
+from assistant.library import Library, set_fact
 from assistant.postgres import NAMESPACE, PostgresDatabase
-from indexes import Hit, IndexBusy, IndexDamaged, IndexUnavailable, TextIndex
+from indexes import Hit, TextIndex
 from indexes.pgtext import PgTextIndex
 from indexes.pgvector import PgVectorIndex
+
+_KINDS = ("vectors", "texts", "counts", "totals")
 
 
 class ServerIndexes(Indexes):
@@ -29,9 +28,9 @@ class ServerIndexes(Indexes):
         if not isinstance(library.database, PostgresDatabase):
             raise TypeError(f"Indexes on a server need a library on it, not one in {library.database.place!r}.")
         self._database = library.database
-        self._name = sha256(fingerprint.encode()).hexdigest()[:16]
+        self._name = folder_name(fingerprint)
         self._lock = library.database.lock("indexing")
-        self._generation = ""
+        self._generation = -1
         self._words: TextIndex | None = None
 
     def search(
@@ -45,14 +44,6 @@ class ServerIndexes(Indexes):
     ) -> tuple[list[Hit], list[Hit]]:
         with self._explained():
             return super().candidates(vector, question, limit, within=within)
-
-    def refresh(self) -> None:
-        with self._explained():
-            super().refresh()
-
-    def rebuild(self) -> None:
-        with self._explained():
-            super().rebuild()
 
     def terms(self, text: str) -> list[str]:
         with self._explained():
@@ -70,19 +61,14 @@ class ServerIndexes(Indexes):
                 "words": {"kind": "PostgreSQL BM25", "chunks": len(self._open_words())},
             }
 
-    def _told(self) -> str:
+    def _told(self) -> Reached | None:
         told = "SELECT value FROM facts WHERE name = ?"
         row = self._database.connection.execute(told, (f"index {self._name}",)).fetchone()
-        # Somebody may have dropped a table, which was made anew, and empty, on opening it.
-        whole = len(self._vectors) and len(self._open_words())
-        return str(row[0]) if row and whole else ""
+        return Reached.read(row[0]) if row else None
 
-    def _tell(self, reached: str) -> None:
+    def _tell(self, reached: Reached) -> None:
         with self._database.write() as database:
-            database.execute(
-                "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (f"index {self._name}", reached),
-            )
+            set_fact(database, f"index {self._name}", str(reached))
 
     def _open_words(self) -> TextIndex:
         if self._words is None:
@@ -101,12 +87,18 @@ class ServerIndexes(Indexes):
 
     def _save(self) -> None:
         """It is kept already. The space of what was deleted is handed back, as the library does with its own."""
-        tables = ", ".join(f"{NAMESPACE}.{kind}_{self._name}" for kind in ("vectors", "texts", "counts", "totals"))
+        tables = ", ".join(f"{NAMESPACE}.{kind}_{self._name}" for kind in _KINDS)
         self._database.connection.execute(f"VACUUM {tables}")
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except (IndexUnavailable, IndexBusy, IndexDamaged) as error:
-            raise HomeError(str(error)) from None
+    def _sweep(self, kept: set[str]) -> None:
+        found = "SELECT tablename FROM pg_tables WHERE schemaname = ? AND tablename LIKE ANY(?)"
+        tables = [
+            name
+            for (name,) in self._database.connection.execute(found, (NAMESPACE, [f"{kind}\\_%" for kind in _KINDS]))
+        ]
+        old = sorted(name for name in tables if name.partition("_")[2] not in kept)
+        if old:
+            with self._database.write() as database:
+                database.execute(f"DROP TABLE IF EXISTS {', '.join(f'{NAMESPACE}.{name}' for name in old)}")
+                for name in {name.partition("_")[2] for name in old}:
+                    set_fact(database, f"index {name}", "")

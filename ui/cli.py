@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ui.commands import conversations, papers, questions, running
+from ui.commands import conversations, papers, questions, running, upkeep
 from ui.outcome import Commands
 
 _ABOUT = """Ask your own papers, and see the place on the page.
@@ -55,6 +55,7 @@ for command in (
     running.chat,
     running.providers,
     running.info,
+    *upkeep.COMMANDS,
 ):
     app.command()(command)
 app.add_typer(conversations.app, name="conversations")

@@ -1,4 +1,4 @@
-"""What is told while papers are added: the latest files and a bar on a terminal, a line for each file elsewhere."""
+"""What is told of what takes long: the latest files and bars on a terminal, lines elsewhere."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from assistant import FileReport, Listener, Progress
+from assistant import FileReport, Listener, Progress, Step, StepListener
 from ui.console import change, plain, shortened, shown_path
 
 # So many files are seen at once, the latest last.
@@ -48,6 +48,35 @@ def told(console: Console) -> Iterator[Listener]:
             bar.update(task, total=progress.total, completed=progress.done, description=what)
 
         yield tell
+
+
+@contextmanager
+def steps(console: Console) -> Iterator[StepListener]:
+    """A listener for what takes long: a bar for each task on a terminal; elsewhere a line at every tenth of it."""
+    told: dict[str, int] = {}
+    tasks: dict[str, TaskID] = {}
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(bar_width=20), MofNCompleteColumn())
+
+    def line(step: Step) -> None:
+        tenth = 10 * step.done // max(step.total, 1)
+        if step.total and told.get(step.task) != tenth:
+            told[step.task] = tenth
+            console.print(f"{step.task}: {step.done} of {step.total}")
+
+    if not console.is_terminal:
+        yield lambda step: console.print(_WAITING) if step.waiting else line(step)
+        return
+    with Bar(*columns, console=console, transient=True) as bar:
+
+        def draw(step: Step) -> None:
+            if step.waiting:
+                bar.console.print(_WAITING)
+                return
+            if step.task not in tasks:
+                tasks[step.task] = bar.add_task(step.task, total=None)
+            bar.update(tasks[step.task], completed=step.done, total=step.total)
+
+        yield draw
 
 
 def _tell_lines(console: Console, progress: Progress) -> None:

@@ -13,9 +13,11 @@ from providers.types import EmbedKind
 class Counting(Embedder):
     """Keeps the texts that it was asked for. One that holds "refused" fails."""
 
-    name, fingerprint, dimension, max_tokens = "counting", "counting-1", 16, 256
+    name, max_tokens = "counting", 256
 
-    def __init__(self) -> None:
+    def __init__(self, fingerprint: str = "counting-1", dimension: int = 16) -> None:
+        self.fingerprint = fingerprint
+        self.dimension = dimension
         self.asked: list[list[str]] = []
 
     def embed(self, texts: Sequence[str], *, kind: EmbedKind = "document") -> NDArray[np.float32]:
@@ -24,7 +26,8 @@ class Counting(Embedder):
         self.asked.append(list(texts))
         if any("refused" in text for text in texts):
             raise ProviderError("This text is refused.", provider=self.name)
-        rows = [np.random.default_rng(list(hashlib.sha256(one.encode()).digest())).normal(size=16) for one in texts]
+        seeds = [list(hashlib.sha256(f"{self.fingerprint}{one}".encode()).digest()) for one in texts]
+        rows = [np.random.default_rng(seed).normal(size=self.dimension) for seed in seeds]
         return np.array([row / np.linalg.norm(row) for row in rows], np.float32)
 
     @property

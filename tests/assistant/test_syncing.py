@@ -353,7 +353,7 @@ def test_searches_during_a_long_sync_find_what_is_new(
     for number in range(200):
         write(folder / f"more{number}.txt", f"Another paper, {number}.")
     seen: set[str] = set()
-    stamp = assistant.home / "indexes" / "generation"
+    stamp = assistant.indexes.folder / "generation"
     assistant.sync(folder, listener=lambda _: seen.add(stamp.read_text() if stamp.exists() else ""))
     assert len(seen) > 2
 

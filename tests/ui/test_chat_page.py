@@ -464,4 +464,4 @@ def test_other_embedding_model_than_the_papers_have_is_a_sentence(
     """The answer's place says which model the papers were added with."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     (filled / "assistant.toml").write_text('[models]\nembed = "openai:text-embedding-3-small"\n')
-    assert "were added with the embedding model" in shown(asked(opened(), papers.QUESTION))
+    assert "were embedded with the model" in shown(asked(opened(), papers.QUESTION))

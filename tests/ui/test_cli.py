@@ -34,7 +34,20 @@ FIRM = Path(__file__).parents[2] / "examples" / "firm"
 PAPERS = ("handbook.md", "general-terms.pdf", "contracts/employment-ciara-dunphy.docx")
 LEAVE = "How many days of annual leave does everybody have?"
 ELSEWHERE = "Who won the world cup in 1998?"
-COMMANDS = ("add", "sync", "documents", "forget", "search", "ask", "chat", "providers", "info", "conversations")
+UPKEEP = ("reindex",)
+COMMANDS = (
+    "add",
+    "sync",
+    "documents",
+    "forget",
+    "search",
+    "ask",
+    "chat",
+    "providers",
+    "info",
+    "conversations",
+    *UPKEEP,
+)
 # Commands of commands.
 GROUPS = {"conversations": ("list", "show", "search", "export", "delete")}
 GROUPED = [f"{group} {one}" for group, commands in GROUPS.items() for one in commands]

@@ -1,0 +1,60 @@
+"""Keeping the library in order over the years: another embedding model, a look at all of it, copies of it."""
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.commands.options import AsJson, Home, open_home
+from ui.outcome import put
+
+if TYPE_CHECKING:
+    from assistant import StepListener
+
+
+def reindex(
+    rollback: Annotated[
+        bool, typer.Option("--rollback", help="Go back to the embedding model before the last change.")
+    ] = False,
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="Delete what is kept for going back, and do nothing else.")
+    ] = False,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Go over to the embedding model that the settings name now (models.embed).
+
+    The model before it goes on serving until the new index is whole, and is kept for --rollback. Stopped midway,
+    the next run goes on.
+
+    Example: assistant reindex
+    """
+    if rollback and drop_old:
+        raise typer.BadParameter("--rollback needs what --drop-old deletes. Name one of them.")
+    assistant = open_home(home)
+    if drop_old:
+        dropped = assistant.drop_previous()
+        if as_json:
+            put({"dropped": dropped})
+        else:
+            typer.echo("What was kept for going back is deleted." if dropped else "Nothing was kept for going back.")
+        return
+    with _told() as listener:
+        report = assistant.rollback(listener=listener) if rollback else assistant.reindex(listener=listener)
+    if as_json:
+        put(report.model_dump(mode="json"))
+    elif not report.model:
+        typer.echo("There are no papers yet: there is nothing to embed.")
+    else:
+        typer.echo(f"{report.chunks} passages are found by {report.model} now; {report.embedded} were embedded for it.")
+        if report.previous:
+            typer.echo(f"{report.previous} is kept: assistant reindex --rollback goes back, --drop-old deletes it.")
+
+
+def _told() -> AbstractContextManager["StepListener"]:
+    from ui import console, progress
+
+    return progress.steps(console.stderr())
+
+
+COMMANDS = (reindex,)
