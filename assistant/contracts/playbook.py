@@ -91,7 +91,7 @@ def quantity(text: str) -> Quantity:
     flat = " ".join(text.split())
     try:
         if found := _DURATION.fullmatch(flat.lower()):
-            return Duration(count=int(found[1]), unit=found[2])  # type: ignore[arg-type]
+            return Duration(count=int(found[1]), unit=found[2])
         if found := _PERCENTAGE.fullmatch(flat.lower()):
             return Decimal(found[1])
         if found := _AMOUNT.fullmatch(flat):

@@ -9,12 +9,16 @@ _FILES = {False: "LiberationSans-Regular.ttf", True: "LiberationSans-Bold.ttf"}
 _EM = 1000
 
 
+def file(*, bold: bool = False) -> Path:
+    """The typeface's file, for what embeds it."""
+    return Path(__file__).with_name(_FILES[bold])
+
+
 @lru_cache(maxsize=64)
 def face(size: float, *, bold: bool = False) -> ImageFont.FreeTypeFont:
     """The typeface at a size in pixels."""
-    path = Path(__file__).with_name(_FILES[bold])
     # The basic engine: one glyph for each character, so that the widths below add up to what is drawn.
-    return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(str(file(bold=bold)), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @lru_cache(maxsize=65536)

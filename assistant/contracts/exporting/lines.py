@@ -1,0 +1,25 @@
+"""What every export shows of a line: its words, its value and where it stands."""
+
+import re
+
+from assistant.contracts.card import CardLine
+
+# What XML, and with it Word and PDF writers, cannot hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MARKS = {"weak": "weakly supported: check the source", "unsupported": "not supported by the contract"}
+
+
+def clean(text: str) -> str:
+    """The text in one line, without characters that documents cannot hold."""
+    return " ".join(_CONTROL.sub("", text).split())
+
+
+def label(line: CardLine) -> str:
+    """What the line is about, with its value: "Payment Terms: 30 days"."""
+    return clean(f"{line.name}: {line.value}" if line.value else line.name)
+
+
+def source(line: CardLine) -> str:
+    """Where the line stands, each place once, and a word where it isn't fully borne: "page 2, page 3"."""
+    places = ", ".join(dict.fromkeys(one.place for one in line.citations))
+    return clean("; ".join(filter(None, [places, _MARKS.get(line.support, "")])))
