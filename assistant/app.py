@@ -27,6 +27,8 @@ from providers import Embedder, Provider
 
 if TYPE_CHECKING:
     from assistant.contracts import ContractSummary
+    from assistant.contracts.comparing import Comparison
+    from assistant.contracts.register import Register
     from assistant.indexing import Indexes
     from assistant.watching import Watched
 
@@ -244,9 +246,18 @@ class Assistant:
         The summary is kept with the paper. For what is no contract, `kind` says so, and `seems` what it seems to be.
         Raises UnknownDocument for a paper that isn't there, or not for this user.
         """
-        from assistant.contracts.store import summary
+        return self.contracts.summary(document, user=user)
 
-        return summary(self.library, self.library.document(document, self._gate.groups(user)))
+    def compare(self, old: str, new: str, *, user: str | None = None) -> "Comparison":
+        """Two contracts, or two versions of one: what changed, changes of meaning first. Raises UnknownDocument."""
+        return self.contracts.compare(old, new, user=user)
+
+    @cached_property
+    def contracts(self) -> "Register":
+        """All contracts: cards, reviews against the firm's playbook, dates, corrections."""
+        from assistant.contracts.register import Register
+
+        return Register(self.library, self._gate)
 
     # -- what it is made of
 

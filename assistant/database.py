@@ -28,6 +28,11 @@ CREATE TABLE exchange_sources (
     FOREIGN KEY (conversation, number) REFERENCES exchanges ON DELETE CASCADE
 ) WITHOUT ROWID
 """,
+    # What people said of the clauses that were found in a contract.
+    4: (
+        "CREATE TABLE corrections (document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, "
+        "clause TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (document, clause)) WITHOUT ROWID"
+    ),
 }
 VERSION = max(STEPS) + 1
 

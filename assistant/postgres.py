@@ -29,7 +29,8 @@ NAMESPACE = "company_assistant"
 _CONNECTING = 10
 _PATIENCE = 60
 _TABLES = (
-    "documents, files, groups, originals, pages, chunks, vectors, summaries, conversations, exchanges, exchange_sources"
+    "documents, files, groups, originals, pages, chunks, vectors, summaries, conversations, exchanges, "
+    "exchange_sources, corrections"
 )
 # "C": sorted by code point, as SQLite does, whatever language the server was set up in.
 _DIALECT = {

@@ -1,0 +1,97 @@
+"""The register: all contracts of a library, what they say with people's corrections, and what can be done with them."""
+
+import datetime
+from collections.abc import Iterator
+
+from assistant.access import Gate
+from assistant.contracts.agenda import Entry, agenda
+from assistant.contracts.card import Card, card
+from assistant.contracts.comparing import Comparison, compare
+from assistant.contracts.corrections import Action, Correction, Corrections, corrected
+from assistant.contracts.model import ContractSummary
+from assistant.contracts.playbook import Playbook, playbook_for
+from assistant.contracts.reviewing import Review, review
+from assistant.contracts.store import summary
+from assistant.documents import Document
+from assistant.library import Library
+
+# The deadlines until which a contract can be ended.
+CANCELLING = ("Notice Of Non-Renewal", "Earliest Termination")
+
+
+class Register:
+    """The contracts of a library. `user` names for whom, in each method; None is the owner, who sees all."""
+
+    def __init__(self, library: Library, gate: Gate) -> None:
+        self.library = library
+        self.corrections = Corrections(library)
+        self._gate = gate
+
+    def summary(self, document: str, *, user: str | None = None) -> ContractSummary:
+        """What a contract (by id, path or name) says, with what people corrected. Raises UnknownDocument."""
+        return self._summary(self._paper(document, user))
+
+    def all(self, *, user: str | None = None) -> Iterator[ContractSummary]:
+        """Every contract among the papers, by path; one that wasn't summarised yet is summarised now."""
+        for paper in self._gate.documents(user):
+            found = self._summary(paper)
+            if found.kind != "not a contract":
+                yield found
+
+    def agenda(
+        self,
+        *,
+        user: str | None = None,
+        after: datetime.date | None = None,
+        before: datetime.date | None = None,
+        cancelling: bool = False,
+        renewing: bool = False,
+    ) -> list[Entry]:
+        """The dates and deadlines of all contracts by day, from `after` up to and without `before`.
+
+        `cancelling` keeps the days until which a contract can be ended, `renewing` what renews by itself.
+        """
+        names = CANCELLING if cancelling else None
+        return agenda(self.all(user=user), after=after, before=before, names=names, renewing=renewing)
+
+    def compare(self, old: str, new: str, *, user: str | None = None) -> Comparison:
+        """The second contract against the first. Raises UnknownDocument."""
+        first, second = self._paper(old, user), self._paper(new, user)
+        named = [*self._summary(first).parties, *self._summary(second).parties]
+        parties = {name for one in named for name in (one.name, one.role) if name}
+        return compare(self.library, first, second, parties=parties)
+
+    def review(self, document: str, playbook: Playbook | None = None, *, user: str | None = None) -> Review | None:
+        """A contract against a playbook: the one given, else the one for its kind; None where there is none.
+
+        Raises UnknownDocument, and SettingsError for a playbook of the home's that can't be used.
+        """
+        found = self.summary(document, user=user)
+        chosen = playbook or playbook_for(found.kind, self.library.home)
+        return review(found, chosen) if chosen else None
+
+    def card(self, document: str, *, user: str | None = None) -> Card:
+        """The contract on one page, with what the playbook for its kind objects to. Raises as `review` does."""
+        return card(self.summary(document, user=user), self.review(document, user=user))
+
+    def correct(
+        self,
+        document: str,
+        clause: str,
+        action: Action,
+        *,
+        value: str = "",
+        quote: str = "",
+        user: str | None = None,
+    ) -> Correction:
+        """Keeps what a person says of a clause. Raises as `Corrections.keep` does."""
+        paper = self._paper(document, user)
+        return self.corrections.keep(
+            Correction(document=paper.id, clause=clause, action=action, value=value, quote=quote, by=user or "")
+        )
+
+    def _paper(self, document: str, user: str | None) -> Document:
+        return self.library.document(document, self._gate.groups(user))
+
+    def _summary(self, paper: Document) -> ContractSummary:
+        return corrected(self.library, paper, summary(self.library, paper), self.corrections.of(paper.id))
