@@ -70,7 +70,7 @@ def test_those_that_ship_are_valid(name: str) -> None:
 
 def test_the_firms_own_comes_first(tmp_path: Path) -> None:
     """A playbook in the home takes the place of the one that ships."""
-    assert [kind for kind in ("supply", "services", "lease", "nda") if playbook_for(kind, tmp_path) is None] == []  # type: ignore[arg-type]
+    assert [kind for kind in ("supply", "services", "lease", "nda") if playbook_for(kind, tmp_path) is None] == []
     assert playbook_for("loan", tmp_path) is None
     (tmp_path / "playbooks").mkdir()
     (tmp_path / "playbooks" / "ours.toml").write_text(GOOD, "utf-8")
@@ -83,5 +83,5 @@ def test_quantities() -> None:
     """What a condition may compare."""
     assert quantity("3 months") == Duration(count=3, unit="month")
     assert quantity("1 Business  day") == Duration(count=1, unit="business day")
-    assert quantity("EUR 250,000.00") == Amount(value="250000.00", currency="EUR")  # type: ignore[arg-type]
+    assert quantity("EUR 250,000.00") == Amount(value="250000.00", currency="EUR")
     assert quantity("4.5 %") == quantity("4.5 percent")

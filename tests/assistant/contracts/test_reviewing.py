@@ -18,7 +18,7 @@ def graded(position: Position, *clauses: Clause) -> tuple[str, str]:
 
 def position(**more: object) -> Position:
     """A position on terms of payment."""
-    return Position(clause="Payment Terms", ours="30 days", **more)  # type: ignore[arg-type]
+    return Position(clause="Payment Terms", ours="30 days", **more)
 
 
 MOST = Condition(at_most="45 days")
