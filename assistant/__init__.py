@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.errors import (
         AssistantError,
         BudgetSpent,
+        EmptyFolder,
         HomeError,
         ModelMismatch,
         ReadError,
@@ -41,6 +42,7 @@ _HOMES = {
     "assistant.errors": (
         "AssistantError",
         "BudgetSpent",
+        "EmptyFolder",
         "HomeError",
         "ModelMismatch",
         "ReadError",
@@ -71,6 +73,7 @@ __all__ = [
     "Conversations",
     "Document",
     "Exchange",
+    "EmptyFolder",
     "FileReport",
     "HomeError",
     "Listener",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from assistant.errors import EmptyFolder
 from assistant.ingesting import Ingest
 from assistant.library import File, Library
 from assistant.reading import USUAL, Options
@@ -61,14 +62,28 @@ class Adder:
             ingest = self._ingest(self.library.files(), groups, listener)
             return AddReport(files=tuple(ingest.run(from_uploads(files))))
 
-    def sync(self, folder: Path, *, groups: Collection[str] = (), listener: Listener | None = None) -> AddReport:
+    def sync(
+        self,
+        folder: Path,
+        *,
+        groups: Collection[str] = (),
+        listener: Listener | None = None,
+        allow_empty: bool = False,
+    ) -> AddReport:
         """Makes the library hold what the folder holds: adds, updates, and deletes what is no longer there.
 
         Nothing is deleted for lying where the folder could not be looked into, or when the folder itself is gone.
+        Raises EmptyFolder where all its papers would go because it holds nothing, unless `allow_empty`.
         """
         with self.turn(listener):
             known = self.library.files()
             walked = walk(folder, self.ignore, without=self._home)
+            lost = [] if walked.files or allow_empty else list(walked.lacks(known))
+            if lost and not any(os.path.lexists(path) for path in lost):
+                raise EmptyFolder(
+                    f"{str(folder)!r} holds no files, and {len(lost)} papers were synced from it. Nothing was deleted: "
+                    "see that the disk or share is there. If they are to go, say so with --allow-empty."
+                )
             ingest = self._ingest(known, groups, listener)
             reports = ingest.run(list(from_walk(walked)))
             # Files that went while the others were read were never meant to stay.

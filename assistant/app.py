@@ -79,12 +79,21 @@ class Assistant:
         self.indexes.refresh()
         return report
 
-    def sync(self, folder: str | Path, *, groups: Collection[str] = (), listener: Listener | None = None) -> AddReport:
+    def sync(
+        self,
+        folder: str | Path,
+        *,
+        groups: Collection[str] = (),
+        listener: Listener | None = None,
+        allow_empty: bool = False,
+    ) -> AddReport:
         """Makes the library hold what the folder holds: new, changed and moved papers, and none that are gone.
 
-        Raises NotADirectoryError for a folder that isn't there: its papers are not deleted for that.
+        Raises NotADirectoryError for a folder that isn't there, and EmptyFolder for one that held papers and holds
+        nothing now, unless `allow_empty`: as long as a share isn't mounted, its papers are not deleted.
         """
-        report = self.adder.sync(_folder(folder), groups=groups, listener=listener)
+        root = _folder(folder)
+        report = self.adder.sync(root, groups=groups, listener=listener, allow_empty=allow_empty)
         self.indexes.refresh()
         return report
 

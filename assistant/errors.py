@@ -6,7 +6,8 @@
     ├── ReadError           one file cannot be read; the others go on
     ├── UnknownDocument     no document of that name or id
     ├── UnknownConversation no conversation of that id, or not of this user
-    ├── ModelMismatch       the index was made by another embedding model
+    ├── ModelMismatch       the papers were embedded with another model
+    ├── EmptyFolder         a folder that held papers holds nothing now
     └── BudgetSpent         chat models have cost today what the settings allow
 
 Each message says what happened, to what, and what to do. Errors of models are in `providers.errors`.
@@ -39,6 +40,10 @@ class UnknownConversation(AssistantError):
 
 class ModelMismatch(AssistantError):
     """The library was embedded with another model than the one set now."""
+
+
+class EmptyFolder(AssistantError):
+    """A folder that papers were synced from holds nothing now, as where a share is not mounted."""
 
 
 class BudgetSpent(AssistantError):

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Assistant, FileReport, Settings, SettingsError
+from assistant import Assistant, EmptyFolder, FileReport, Settings, SettingsError
 from tests.assistant.counting import Counting
 
 _opened: list[str] | None = None
@@ -334,6 +334,25 @@ def test_a_file_that_goes_meanwhile_is_no_failure(assistant: Assistant, folder: 
     assert [(Path(one.path).name, one.status) for one in report.files if one.status != "unchanged"] == [
         ("1.txt", "deleted")
     ]
+
+
+def test_an_emptied_folder_keeps_its_papers_until_told(assistant: Assistant, folder: Path) -> None:
+    """It looks like that where a share is not mounted. Ignoring all that is in a folder is another matter."""
+    assistant.sync(folder)
+    for number in range(5):
+        (folder / f"{number}.txt").rename(folder.parent / f"{number}.txt")
+    (folder / "sub").mkdir()
+    write(folder / ".hidden", "Left behind.")
+    with pytest.raises(EmptyFolder, match=r"5 papers were synced from it.*--allow-empty"):
+        assistant.sync(folder)
+    assert len(assistant.documents()) == 5
+    assert {one.status for one in assistant.sync(folder, allow_empty=True).files} == {"deleted"}
+    assert assistant.documents() == [] and assistant.sync(folder).files == ()
+    for number in range(2):
+        write(folder / f"{number}.txt", f"Paper {number}.")
+    assistant.sync(folder)
+    write(folder / ".assistantignore", "*.txt\n")
+    assert statuses(assistant, folder) == {"0.txt": "deleted", "1.txt": "deleted"}
 
 
 def test_a_folder_that_goes_meanwhile_keeps_its_papers(assistant: Assistant, folder: Path) -> None:

@@ -37,6 +37,9 @@ def sync(
         bool,
         typer.Option("--watch", help="Go on, and sync after each change, until Ctrl-C. With --json: a line a sync."),
     ] = False,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Delete all its papers if the folder holds nothing any more.")
+    ] = False,
     groups: Groups = None,
     home: Home = None,
     as_json: AsJson = False,
@@ -55,7 +58,7 @@ def sync(
             following.follow(assistant, folder, groups=groups or (), as_json=as_json)
             return
         with _told() as listener:
-            report = assistant.sync(folder, groups=groups or (), listener=listener)
+            report = assistant.sync(folder, groups=groups or (), listener=listener, allow_empty=allow_empty)
     except NotADirectoryError as error:
         fail(str(error), USAGE, as_json=as_json)
     _report(report, as_json=as_json)
