@@ -1,61 +1,95 @@
 """The contract card: one page of what matters, each line with its place; screens and exports draw it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from assistant.contracts.model import Clause, ContractSummary
 from assistant.contracts.reviewing import Review
 from assistant.documents import Citation, Record, Support
 
-# Under which heading a type of clause stands, in the order of the card. What is named nowhere comes at the end.
-_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+# Under which heading a type of clause stands, in the order of the card, and what people call it where the type's own
+# name is a lawyer's. What is named nowhere comes at the end.
+_SECTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     (
         "Money",
-        (
-            "Price And Indexation",
-            "Payment Terms",
-            "Late Interest",
-            "Deposit",
-            "Minimum Commitment",
-            "Revenue/Profit Sharing",
-            "Price Restrictions",
-            "Most Favored Nation",
-            "Volume Restriction",
-        ),
+        {
+            "Price": "",
+            "Price Adjustment": "",
+            "Payment Terms": "",
+            "Late Payment Interest": "",
+            "Deposit": "",
+            "Minimum Commitment": "Minimum to buy or pay",
+            "Volume Restriction": "Extra cost above a volume",
+            "Revenue/Profit Sharing": "Sharing of revenue or profit",
+            "Price Restrictions": "Limits on prices",
+            "Most Favored Nation": "Best price guaranteed",
+        },
     ),
     (
         "How it ends",
-        (
-            "Renewal Term",
-            "Notice Period To Terminate Renewal",
-            "Termination For Convenience",
-            "Post-Termination Services",
-            "Probation",
-        ),
+        {
+            "Renewal Term": "Renewal",
+            "Notice Period To Terminate Renewal": "Notice to stop the renewal",
+            "Termination For Convenience": "Ending it without a reason",
+            "Termination For Cause": "Ending it for a reason",
+            "Probation": "",
+            "Post-Termination Services": "Duties after the end",
+            "Change Of Control": "If a party is sold",
+        },
     ),
     (
-        "What is delivered",
-        (
-            "Delivery And Acceptance",
-            "Retention Of Title",
-            "Warranty Duration",
-            "Defects And Warranty Claims",
-            "Working Hours",
-        ),
+        "What is delivered or done",
+        {
+            "Delivery": "",
+            "Acceptance": "",
+            "Retention Of Title": "When goods become yours",
+            "Warranty Duration": "Warranty",
+            "Defects And Warranty Claims": "Defects",
+            "Working Hours": "",
+        },
     ),
     (
         "If something goes wrong",
-        (
-            "Cap On Liability",
-            "Uncapped Liability",
-            "Liquidated Damages",
-            "Penalties",
-            "Insurance",
-            "Force Majeure",
-            "Dispute Resolution",
-            "Governing Law",
-        ),
+        {
+            "Cap On Liability": "Limit of liability",
+            "Uncapped Liability": "Liability without limit",
+            "Liquidated Damages": "Fixed damages",
+            "Penalties": "",
+            "Insurance": "",
+            "Force Majeure": "Events beyond control",
+            "Dispute Resolution": "Disputes",
+            "Governing Law": "Law that applies",
+        },
+    ),
+    (
+        "Also agreed",
+        {
+            "Confidentiality": "",
+            "Data Protection": "",
+            "Anti-Assignment": "Passing the contract on",
+            "Exclusivity": "",
+            "Non-Compete": "Not competing",
+            "Competitive Restriction Exception": "Exceptions to not competing",
+            "No-Solicit Of Customers": "Not approaching customers",
+            "No-Solicit Of Employees": "Not hiring staff away",
+            "Non-Disparagement": "Not speaking ill of each other",
+            "Rofr/Rofo/Rofn": "First refusal",
+            "Ip Ownership Assignment": "Who owns what is created",
+            "Joint Ip Ownership": "What is owned together",
+            "License Grant": "Licence",
+            "Non-Transferable License": "Licence that can't be passed on",
+            "Affiliate License-Licensor": "Licence by a licensor's affiliates",
+            "Affiliate License-Licensee": "Licence for a licensee's affiliates",
+            "Unlimited/All-You-Can-Eat-License": "Licence without limit",
+            "Irrevocable Or Perpetual License": "Licence for good",
+            "Source Code Escrow": "",
+            "Audit Rights": "Inspecting the books",
+            "Covenant Not To Sue": "Not suing",
+            "Third Party Beneficiary": "Rights of others",
+            "Notice Addresses": "Where notices go",
+        },
     ),
 )
+_LABELS = {name: label or name for _, names in _SECTIONS for name, label in names.items()}
 # Stands at the head of the card already.
 _HEAD = ("Document Name", "Parties", "Agreement Date", "Effective Date", "Expiration Date")
 
@@ -98,8 +132,8 @@ def card(summary: ContractSummary, review: Review | None = None) -> Card:
         _section("Who", _parties(summary)),
         _section("When", _dates(summary)),
         *(_section(heading, _clauses(summary, names)) for heading, names in _SECTIONS),
-        _section("Also agreed", _clauses(summary, _others(summary))),
-        _section("Not found in this contract", [CardLine(name=name, text="") for name in summary.missing]),
+        _section("Further clauses", _clauses(summary, _others(summary))),
+        _section("Not found in this contract", [CardLine(name=label(name), text="") for name in summary.missing]),
     ]
     return Card(
         document=summary.document,
@@ -109,6 +143,11 @@ def card(summary: ContractSummary, review: Review | None = None) -> Card:
         sections=tuple(one for one in sections if one.lines),
         notices=summary.notices,
     )
+
+
+def label(name: str) -> str:
+    """What people call a type of clause."""
+    return _LABELS.get(name, name)
 
 
 def _section(heading: str, lines: Iterable[CardLine]) -> Section:
@@ -132,7 +171,7 @@ def _graded(review: Review | None) -> list[CardLine]:
         return []
     return [
         CardLine(
-            name=one.clause,
+            name=label(one.clause),
             text=f"{one.verdict.capitalize()}. {one.reason} Your position: {one.ours}",
             value=one.verdict,
             citations=one.citations,
@@ -167,14 +206,13 @@ def _dates(summary: ContractSummary) -> list[CardLine]:
     return [*stated, *due]
 
 
-def _clauses(summary: ContractSummary, names: Sequence[str]) -> list[CardLine]:
-    found = {one.name.casefold(): one for one in summary.clauses if one.found}
-    return [_line(found[name.casefold()]) for name in names if name.casefold() in found]
+def _clauses(summary: ContractSummary, names: Iterable[str]) -> list[CardLine]:
+    return [_line(clause) for clause in map(summary.clause, names) if clause.found]
 
 
 def _line(clause: Clause) -> CardLine:
     return CardLine(
-        name=clause.name,
+        name=label(clause.name),
         text=" ".join(clause.citations[0].quote.split()) if clause.citations else "",
         value=clause.value,
         citations=clause.citations,
@@ -182,5 +220,4 @@ def _line(clause: Clause) -> CardLine:
 
 
 def _others(summary: ContractSummary) -> list[str]:
-    placed = {name.casefold() for _, names in _SECTIONS for name in names} | {name.casefold() for name in _HEAD}
-    return [one.name for one in summary.clauses if one.name.casefold() not in placed]
+    return [one.name for one in summary.clauses if one.name not in _LABELS and one.name not in _HEAD]

@@ -20,7 +20,7 @@ _DATE = re.compile(
 # A number with what stands around it, so that a person sees "30 days" and not "30".
 _NUMBER = re.compile(
     rf"(?:[€$£]\s?)?\b(?:\d+(?:[.,\u00a0\u202f]\d+)*|{'|'.join(NUMBER_WORDS)})\b"
-    r"(?:\s?%|\s+(?:per\s?cent|(?:business\s+|working\s+)?(?-i:[a-zà-ÿ]+)))?",
+    r"(?:\s?%|\s+(?:per\s?cent|(?:business\s+|working\s+)?(?:days?|weeks?|months?|years?|(?-i:[a-zà-ÿ]+))))?",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]?|\([a-z\d]{1,4}\))\s+", re.IGNORECASE)

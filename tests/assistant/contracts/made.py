@@ -36,7 +36,7 @@ def value(text: str, quote: str, role: str = "") -> Value:
     """A duration ("30 days"), a percentage ("8 %"), an amount ("EUR 5000") or a law, by how it is written."""
     first, _, rest = text.partition(" ")
     if rest.rstrip("s") in ("day", "business day", "week", "month", "year"):
-        duration = Duration(count=int(first), unit=rest.rstrip("s"))  # type: ignore[arg-type]
+        duration = Duration(count=int(first), unit=rest.rstrip("s"))
         return Value(kind="duration", text=text, role=role, duration=duration, citation=cited(quote))
     if rest == "%":
         return Value(kind="percentage", text=text, role=role, percentage=Decimal(first), citation=cited(quote))

@@ -8,6 +8,11 @@ CASES = [
     ("pays within 30 days.", "pays within 45 days.", Meaning(kind="number", before="30 days", after="45 days")),
     ("four weeks' need", "three weeks' need", Meaning(kind="number", before="four weeks", after="three weeks")),
     ("a rent of €46,800.00", "a rent of €52,000.00", Meaning(kind="number", before="€46,800.00", after="€52,000.00")),
+    (
+        "in five Working Days",
+        "in six Working Days",
+        Meaning(kind="number", before="five Working Days", after="six Working Days"),
+    ),
     ("ends on 1 March 2026", "ends on 1 March 2027", Meaning(kind="date", before="1 March 2026", after="1 March 2027")),
     ("The Buyer may inspect", "The Buyer must inspect", Meaning(kind="obligation", before="may", after="must")),
     ("The Buyer is liable", "The Buyer is not liable", Meaning(kind="negation", before="", after="not")),
