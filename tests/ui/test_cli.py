@@ -46,10 +46,14 @@ COMMANDS = (
     "providers",
     "info",
     "conversations",
+    "contracts",
     *UPKEEP,
 )
 # Commands of commands.
-GROUPS = {"conversations": ("list", "show", "search", "export", "delete")}
+GROUPS = {
+    "conversations": ("list", "show", "search", "export", "delete"),
+    "contracts": ("summarise", "compare", "review", "dates", "playbook"),
+}
 GROUPED = [f"{group} {one}" for group, commands in GROUPS.items() for one in commands]
 
 
