@@ -2,14 +2,15 @@
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+from assistant.containers import lies
 from assistant.errors import EmptyFolder
 from assistant.ingesting import Ingest
 from assistant.library import File, Library
-from assistant.reading import USUAL, Options
+from assistant.reading import USUAL, Options, rest
 from assistant.reports import AddReport, FileReport, Listener, Progress
 from assistant.sources import from_paths, from_uploads, from_walk
 from assistant.turns import turn
@@ -87,7 +88,7 @@ class Adder:
             ingest = self._ingest(known, groups, listener)
             reports = ingest.run(list(from_walk(walked)))
             # Files that went while the others were read were never meant to stay.
-            went = {one.path for one in reports if one.status == "failed" and not os.path.lexists(one.path)}
+            went = {one.path for one in reports if one.status == "failed" and not lies(one.path)}
             for path in went:
                 walked.files.pop(path, None)
             gone = [path for path in walked.lacks(known) if path not in ingest.left] if folder.is_dir() else []
@@ -96,10 +97,15 @@ class Adder:
         kept = [one for one in reports if one.path not in went]
         return AddReport(files=(*kept, *(_deleted(path) for path in gone)))
 
-    def turn(self, listener: Listener | None) -> AbstractContextManager[None]:
+    @contextmanager
+    def turn(self, listener: Listener | None) -> Iterator[None]:
         """Holds the others off while papers are added; first waits, and says so, while another process adds."""
         tell = listener or (lambda _: None)
-        return turn(self._lock, lambda: tell(Progress(path="", done=0, total=0, waiting=True)))
+        with turn(self._lock, lambda: tell(Progress(path="", done=0, total=0, waiting=True))):
+            try:
+                yield
+            finally:
+                rest()
 
     def _ingest(self, known: dict[str, File], groups: Collection[str], listener: Listener | None) -> Ingest:
         return Ingest(

@@ -118,11 +118,15 @@ class Assistant:
         return watch(root, sync, stop=stop or Event(), without=self.home)
 
     def forget(self, document: str) -> Document:
-        """Deletes a paper, named by id, path or name, with all that was made of it. The file itself stays.
+        """Deletes a paper, named by id, path or name, with all that was made of it and what lies within it.
 
-        Raises UnknownDocument.
+        The file itself stays. Raises UnknownDocument.
         """
         paper = self.library.document(document)
+        holders = tuple(f"{path}/" for path in self.library.paths(paper.id))
+        within = [path for path in self.library.paths() if path.startswith(holders)]
+        if within:
+            self.library.detach(within)
         self.library.forget([paper.id])
         self.indexes.refresh()
         return paper

@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.chunking import chunk
+from assistant.containers import Containers, lies
 from assistant.documents import Chunk, Document, Reading
 from assistant.errors import ReadError
 from assistant.library import File, Library
-from assistant.reading import USUAL, Options, read
+from assistant.reading import USUAL, Options, read_all
+from assistant.reading.members import Member
 from assistant.reports import FileReport, Listener, Progress, Status
 from assistant.sources import UPLOADS, Source
 from assistant.stamps import Content
@@ -73,11 +75,13 @@ class Ingest:
         self._stored = stored
         self._unreadable = {} if unreadable is None else unreadable
         self._total = 0
+        self._order: dict[str, int] = {}
         self._reports: list[FileReport] = []
         self._ready: list[_Ready] = []
         self._placed: list[tuple[Source, Document, str, float]] = []
         self._changed: list[Source] = []
         self._lay: dict[str, list[str]] = {}
+        self._containers = Containers(known)
         # Known paths at which nothing lay any more.
         self.left: set[str] = set()
 
@@ -88,16 +92,18 @@ class Ingest:
         are met under their new names, and keep their vectors.
         """
         self._total = len(sources)
+        self._order = {source.path: number for number, source in enumerate(sources)}
         for source in sources:
             self._take(source)
         self._store()
         self._place()
-        for source in self._changed:
+        for source in self._changed:  # what is within a changed container joins them
             self._take(source, again=True)
             self._place()
         self._store()
-        order = {source.path: number for number, source in enumerate(sources)}
-        return sorted(self._reports, key=lambda report: order[report.path])
+        self._place()
+        self._close_containers()
+        return sorted(self._reports, key=lambda report: self._turn(report.path))
 
     def _take(self, source: Source, *, again: bool = False) -> None:
         self._tell(Progress(path=source.path, done=len(self._reports), total=self._total))
@@ -119,7 +125,7 @@ class Ingest:
                 self._store()
             same = self.library.with_id(sha256[:_ID])
             if same:
-                self._placed.append((source, same, content.stamp, time.perf_counter() - begun))
+                self._place_later(source, same, content, begun)
             elif known and not again:
                 self._changed.append(source)
             else:
@@ -132,7 +138,8 @@ class Ingest:
 
     def _unchanged(self, source: Source, known: File) -> None:
         if self.groups and self.groups != known.groups:
-            self.library.set_groups(known.document, self.groups)
+            for path in (source.path, *self._containers.below(source.path)):
+                self.library.set_groups(self.known[path].document, self.groups)
             reason = f"is now for {', '.join(self.groups)}"
             self._report(source, "updated", reason, pages=known.pages, chunks=known.chunks)
         else:
@@ -140,19 +147,56 @@ class Ingest:
 
     def _prepare(self, source: Source, content: Content, sha256: str, known: File | None, begun: float) -> None:
         try:
-            self._ready.append(self._prepared(source, content, sha256, known, begun))
+            ready, members = self._prepared(source, content, sha256, known, begun)
         except ReadError as error:
             if content.stamp:
                 self._unreadable[source.path] = content.stamp, str(error)
             raise
+        self._ready.append(ready)
+        if members or self._containers.below(source.path):
+            self._open(source, members, content.stamp, ready.document.groups)
 
-    def _prepared(self, source: Source, content: Content, sha256: str, known: File | None, begun: float) -> _Ready:
+    def _place_later(self, source: Source, same: Document, content: Content, begun: float) -> None:
+        """Of a paper that is known, only its place is new; what lies within it is met there too."""
+        stamp = content.stamp
+        if self._containers.may_hold(same.kind, [source.path, *self._paths(same.id)]):
+            members = read_all(Path(source.path), content.data, options=self.options).members
+            if members:
+                stamp = ""
+        else:
+            members = ()
+        self._placed.append((source, same, stamp, time.perf_counter() - begun))
+        if members:
+            self._open(source, members, content.stamp, self.groups or same.groups)
+
+    def _open(self, source: Source, members: Sequence[Member], stamp: str, groups: tuple[str, ...]) -> None:
+        """Takes the files within a file right after it; it has its stamp when they all are through."""
+        self._total += len(members)
+        for member in self._containers.open(source, members, stamp, groups):
+            self._take(member)
+
+    def _close_containers(self) -> None:
+        self.library.stamp(self._containers.stamps())
+        gone = self._containers.gone()
+        if gone:
+            self.library.detach(gone.keys())
+        for path, holder in gone.items():
+            self._report(Source(path, lambda: Content(b"")), "deleted", f"no longer in {Path(holder).name}")
+
+    def _turn(self, path: str) -> tuple[int, tuple[int, ...]]:
+        outermost, turn = self._containers.turn(path)
+        return self._order[outermost], turn
+
+    def _prepared(
+        self, source: Source, content: Content, sha256: str, known: File | None, begun: float
+    ) -> tuple[_Ready, Sequence[Member]]:
         file = Path(source.path)
         try:
-            reading = read(file, content.data, options=self.options)
+            found = read_all(file, content.data, options=self.options)
         except ReadError as error:
             kept = ". The version added earlier is kept" if known else ""
             raise ReadError(f"{error}{kept}") from error
+        reading = found.reading
         title = reading.title or _spoken(file.stem)
         chunks = chunk(sha256[:_ID], title, reading.pages)
         if not chunks:
@@ -168,12 +212,15 @@ class Ingest:
             pages=len(reading.pages),
             chunks=len(chunks),
             added=datetime.now(UTC).isoformat(timespec="seconds"),
-            groups=self.groups or (known.groups if known else ()),
+            groups=self.groups or (known.groups if known else self._containers.groups(source.path)),
         )
         hashes = [hashlib.sha256(one.embedded_text.encode()).digest() for one in chunks]
         texts = dict(zip(hashes, (one.embedded_text for one in chunks), strict=True))
         seconds = time.perf_counter() - begun
-        return _Ready(source, document, content, reading, chunks, hashes, texts, known is not None, seconds)
+        if found.members:
+            content = content._replace(stamp="")
+        ready = _Ready(source, document, content, reading, chunks, hashes, texts, known is not None, seconds)
+        return ready, found.members
 
     def _store(self) -> None:
         """Embeds and stores what is ready. Where that fails for several at once, each is tried by itself."""
@@ -185,6 +232,7 @@ class Ingest:
             vectors = self._embedded({key: text for one in ready for key, text in one.texts.items()})
         except ProviderError as error:
             if len(ready) == 1:
+                self._containers.doubt(ready[0].source.path)
                 self._report(ready[0].source, "failed", f"could not be embedded: {error}", seconds=ready[0].seconds)
                 return
             for one in ready:
@@ -209,6 +257,7 @@ class Ingest:
             others = {key: text for key, text in one.texts.items() if key not in vectors}
             own = {key: vectors[key] for key in one.texts.keys() - others.keys()} | self._embedded(others)
         except ProviderError as error:
+            self._containers.doubt(one.source.path)
             self._report(one.source, "failed", f"could not be embedded: {error}", seconds=one.seconds)
             return
         self.library.put(
@@ -243,7 +292,7 @@ class Ingest:
             if source.path in new:
                 # What was handed over never lay anywhere, so it can't have left.
                 others = [path for path in self._paths(same.id) if not path.startswith(UPLOADS)]
-                gone = [path for path in others if not Path(path).exists()]
+                gone = [path for path in others if not lies(path)]
                 left += gone
                 moved = gone or [path for path in others if path in replaced]
                 status, reason = ("moved", f"was {moved[0]}") if moved else (status, f"the same paper as {same.path}")

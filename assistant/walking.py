@@ -24,12 +24,23 @@ class Walk:
     closed: list[str] = field(default_factory=list)
 
     def lacks(self, paths: Iterable[str]) -> Iterator[str]:
-        """Those of the paths that lay in the folder and lie there no more; where it could not look, none."""
+        """Those of the paths that lay in the folder and lie there no more; where it could not look, none.
+
+        What lies within a file goes with that file.
+        """
         hidden = tuple(os.path.join(one, "") for one in self.closed)  # noqa: PTH118 - thousands of paths
         below = os.path.join(self.folder, "")  # noqa: PTH118
         for path in paths:
-            if path.startswith(below) and path not in self.files and not path.startswith(hidden):
+            lay = path.startswith(below) and path not in self.files and not path.startswith(hidden)
+            if lay and self.files.keys().isdisjoint(above(path)):
                 yield path
+
+
+def above(path: str) -> Iterator[str]:
+    """What a path may lie in, the innermost first; the files within a file have "/" before them on every system."""
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def walk(folder: Path, ignore: Iterable[str] = (), *, without: Path | None = None) -> Walk:

@@ -1,5 +1,6 @@
 """Reads one file of any known kind: its text page by page, with the place of every character."""
 
+import sys
 from pathlib import Path
 
 from assistant.documents import Reading
@@ -9,7 +10,7 @@ from assistant.reading.members import Contents
 from assistant.reading.options import USUAL, Options
 from assistant.reading.readers import LARGEST, check_size, read_here
 
-__all__ = ["USUAL", "Options", "content", "read", "read_all"]
+__all__ = ["USUAL", "Options", "content", "read", "read_all", "rest"]
 
 
 def read(path: Path, data: bytes | None = None, *, options: Options = USUAL) -> Reading:
@@ -35,6 +36,13 @@ def read_all(path: Path, data: bytes | None = None, *, options: Options = USUAL)
     from assistant.reading.isolation import read_apart  # many runs meet plain texts alone
 
     return read_apart(path.name, data, options)
+
+
+def rest() -> None:
+    """Ends the processes that wait for more to read: nothing will come for a while. Reading on starts them again."""
+    isolation = sys.modules.get("assistant.reading.isolation")
+    if isolation:
+        isolation.close()
 
 
 def content(path: Path) -> bytes:
