@@ -1,18 +1,19 @@
 """Answering: find, refuse early, write or quote, check, and hand over statements with their places."""
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
-from assistant.checking import numbers, support
+from assistant.checking import Checker, Verdict
 from assistant.citing import Citer
 from assistant.documents import Answer, Citation, Statement, Support, Usage
 from assistant.errors import BudgetSpent
 from assistant.extracting import Extractor, Sentence
 from assistant.refusing import relevance
 from assistant.retrieval import Finding, Found
+from assistant.sentences import split_sentences
 from assistant.settings import Answers
 from assistant.trail import Trail
-from assistant.writing import REFUSAL, Claim, claims, readable, request
-from providers import Provider, ProviderError
+from assistant.writing import Claim, claims, doubted, readable, refused, request, spoken
+from providers import Provider, ProviderError, Reply, Stream
 
 # An answer is looked for in this many passages.
 PASSAGES = 10
@@ -25,6 +26,8 @@ _MOST_QUOTES, _NEARLY, _BESIDE = 3, 0.7, 0.15
 _GAP = range(6)
 # What a sentence ends with; a row of a table does not, and the row beside it is about something else.
 _STOPS = (".", "!", "?", ":", ";")
+# A sentence of fewer words is not judged by itself.
+_FEWEST_WORDS = 3
 # Passages offered where the papers don't hold the answer.
 _NEAREST = 3
 _FINISH = {
@@ -71,6 +74,7 @@ class Answerer:
         self, extractor: Extractor, citer: Citer, settings: Answers, chat: Callable[[], Provider | None]
     ) -> None:
         self.extractor = extractor
+        self.checker = Checker(extractor.embedder)
         self.citer = citer
         self.settings = settings
         self.chat = chat
@@ -112,36 +116,64 @@ class Answerer:
         # Half of what the model reads is left to the rules, what was said before, and the reply.
         tokens = min(self.settings.tokens, model.facts.context // 2)
         passages = _within_budget(finding.chunks[: self.settings.passages], tokens)
+        opinion = model if self.settings.second_opinion else None
+        spent = _Spent()
         with model.stream(request(question, passages, history)) as stream:
-            text = yield from _unless_refused(readable(stream))
-            reply = stream.reply()
-        counted = reply.usage
-        usage = Usage(input_tokens=counted.input_tokens, output_tokens=counted.output_tokens, cost=counted.cost)
+            if self.settings.unsupported == "mark":
+                # The words come as they are written; what the check says of them stands in the answer.
+                yield from readable(stream)
+                reply = stream.reply()
+                statements = [
+                    one for claim in claims(reply.text, passages) for one in self._check(claim, opinion, spent)
+                ]
+            else:
+                statements = yield from self._checked(stream, passages, opinion, spent)
+                reply = stream.reply()
+        spent.add(reply)
         notices += reply.notices
-        if text is None or not reply.text.strip():
-            return (yield from self._refuse(question, finding, notices, usage))
+        bad = [one for one in statements if one.support == "unsupported"]
+        if self.settings.unsupported == "drop" and bad:
+            statements = [one for one in statements if one.support != "unsupported"]
+            notices.append(f"Left out, because the papers don't bear it: {_counted(bad)}.")
+        withheld = self.settings.unsupported == "refuse" and bad
+        if withheld:
+            notices.append(f"The answer is held back, because the papers don't bear all of it: {_counted(bad)}.")
+        # A refusal that comes late, after words that nothing bears, is a refusal all the same.
+        late = refused(reply.text)
+        if not statements or withheld or (late and all(one.support == "unsupported" for one in statements)):
+            return (yield from self._refuse(question, finding, notices, spent.usage))
+        if late:
+            notices.append("The model says that the papers don't hold the rest of the answer.")
         notices += [_FINISH[reply.finish]] if reply.finish in _FINISH else []
-        statements = [self._check(claim) for claim in claims(reply.text, passages)]
-        return _whole(question, statements, notices, usage)
+        if self.settings.unsupported == "refuse":
+            yield " ".join(one.text for one in statements)
+        return _whole(question, statements, notices, spent.usage)
 
-    def _check(self, claim: Claim) -> Statement:
-        """The sentences of the named passages that bear a claim best, and how well they do.
+    def _checked(
+        self, stream: Stream, passages: Sequence[Found], opinion: Provider | None, spent: "_Spent"
+    ) -> Generator[str, None, list[Statement]]:
+        """The statements. Each is shown once it is checked; not if nothing bears it, or where that refuses it all."""
+        statements: list[Statement] = []
+        shown = 0
+        for claim in spoken(stream, passages):
+            for one in self._check(claim, opinion, spent):
+                statements.append(one)
+                if self.settings.unsupported == "drop" and one.support != "unsupported":
+                    yield (" " if shown else "") + one.text
+                    shown += 1
+        return statements
 
-        One sentence is looked for first; others join it while they have numbers of the claim that still lack.
-        """
-        if not claim.sources:
-            return Statement(text=claim.text, support="unsupported")
-        vector = self.extractor.embedder.embed([claim.text])[0]
-        ranked = self.extractor.rank(Finding(claim.text, vector, claim.sources))
-        quotes = ranked[:1]
-        missing = numbers(claim.text) - numbers(ranked[0].text)
-        for one in ranked[1:]:
-            if found := missing & numbers(one.text):
-                quotes.append(one)
-                missing -= found
-        verdict: Support = support(claim.text, [one.text for one in quotes], ranked[0].cosine)
-        citations = tuple(self.citer.cite(one.found.stored, one.start, one.end, verdict) for one in quotes)
-        return Statement(text=claim.text, support=verdict, citations=citations)
+    def _check(self, claim: Claim, opinion: Provider | None, spent: "_Spent") -> Iterator[Statement]:
+        """Each sentence of a claim with the sentences of the named passages that bear it, and how well they do."""
+        names = self.citer.names(found.stored for found in claim.sources)
+        for text in _sentences(claim.text):
+            verdict = self.checker.check(text, claim.sources, names)
+            if opinion and verdict.support != "unsupported":
+                verdict = _lowered(opinion, text, verdict, spent)
+            citations = tuple(
+                self.citer.cite(one.found.stored, one.start, one.end, verdict.support) for one in verdict.quotes
+            )
+            yield Statement(text=text, support=verdict.support, reason=verdict.reason, citations=citations)
 
 
 def _best(sentences: Sequence[Sentence]) -> list[Sentence]:
@@ -172,21 +204,50 @@ def _within_budget(chunks: Sequence[Found], tokens: int) -> list[Found]:
     return chosen
 
 
-def _unless_refused(pieces: Iterable[str]) -> Generator[str, None, str | None]:
-    """Passes the pieces on; None if the model says that the papers don't hold the answer, and then nothing of it."""
-    text = ""
-    for piece in pieces:
-        begun = bool(text) and not REFUSAL.startswith(text.strip())
-        text += piece
-        if begun:
-            yield piece
-        elif not REFUSAL.startswith(text.strip()[: len(REFUSAL)]):
-            yield text
-    if text.strip().startswith(REFUSAL):
-        return None
-    if REFUSAL.startswith(text.strip()):
-        yield text
-    return text
+class _Spent:
+    """What the calls of one answer used together."""
+
+    def __init__(self) -> None:
+        self.usage = Usage()
+
+    def add(self, reply: Reply) -> None:
+        """Counts a reply."""
+        used, so_far = reply.usage, self.usage
+        cost = used.cost
+        if so_far != Usage():
+            cost = None if so_far.cost is None or used.cost is None else so_far.cost + used.cost
+        self.usage = Usage(
+            input_tokens=so_far.input_tokens + used.input_tokens,
+            output_tokens=so_far.output_tokens + used.output_tokens,
+            cost=cost,
+        )
+
+
+def _lowered(model: Provider, text: str, verdict: Verdict, spent: _Spent) -> Verdict:
+    """The verdict after a second opinion: a no lowers it by one step, anything else leaves it as it is."""
+    reply = model.chat(doubted(text, [one.text for one in verdict.quotes]))
+    spent.add(reply)
+    said, _, why = reply.text.strip().partition(":")
+    if said.strip(" .").lower() != "no":
+        return verdict
+    lower: Support = "weak" if verdict.support == "supported" else "unsupported"
+    return Verdict(lower, f"a second reading by the model: {_flat(why) or 'the quotes do not bear it'}", verdict.quotes)
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of what stands before one mark; a word or two, such as "Yes.", stay with what follows them."""
+    found: list[str] = []
+    for start, end in split_sentences(text):
+        if found and len(found[-1].split()) < _FEWEST_WORDS:
+            found[-1] += f" {text[start:end]}"
+        else:
+            found.append(text[start:end])
+    return found
+
+
+def _counted(statements: Sequence[Statement]) -> str:
+    reasons = "; ".join(dict.fromkeys(one.reason for one in statements))
+    return f"{len(statements)} statement{'' if len(statements) == 1 else 's'} ({reasons})"
 
 
 def _whole(

@@ -16,7 +16,7 @@ class Citer:
     def passages(self, chunks: Iterable[Found]) -> list[Passage]:
         """The found chunks as what a search shows."""
         found = list(chunks)
-        names = self._names(one.stored for one in found)
+        names = self.names(one.stored for one in found)
         return [
             Passage(
                 key=one.stored.key,
@@ -45,7 +45,7 @@ class Citer:
         boxes: list[Box] = page.boxes(span.start, span.end)
         return Citation(
             document=document,
-            name=self._names([stored])[document],
+            name=self.names([stored])[document],
             page=span.page,
             place=page.place(span.start, span.end),
             quote=page.text[span.start : span.end],
@@ -53,7 +53,8 @@ class Citer:
             support=support,
         )
 
-    def _names(self, chunks: Iterable[StoredChunk]) -> dict[str, str]:
+    def names(self, chunks: Iterable[StoredChunk]) -> dict[str, str]:
+        """The names of the papers that chunks are of, by id."""
         ids = {one.chunk.document for one in chunks}
         papers = (self.library.with_id(one) for one in ids)
         return {paper.id: paper.name for paper in papers if paper}

@@ -184,11 +184,12 @@ class Citation(Record):
 
 
 class Statement(Record):
-    """One statement of an answer, how well its sources bear it, and the sources."""
+    """One statement of an answer, how well its sources bear it, why not better in plain words, and the sources."""
 
     text: str
     support: Support
     citations: tuple[Citation, ...] = ()
+    reason: str = ""
 
 
 class Usage(Record):

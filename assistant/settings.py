@@ -77,11 +77,16 @@ class Answers(Section):
     """How answers come about. `passages` and `tokens` bound what a chat model is shown.
 
     Below `relevance`, a probability, the assistant says that the papers don't hold an answer: higher refuses more.
+    What a chat model says that its sources don't bear is marked, dropped, or has the whole answer refused
+    (`unsupported`). With `second_opinion` the chat model is asked of each other statement whether its quotes bear it;
+    its no lowers the verdict, its yes changes nothing.
     """
 
     passages: int = Field(default=8, ge=1, le=50)
     tokens: int = Field(default=3000, ge=200)
     relevance: float = Field(default=0.3, ge=0.0, le=1.0)
+    unsupported: Literal["mark", "drop", "refuse"] = "mark"
+    second_opinion: bool = False
 
 
 class Budget(Section):

@@ -232,7 +232,8 @@ def _show_statements(console: Console, answer: Answer) -> None:
         line = Text.assemble(flat(statement.text), (sources, "bold cyan"))
         if written:
             mark, style = _MARKS[statement.support]
-            line.append(f"  {mark}", style=style)
+            reason = f": {flat(statement.reason)}" if statement.reason else ""
+            line.append(f"  {mark}{reason}", style=style)
         console.print(line)
         console.print()
     for citation in answer.citations:

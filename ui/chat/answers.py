@@ -53,7 +53,8 @@ def _statement(answer: Answer, index: int) -> str:
     sources = [(one.document, one.page, one.quote) for one in answer.citations]
     numbers = [sources.index((one.document, one.page, one.quote)) + 1 for one in statement.citations]
     links = "".join(f'<sup class="number">{number}</sup>' for number in numbers)
-    mark = f'<span class="mark {statement.support}">{MARKS[statement.support]}</span>'
+    reason = f": {as_html(statement.reason)}" if statement.reason else ""
+    mark = f'<span class="mark {statement.support}">{MARKS[statement.support]}{reason}</span>'
     return f'<p class="statement">{as_html(statement.text)}{links} {mark}</p>'
 
 
