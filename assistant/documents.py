@@ -73,7 +73,8 @@ class Page(Record):
     """A page, a sheet or a whole e-mail: its text, where each line stands, and what its parts are.
 
     `width` and `height` are in points (1/72 inch) and give the shape of the page's picture. `name` is what a
-    person calls the page where a number will not do: the name of a sheet, for one.
+    person calls the page where a number will not do: the name of a sheet, for one. The original's picture is to
+    be `turned` by so many degrees counter-clockwise: a scan may lie on its side or lean.
     """
 
     number: int = Field(ge=1)
@@ -83,6 +84,7 @@ class Page(Record):
     name: str = ""
     width: float = 595.0
     height: float = 842.0
+    turned: float = 0.0
 
     def boxes(self, start: int, end: int) -> list[Box]:
         """The boxes, one for each line touched, of the characters `start:end` of the page's text."""
@@ -91,6 +93,16 @@ class Page(Record):
             for line in self.lines
             if line.start < end and start < line.end and self.text[max(start, line.start) : min(end, line.end)].strip()
         ]
+
+    def confidence(self, start: int, end: int) -> float:
+        """How surely the characters `start:end` were recognised: 1 where nothing had to be."""
+        shares = [
+            (min(end, line.end) - max(start, line.start), line.confidence)
+            for line in self.lines
+            if line.start < end and start < line.end
+        ]
+        total = sum(length for length, _ in shares)
+        return sum(length * sure for length, sure in shares) / total if total else 1.0
 
     def place(self, start: int, end: int) -> str:
         """What a person calls the place of the characters `start:end`: "page 3", "Prices!A12:F12"."""
@@ -101,11 +113,15 @@ class Page(Record):
 
 
 class Reading(Record):
-    """What a reader found in one file. `kind` is the file's kind, such as "pdf"; `title` may be empty."""
+    """What a reader found in one file. `kind` is the file's kind, such as "pdf"; `title` may be empty.
+
+    `notices` say, for people, what of the file could not be read.
+    """
 
     kind: str
     title: str
     pages: tuple[Page, ...]
+    notices: tuple[str, ...] = ()
 
 
 class Document(Record):
@@ -172,7 +188,10 @@ class Passage(Record):
 
 
 class Citation(Record):
-    """A verbatim quote and where it stands; `place` says it for people."""
+    """A verbatim quote and where it stands; `place` says it for people.
+
+    `confidence` is below 1 where the quote was recognised in a picture (OCR): how sure that is.
+    """
 
     document: str
     name: str
@@ -181,6 +200,12 @@ class Citation(Record):
     quote: str
     boxes: tuple[Box, ...]
     support: Support
+    confidence: float = 1.0
+
+    @property
+    def recognised(self) -> str:
+        """For people, how the quote was read where it was not simply there: "read by OCR, 71 %"."""
+        return f"read by OCR, {min(int(self.confidence * 100), 99)} %" if self.confidence < 1 else ""
 
 
 class Statement(Record):

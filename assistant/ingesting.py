@@ -271,7 +271,8 @@ class Ingest:
             stamp=one.content.stamp,
         )
         seconds = one.seconds + time.perf_counter() - begun
-        self._report(one.source, status, pages=one.document.pages, chunks=one.document.chunks, seconds=seconds)
+        told = "; ".join(one.reading.notices)
+        self._report(one.source, status, told, pages=one.document.pages, chunks=one.document.chunks, seconds=seconds)
 
     def _place(self) -> None:
         """Notes where the papers lie that were in the library already. All at once: some may have changed places."""

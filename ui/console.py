@@ -237,9 +237,10 @@ def _show_statements(console: Console, answer: Answer) -> None:
         console.print(line)
         console.print()
     for citation in answer.citations:
-        console.print(
-            Text.assemble((f"[{numbers[_key(citation)]}] ", "bold cyan"), flat(citation.name), f", {citation.place}")
-        )
+        line = Text.assemble((f"[{numbers[_key(citation)]}] ", "bold cyan"), flat(citation.name), f", {citation.place}")
+        if citation.recognised:
+            line.append(f" ({citation.recognised})", style="yellow")
+        console.print(line)
         # Without a model the statement is the quote.
         if written:
             console.print(_indented(Text(f"“{flat(citation.quote)}”", style="dim"), 4))

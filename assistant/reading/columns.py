@@ -30,6 +30,7 @@ class Printed:
     cells: tuple[int, ...]
     column: int
     margins: tuple[float, float]
+    confidence: float = 1.0
 
 
 def printed(runs: Sequence[Run]) -> list[Printed]:
@@ -158,4 +159,5 @@ def _line(kept: Sequence[Run], column: int, margins: tuple[float, float], near: 
         cells=tuple(cells),
         column=column,
         margins=margins,
+        confidence=sum(run.confidence * len(run.text) for run in kept) / sum(len(run.text) for run in kept),
     )

@@ -39,16 +39,21 @@ class Run:
     sideways: bool = False
     first: int = 0  # numbers of its first and last character within PDFium's text page
     last: int = 0
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """The runs of a page of `width` by `height` points, and how many of its characters have no known meaning."""
+    """The runs of a page of `width` by `height` points, and how many of its characters have no known meaning.
+
+    `turned` is as in `Page`.
+    """
 
     runs: list[Run]
     width: float
     height: float
     unmapped: int
+    turned: float = 0.0
 
 
 def glyphs(page: pdfium.PdfPage) -> Glyphs:

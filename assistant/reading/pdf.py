@@ -1,98 +1,90 @@
-"""PDF files with a text layer: each page's text with the printed place of every character."""
-
-from collections.abc import Sequence
+"""PDF files: each page's text with the printed place of every character; what is only a picture is recognised."""
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
-from assistant.documents import Block, Box, Line, Page, Reading
+from assistant.documents import Reading
 from assistant.errors import ReadError
 from assistant.reading.characters import one_line
-from assistant.reading.columns import Printed, printed
 from assistant.reading.glyphs import Glyphs, glyphs
+from assistant.reading.ocr import NEEDED, available
 from assistant.reading.options import Options
+from assistant.reading.paged import set_out
 from assistant.reading.pdfium import opened
-from assistant.reading.positions import position
-from assistant.reading.structure import Piece, pieces
+from assistant.reading.scan import is_illegible, is_picture, picture_of, read_picture
 
 PAGE_LIMIT = 3000
 
 
-def read(data: bytes, options: Options) -> Reading:  # noqa: ARG001
-    """A reading of kind "pdf". A page without text (a scan among others) is kept, its text empty.
+def read(data: bytes, options: Options) -> Reading:
+    """A reading of kind "pdf". Pages whose text layer is missing, or not what they show, are recognised.
 
-    Raises ReadError for a file that is broken, encrypted, longer than PAGE_LIMIT, scanned throughout, or whose
-    fonts do not say which letters they draw.
+    Where no engine is there for that, such a page is kept, its text empty, and a notice says so. Raises ReadError for
+    a file that is broken, encrypted, longer than PAGE_LIMIT, or that no page of can be read.
     """
     with opened(data) as document:
         if not len(document):
             raise ReadError("is a PDF without pages")
         if len(document) > PAGE_LIMIT:
             raise ReadError(f"has {len(document)} pages; at most {PAGE_LIMIT} are read of one PDF")
-        found = [_page_glyphs(document, number) for number in range(len(document))]
         title = one_line(document.get_metadata_value("Title") or "")
-        if not any(page.runs for page in found):
-            raise ReadError(_no_text(document))
-    letters = sum(len(run.text) for page in found for run in page.runs)
-    if sum(page.unmapped for page in found) > letters / 2:
-        raise ReadError("has fonts that do not say which letters they draw: not readable without OCR")
-    lines = [printed(page.runs) for page in found]
-    blocks = pieces(lines, [page.height for page in found])
-    pages = tuple(_page(number, page, parts) for number, (page, parts) in enumerate(zip(found, blocks, strict=True), 1))
-    return Reading(kind="pdf", title=_title(title, blocks), pages=pages)
+        read_pages = [_page_glyphs(document, number) for number in range(len(document))]
+    found = [page for page, _ in read_pages]
+    pictures = [number for number, (_, picture) in enumerate(read_pages) if picture]
+    illegible = [number for number in pictures if found[number].runs and is_illegible(found[number])]
+    can = available(options)
+    for number in pictures:
+        if can:
+            found[number] = _recognised(data, number, found[number], options)
+        elif number in illegible:
+            found[number] = Glyphs([], found[number].width, found[number].height, 0)
+    if not any(page.runs for page in found):
+        raise ReadError(_no_text(scanned=bool(pictures), illegible=bool(illegible), recognised=can))
+    pages, heading = set_out(found)
+    unread = [] if can else [number + 1 for number in pictures if not found[number].runs]
+    return Reading(kind="pdf", title=_title(title) or heading, pages=pages, notices=_notices(unread))
 
 
-def _page_glyphs(document: pdfium.PdfDocument, number: int) -> Glyphs:
+def _page_glyphs(document: pdfium.PdfDocument, number: int) -> tuple[Glyphs, bool]:
+    """The text layer of a page, and whether the page is to be recognised as a picture."""
     try:
         page = document[number]
     except pdfium.PdfiumError as error:
         raise ReadError(f"is a broken PDF: its page {number + 1} cannot be read") from error
     try:
-        return glyphs(page)
+        found = glyphs(page)
+        return found, is_illegible(found) or is_picture(page, found)
     finally:
         page.close()
 
 
-def _no_text(document: pdfium.PdfDocument) -> str:
-    for number in range(min(len(document), 5)):
-        page = document[number]
-        if any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
-            return "is scanned, no text layer: not readable without OCR"
+def _recognised(data: bytes, number: int, layer: Glyphs, options: Options) -> Glyphs:
+    # Only drawn with PDFium held: recognising takes seconds, in which others may draw pages of theirs.
+    with opened(data) as document:
+        document.init_forms()
+        picture, dpi = picture_of(document[number])
+    return read_picture(picture, dpi, layer, options)
+
+
+def _no_text(*, scanned: bool, illegible: bool, recognised: bool) -> str:
+    if illegible and not recognised:
+        return f"has fonts that do not say which letters they draw: {NEEDED}"
+    if scanned and not recognised:
+        return f"is scanned, no text layer: {NEEDED}"
+    if scanned:
+        return "is scanned, and no text was recognised on its pages"
     return "holds no text: its pages are empty or only drawn"
 
 
-def _page(number: int, page: Glyphs, parts: Sequence[Piece]) -> Page:
-    text, lines, blocks = "", [], []
-    last: Piece | None = None
-    for part in parts:
-        if last is not None:
-            text += "\n" if {last.kind, part.kind} <= {"row", "head"} else "\n\n"
-        start = len(text)
-        for place, line in enumerate(part.lines):
-            text += "\n" if place else ""
-            lines.append(_line(line, len(text), page))
-            text += line.text
-        if part.kind is not None:
-            blocks.append(Block(start=start, end=len(text), kind=part.kind, level=part.level))
-        last = part
-    return Page(
-        number=number, text=text, lines=tuple(lines), blocks=tuple(blocks), width=page.width, height=page.height
-    )
+def _notices(unread: list[int]) -> tuple[str, ...]:
+    if not unread:
+        return ()
+    named = ", ".join(map(str, unread[:10])) + (" …" if len(unread) > 10 else "")
+    pages = f"page {named} is" if len(unread) == 1 else f"pages {named} are"
+    return (f"{pages} scanned, {NEEDED}",)
 
 
-def _line(line: Printed, start: int, page: Glyphs) -> Line:
-    box = Box(
-        left=position(line.left, page.width),
-        top=position(line.top, page.height),
-        right=position(line.right, page.width),
-        bottom=position(line.bottom, page.height),
-    )
-    edges = tuple(position(edge, page.width) for edge in line.edges)
-    return Line(start=start, end=start + len(line.text), box=box, edges=edges)
-
-
-def _title(title: str, pages: Sequence[Sequence[Piece]]) -> str:
-    """The file's own title unless a program put in a file name or nothing, else the first heading."""
+def _title(title: str) -> str:
+    """The file's own title unless a program put in a file name or nothing."""
     if title and "untitled" not in title.lower() and not title.lower().endswith((".doc", ".docx", ".pdf", ".indd")):
         return title.removeprefix("Microsoft Word - ")
-    return next((one_line(piece.text) for page in pages for piece in page if piece.kind == "heading"), "")
+    return ""

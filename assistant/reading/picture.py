@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from assistant.documents import Block, Box, Line, Page
 from assistant.reading.fonts import face
 from assistant.reading.layout import INDENT, LINE_HEIGHT, MARGIN, ROW_SPACE
+from assistant.reading.straightening import turn
 
 MARK = (255, 233, 110)
 _OUTLINE = (205, 150, 0)
@@ -28,12 +29,12 @@ _FINER = 2
 def page_picture(original: bytes, kind: str, page: Page, *, boxes: Sequence[Box] = (), width: int = 1000) -> bytes:
     """The page as a PNG, `width` pixels wide, the boxes marked.
 
-    `original` is the file's content: a PDF is drawn from it, every other kind from the page's own lines. A page
+    `original` is the file's content: PDFs and pictures are shown from it, other kinds by the page's own lines. A page
     much taller than wide is cut to the part around the boxes; a wide sheet comes out wider than asked for, so that
     it can be read. Raises ReadError for a PDF that cannot be opened.
     """
-    if kind == "pdf":
-        picture = _printed(original, page, width)
+    if kind in ("pdf", "picture"):
+        picture = (_printed if kind == "pdf" else _photographed)(original, page, width)
         whole, top = picture.height, 0
     else:
         scale = min(max(width / page.width, _SMALLEST), _WIDEST / page.width)
@@ -63,7 +64,14 @@ def _printed(original: bytes, page: Page, width: int) -> Image.Image:
     with opened(original) as document:
         document.init_forms()
         picture: Image.Image = document[page.number - 1].render(scale=width / page.width).to_pil()
-        return picture.convert("RGB")
+    return turn(picture.convert("RGB"), page.turned)
+
+
+def _photographed(original: bytes, page: Page, width: int) -> Image.Image:
+    with Image.open(io.BytesIO(original)) as frames:
+        frames.seek(page.number - 1)
+        upright = turn(ImageOps.exif_transpose(frames).convert("RGB"), page.turned)
+    return upright.resize((width, round(width * page.height / page.width)))
 
 
 def _window(boxes: Sequence[Box], width: int, height: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ _LETTER = re.compile(r"\(?([a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s+", re.I)
 _ROMAN = re.compile(r"(?:article|section|part)\s+[IVXLC]+\b|[IVXLC]+\.\s", re.I)
 _BULLET = re.compile(r"[•●○▪■□◦‣–*\ufffd-]\s+(?=\w)")
 _ITEM_MARK = re.compile(r"(?:[•●○▪■□◦‣–*-]|\(?[a-zA-Z0-9]{1,4}[.)]|\d+(?:\.\d+)+|§)$")
+_LABEL = re.compile(r"[^\W\d_][\w .'’/-]{0,28}:\s")
 _SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."')
 _BORDER = 0.1  # of the page's height: where running heads and feet stand
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|pagina|p\.)?\W*#(?:\W*(?:of|von|van|/)\W*#)?\W*")
@@ -117,6 +118,8 @@ def _goes_on(group: list[Printed], line: Printed, leading: float) -> bool:
         return _under_a_cell(first, line)
     if abs(line.size - above.size) > 0.12 * above.size or line.bold != above.bold:
         return False
+    if _LABEL.match(line.text) and _LABEL.match(above.text) and abs(line.left - above.left) < line.size:
+        return False  # the lines of a form
     if _starts_anew(line.text) and line.left <= first.left + 2 * line.size:
         return False
     return not _ends(group, line)

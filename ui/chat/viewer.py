@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from assistant import Assistant, AssistantError
-from ui.chat.opening import close_viewer, show, shown, turns
+from assistant import Assistant, AssistantError, Citation
+from ui.chat.opening import Source, close_viewer, show, shown, turns
 from ui.chat.plain import as_html, say
 
 # Pixels; twice what the column shows on a usual screen, so that small print stays sharp.
@@ -33,7 +33,7 @@ def draw_viewer(assistant: Assistant) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="viewer-bar"):
             st.html(
                 f'<div class="paper"><b>{as_html(source.name)}</b><br>'
-                f"<span>{as_html(source.place)} · source {index + 1} of {last + 1}</span></div>"
+                f"<span>{as_html(source.place)}{_read(source)} · source {index + 1} of {last + 1}</span></div>"
             )
             _step("Previous", ":material/chevron_left:", index > 0, number, index - 1)
             _step("Next", ":material/chevron_right:", index < last, number, index + 1)
@@ -49,6 +49,11 @@ def draw_viewer(assistant: Assistant) -> None:
             top = min((box.top for box in source.boxes), default=0.0)
             left = min((box.left for box in source.boxes), default=0.0)
             st.html(_SCROLL.format(top=top, left=left, turn=number, source=index), unsafe_allow_javascript=True)
+
+
+def _read(source: Source) -> str:
+    """How the quote was read, where that was from a picture."""
+    return f" · {source.recognised}" if isinstance(source, Citation) and source.recognised else ""
 
 
 def _step(name: str, icon: str, possible: bool, turn: int, source: int) -> None:

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant.documents import Reading
 from assistant.errors import ReadError
-from assistant.reading import USUAL, read
+from assistant.reading import USUAL, Options, read
 from assistant.reading.readers import read_here
 from tests.assistant.reading.papers import assert_sound, blocks, lines_of, make_pdf, quote_boxes_hold
 
@@ -212,17 +212,16 @@ def scan(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("RGB", (60, 80), "gray")), 50, 50, 400, 600)
 
 
-def test_scanned_pdf_is_named() -> None:
-    """A PDF of pictures alone is a failure with a name, never silently empty."""
-    with pytest.raises(ReadError, match=r"^is scanned, no text layer: not readable without OCR$"):
-        read_pdf(make_pdf([scan, scan]))
+def test_empty_pdf_is_named() -> None:
+    """A PDF without a word or a picture is a failure with a name, never silently empty."""
     with pytest.raises(ReadError, match=r"^holds no text: its pages are empty or only drawn$"):
         read_pdf(make_pdf([lambda canvas: canvas.line(0, 0, 99, 99)]))
 
 
 def test_scanned_pages_among_others_are_kept_empty() -> None:
     """The numbers of the pages after a scanned one stay right."""
-    reading = read_pdf(make_pdf([contract, scan, contract]))
+    reading = read(Path("paper.pdf"), make_pdf([contract, scan, contract]), options=Options(ocr="off"))
+    assert_sound(reading)
     assert [bool(page.text) for page in reading.pages] == [True, False, True]
     assert (reading.pages[1].lines, reading.pages[1].blocks) == ((), ())
 
