@@ -97,12 +97,14 @@ _HEAD = ("Document Name", "Parties", "Agreement Date", "Effective Date", "Expira
 class CardLine(Record):
     """A line of the card: what it is about, what it says, and where the contract says it.
 
+    `clause` is the type of clause where the line is one, as corrections name it.
     `text` is the contract's own words unless a model wrote it; `support` is how well the citations bear it.
     """
 
     name: str
     text: str
     value: str = ""
+    clause: str = ""
     support: Support = "supported"
     citations: tuple[Citation, ...] = ()
 
@@ -215,6 +217,7 @@ def _line(clause: Clause) -> CardLine:
         name=label(clause.name),
         text=" ".join(clause.citations[0].quote.split()) if clause.citations else "",
         value=clause.value,
+        clause=clause.name,
         citations=clause.citations,
     )
 

@@ -31,12 +31,19 @@ class Register:
         """What a contract (by id, path or name) says, with what people corrected. Raises UnknownDocument."""
         return self._summary(self._paper(document, user))
 
+    @property
+    def stamp(self) -> str:
+        """Changes whenever papers or corrections do; for what keeps summaries at hand."""
+        said = self.corrections.of()
+        return f"{self.library.generation}:{len(said)}:{max((one.at for one in said), default='')}"
+
+    def every(self, *, user: str | None = None) -> Iterator[ContractSummary]:
+        """A summary of every paper by path, contract or not; one that wasn't summarised yet is summarised now."""
+        return map(self._summary, self._gate.documents(user))
+
     def all(self, *, user: str | None = None) -> Iterator[ContractSummary]:
-        """Every contract among the papers, by path; one that wasn't summarised yet is summarised now."""
-        for paper in self._gate.documents(user):
-            found = self._summary(paper)
-            if found.kind != "not a contract":
-                yield found
+        """Every contract among the papers, by path."""
+        return (found for found in self.every(user=user) if found.kind != "not a contract")
 
     def agenda(
         self,

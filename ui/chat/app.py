@@ -13,6 +13,7 @@ from ui.chat.plain import say
 PAGES = [
     ("ask_page.py", "Ask", ":material/forum:", "ask"),
     ("documents_page.py", "Documents", ":material/folder_open:", "documents"),
+    ("contracts_page.py", "Contracts", ":material/contract:", "contracts"),
 ]
 
 _FOLDER = Path(__file__).parent

@@ -1,0 +1,232 @@
+"""The card of one contract: its lines beside the page that each stands on, downloads, comparison and corrections."""
+
+from contextlib import suppress
+from functools import partial
+
+import streamlit as st
+
+from assistant import Assistant, AssistantError, Citation, SettingsError, UnknownDocument
+from assistant.contracts.card import Card, CardLine, card, label
+from assistant.contracts.comparing import Change
+from assistant.contracts.exporting import FORMATS, export_card
+from assistant.contracts.model import ContractSummary
+from assistant.contracts.types import NAMES
+from ui.chat.page_frame import draw_page
+from ui.chat.plain import as_html, as_label, count, say
+
+_EXCERPT = 420
+_VERDICTS = {"look at it": "weak", "not acceptable": "unsupported"}
+_MIME = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".md": "text/markdown",
+}
+
+
+def draw_contract(assistant: Assistant, document: str) -> bool:
+    """The contract with that id. False where it was forgotten meanwhile: nothing is drawn then."""
+    try:
+        summary = assistant.contracts.summary(document)
+    except UnknownDocument:
+        _close()
+        return False
+    trouble = ""
+    try:
+        review = assistant.contracts.review(document)
+    except SettingsError as error:  # the firm's own playbook has a slip: the contract is shown without it
+        review, trouble = None, str(error)
+    shown = card(summary, review)
+    source: Citation | None = st.session_state.get("contract_source")
+    left, right = st.columns([10, 9], gap="large") if source else (st.container(key="contracts"), None)
+    with left:
+        _draw_head(shown)
+        if trouble:
+            say(trouble, "trouble")
+        for notice in shown.notices:
+            say(notice)
+        for number, section in enumerate(shown.sections):
+            st.subheader(section.heading)
+            for index, line in enumerate(section.lines):
+                _draw_line(assistant, summary, line, f"{number}-{index}")
+        _draw_missed(assistant, summary)
+        _draw_comparison(assistant, summary)
+    if source and right:
+        with right, st.container(key="viewer", gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", key="viewer-bar"):
+                st.html(
+                    f'<div class="paper"><b>{as_html(source.name)}</b><br><span>{as_html(source.place)}</span></div>'
+                )
+                st.button(
+                    "Close", key="close", icon=":material/close:", type="tertiary", on_click=_show, args=(None, "")
+                )
+            draw_page(assistant, source, str(st.session_state.get("contract_line", "")))
+    return True
+
+
+def _draw_head(shown: Card) -> None:
+    st.button("All contracts", icon=":material/arrow_back:", type="tertiary", key="back", on_click=_close)
+    st.title(as_label(shown.title))
+    st.html(f'<p class="aside">{as_html(shown.name)}. {as_html(shown.about)}</p>')
+    with st.container(horizontal=True, key="contract-actions"):
+        for ending in FORMATS:
+            st.download_button(
+                {".md": "Markdown", ".docx": "Word", ".pdf": "PDF"}[ending],
+                partial(export_card, shown, f"card{ending}"),
+                file_name=f"{shown.name.rpartition('.')[0] or shown.name}-card{ending}",
+                mime=_MIME[ending],
+                icon=":material/download:",
+                key=f"download{ending}",
+                type="tertiary",
+                on_click="ignore",
+            )
+
+
+def _draw_line(assistant: Assistant, summary: ContractSummary, line: CardLine, mark: str) -> None:
+    is_open = st.session_state.get("contract_line") == mark and st.session_state.get("contract_source")
+    with st.container(key=f"source-contract-{mark}{'-open' if is_open else ''}", gap=None):
+        value = (
+            f' <span class="mark {_VERDICTS.get(line.value, "")}">{as_html(line.value)}</span>' if line.value else ""
+        )
+        words = f'<blockquote class="quote">{as_html(_cut(line.text))}</blockquote>' if line.text else ""
+        st.html(f'<p class="statement"><b>{as_html(line.name)}</b>{value}</p>{words}')
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            for index, citation in enumerate(_places(line)):
+                st.button(
+                    as_label(citation.place),
+                    key=f"open-contract-{mark}-{index}",
+                    icon=":material/find_in_page:",
+                    type="tertiary",
+                    on_click=_show,
+                    args=(citation, mark),
+                )
+            if is_open and line.clause:
+                _draw_corrections(assistant, summary, line.clause)
+
+
+def _draw_corrections(assistant: Assistant, summary: ContractSummary, clause: str) -> None:
+    st.button(
+        "That's right",
+        icon=":material/check:",
+        key=f"accept-{clause}",
+        on_click=_correct,
+        args=(assistant, summary.document, clause, "accepted"),
+    )
+    st.button(
+        "Not in this contract",
+        icon=":material/block:",
+        key=f"deny-{clause}",
+        on_click=_correct,
+        args=(assistant, summary.document, clause, "absent"),
+    )
+    if st.button("Correct", icon=":material/edit:", key=f"correct-{clause}"):
+        _ask_for_correction(assistant, summary, clause)
+
+
+def _draw_missed(assistant: Assistant, summary: ContractSummary) -> None:
+    said = assistant.contracts.corrections.of(summary.document)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Add a clause that was missed", icon=":material/add:", type="tertiary", key="missed"):
+            _ask_for_correction(assistant, summary, "")
+        if said and st.button(
+            f"Take back {count(len(said), 'correction')}", icon=":material/undo:", type="tertiary", key="take-back"
+        ):
+            for one in said:
+                assistant.contracts.corrections.drop(summary.document, one.clause)
+            st.rerun()
+
+
+@st.dialog("What does the contract say?", icon=":material/edit:")
+def _ask_for_correction(assistant: Assistant, summary: ContractSummary, clause: str) -> None:
+    absent = [one.name for one in summary.clauses if not one.found]
+    chosen = clause or st.selectbox(
+        "Clause", sorted(absent or NAMES, key=label), format_func=label, key="missed-clause"
+    )
+    st.html(f"<p><b>{as_html(label(chosen))}</b></p>")
+    quote = st.text_area("The passage, copied from the contract", key="correct-quote")
+    value = st.text_input("Its value, such as 30 days or 2026-03-31", key="correct-value")
+    kept = st.button(
+        "Keep it",
+        type="primary",
+        key="keep-correction",
+        on_click=_keep,
+        args=(assistant, summary.document, chosen, quote, value),
+    )
+    if trouble := st.session_state.pop("correction_trouble", ""):
+        say(trouble, "trouble")
+    elif kept:
+        st.rerun()
+
+
+def _keep(assistant: Assistant, document: str, clause: str, quote: str, value: str) -> None:
+    try:
+        assistant.contracts.correct(document, clause, "corrected", quote=quote.strip(), value=value.strip())
+    except (ValueError, AssistantError) as error:
+        st.session_state.correction_trouble = str(error)
+
+
+def _draw_comparison(assistant: Assistant, summary: ContractSummary) -> None:
+    others = {paper.id: paper.name for paper in assistant.documents() if paper.id != summary.document}
+    if not others:
+        return
+    chosen = st.selectbox(
+        "Compare with an earlier version or another contract",
+        others,
+        index=None,
+        format_func=others.__getitem__,
+        placeholder="Choose a paper",
+        key=f"compare-{summary.document}",
+    )
+    if not chosen:
+        return
+    with st.spinner("Comparing …"):
+        found = assistant.contracts.compare(chosen, summary.document)
+    st.html(
+        f'<p class="aside">{count(len(found.changes), "change")}, {len(found.meaningful)} of meaning; '
+        f"{count(found.same, 'passage')} the same. Struck out: only in {as_html(found.old.name)}. "
+        f"Underlined: only here.</p>"
+    )
+    for number, change in enumerate(found.changes):
+        _draw_change(change, number)
+
+
+def _draw_change(change: Change, number: int) -> None:
+    meant = "; ".join(f"{one.kind}: {one.before or 'nothing'} → {one.after or 'nothing'}" for one in change.meanings)
+    tags = {"same": "span", "removed": "del", "added": "ins"}
+    text = "".join(f"<{tags[run.kind]}>{as_html(run.text)}</{tags[run.kind]}> " for run in change.runs)
+    mark = f'<span class="mark weak">{as_html(meant)}</span>' if meant else ""
+    with st.container(key=f"source-change-{number}", gap=None):
+        st.html(f'<p class="statement"><b>{as_html(change.heading)}</b> {change.kind} {mark}</p>')
+        st.html(f'<blockquote class="quote">{text}</blockquote>')
+        with st.container(horizontal=True, gap="small"):
+            for side, citations in (("before", change.before), ("after", change.after)):
+                for citation in citations[:1]:
+                    st.button(
+                        as_label(f"{citation.name}, {citation.place}"),
+                        key=f"open-change-{number}-{side}",
+                        icon=":material/find_in_page:",
+                        type="tertiary",
+                        on_click=_show,
+                        args=(citation, f"change-{number}-{side}"),
+                    )
+
+
+def _places(line: CardLine) -> list[Citation]:
+    """The line's passages, each page once."""
+    return list({(one.page, one.place): one for one in reversed(line.citations)}.values())[::-1][:3]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …"
+
+
+def _correct(assistant: Assistant, document: str, clause: str, action: str) -> None:
+    with suppress(UnknownDocument):  # another window was quicker
+        assistant.contracts.correct(document, clause, action)  # type: ignore[arg-type]
+
+
+def _show(citation: Citation | None, mark: str) -> None:
+    st.session_state.contract_source, st.session_state.contract_line = citation, mark
+
+
+def _close() -> None:
+    st.session_state.contract = st.session_state.contract_source = None

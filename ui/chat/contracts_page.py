@@ -1,0 +1,164 @@
+"""The page of the contracts: all of them with their dates, and the card of one beside its pages."""
+
+import datetime
+
+import streamlit as st
+
+from assistant import Assistant
+from assistant.contracts.agenda import agenda, as_calendar, as_csv
+from assistant.contracts.model import ContractSummary
+from assistant.contracts.timeline import timeline
+from ui.chat.contract_card import draw_contract
+from ui.chat.opening import shared_assistant
+from ui.chat.plain import as_html, as_label, count, say
+from ui.chat.upload_view import draw_upload
+
+_ON_A_PAGE = 25
+_SORTS = ("What is due first", "Name", "Kind")
+_FAR = datetime.date.max
+
+
+def draw() -> None:
+    """The whole page: the card of the contract that is open, or all contracts."""
+    assistant = shared_assistant()
+    opened: str | None = st.session_state.get("contract")
+    if opened and draw_contract(assistant, opened):
+        return
+    with st.container(key="contracts"):
+        st.title("Contracts")
+        draw_upload(assistant)
+        found = _all(assistant)
+        if not found:
+            say("There is no contract among the papers yet. Drop one into the box above to see what it says.")
+            return
+        _draw_dates(found)
+        _draw_list(found)
+
+
+def _all(assistant: Assistant) -> list[ContractSummary]:
+    """Every contract. What wasn't read yet is read now, with a bar that says how far that is."""
+    stamp = assistant.contracts.stamp
+    kept: tuple[str, list[ContractSummary]] | None = st.session_state.get("contracts")
+    if kept and kept[0] == stamp:
+        return kept[1]
+    papers = len(assistant.documents())
+    bar = st.empty()
+    found = []
+    for number, one in enumerate(assistant.contracts.every()):
+        bar.progress(min((number + 1) / max(papers, 1), 1.0), text=f"Reading {one.name} …")
+        if one.kind != "not a contract":
+            found.append(one)
+    bar.empty()
+    st.session_state.contracts = (stamp, found)
+    return found
+
+
+def _draw_dates(found: list[ContractSummary]) -> None:
+    today = datetime.datetime.now(datetime.UTC).date()
+    coming = [one for one in agenda(found, after=today) if one.deadline]
+    st.subheader("What falls due")
+    if picture := timeline(found, today):
+        st.html(picture)
+        st.html(
+            '<p class="aside">Bar: the term (pale where its beginning or end is not known). '
+            "Diamond: the last day to end the contract.</p>"
+        )
+    if not coming:
+        say("No deadline lies ahead.")
+    for entry in coming[:8]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"due-{entry.document}-{entry.name}"):
+            st.html(
+                f'<div class="paper"><b>{entry.date:%d %B %Y}</b> · {as_html(entry.action)}<br>'
+                f"<span>{as_html(entry.title or entry.paper)} · {as_html(entry.calculation)}</span></div>"
+            )
+            st.button(
+                "Open",
+                key=f"due-open-{entry.document}-{entry.name}-{entry.date}",
+                type="tertiary",
+                on_click=_open,
+                args=(entry.document,),
+            )
+    every = agenda(found)
+    with st.container(horizontal=True):
+        st.download_button(
+            "Calendar file",
+            as_calendar(every),
+            file_name="contract-dates.ics",
+            mime="text/calendar",
+            icon=":material/calendar_month:",
+            key="calendar",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Table",
+            as_csv(every),
+            file_name="contract-dates.csv",
+            mime="text/csv",
+            icon=":material/table:",
+            key="table",
+            on_click="ignore",
+        )
+
+
+def _draw_list(found: list[ContractSummary]) -> None:
+    st.subheader(count(len(found), "contract"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        wanted = st.text_input("Filter by name, party or kind", key="contract-filter", icon=":material/search:")
+        order = st.selectbox("Sort by", _SORTS, key="contract-order")
+        renewing = st.toggle("Only what renews by itself", key="contract-renewing")
+    words = wanted.casefold()
+    shown = [
+        one for one in found if words in _words(one) and (not renewing or any(due.renews for due in one.deadlines))
+    ]
+    if not shown:
+        say("No contract fits that.")
+    shown.sort(key=lambda one: _order(one, order))
+    sheets = -(-len(shown) // _ON_A_PAGE)
+    current = st.pagination(sheets, key=f"contract-sheet-{sheets}") if sheets > 1 else 1
+    for one in shown[(current - 1) * _ON_A_PAGE : current * _ON_A_PAGE]:
+        _draw_row(one)
+
+
+def _draw_row(one: ContractSummary) -> None:
+    due = _due(one)
+    until = f" · due {due:%d %B %Y}" if due else ""
+    parties = ", ".join(party.name for party in one.parties)
+    with st.container(horizontal=True, vertical_alignment="center", key=f"paper-{one.document}"):
+        st.html(
+            f'<div class="paper"><b>{as_html(one.title or one.name)}</b><br><span>{as_html(one.name)} · '
+            f"{as_html(one.kind)}{f' · {as_html(parties)}' if parties else ''}{until}</span></div>"
+        )
+        st.button(
+            "Open",
+            key=f"contract-{one.document}",
+            icon=":material/contract:",
+            type="tertiary",
+            on_click=_open,
+            args=(one.document,),
+            help=as_label(one.name),
+        )
+
+
+def _words(one: ContractSummary) -> str:
+    parties = " ".join(f"{party.name} {party.role}" for party in one.parties)
+    return f"{one.title} {one.name} {one.kind} {parties}".casefold()
+
+
+def _order(one: ContractSummary, order: str) -> tuple[object, ...]:
+    if order == "Kind":
+        return (one.kind, one.name.casefold())
+    return ((_due(one) or _FAR) if order == _SORTS[0] else "", one.name.casefold())
+
+
+def _due(one: ContractSummary) -> datetime.date | None:
+    """The next day that somebody has to think of."""
+    today = datetime.datetime.now(datetime.UTC).date()
+    return min((due.date for due in one.deadlines if due.date >= today), default=None)
+
+
+def _open(document: str) -> None:
+    st.session_state.contract = document
+    st.session_state.contract_source = None
+
+
+draw()
