@@ -142,14 +142,14 @@ def _ask_for_correction(assistant: Assistant, summary: ContractSummary, clause: 
         "Clause", sorted(absent or NAMES, key=label), format_func=label, key="missed-clause"
     )
     st.html(f"<p><b>{as_html(label(chosen))}</b></p>")
-    quote = st.text_area("The passage, copied from the contract", key="correct-quote")
-    value = st.text_input("Its value, such as 30 days or 2026-03-31", key="correct-value")
+    st.text_area("The passage, copied from the contract", key="correct-quote")
+    st.text_input("Its value, such as 30 days or 2026-03-31", key="correct-value")
     kept = st.button(
         "Keep it",
         type="primary",
         key="keep-correction",
         on_click=_keep,
-        args=(assistant, summary.document, chosen, quote, value),
+        args=(assistant, summary.document, chosen),
     )
     if trouble := st.session_state.pop("correction_trouble", ""):
         say(trouble, "trouble")
@@ -157,9 +157,11 @@ def _ask_for_correction(assistant: Assistant, summary: ContractSummary, clause: 
         st.rerun()
 
 
-def _keep(assistant: Assistant, document: str, clause: str, quote: str, value: str) -> None:
+def _keep(assistant: Assistant, document: str, clause: str) -> None:
+    # Taken from the state: what was typed last is newer than what the dialog was drawn with.
+    quote, value = (str(st.session_state.get(key, "")).strip() for key in ("correct-quote", "correct-value"))
     try:
-        assistant.contracts.correct(document, clause, "corrected", quote=quote.strip(), value=value.strip())
+        assistant.contracts.correct(document, clause, "corrected", quote=quote, value=value)
     except (ValueError, AssistantError) as error:
         st.session_state.correction_trouble = str(error)
 
