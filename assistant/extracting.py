@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.expecting import expected
+from assistant.language import detect
 from assistant.retrieval import Finding, Found
 from assistant.words import FUNCTION_WORDS
 from providers import Embedder
@@ -56,10 +57,11 @@ class Extractor:
 
         A sentence is judged in two readings: alone, and, if it is among the best then, under its headings too.
         """
-        rarity = self.indexes.rarity(self._content(finding.question))
+        language = detect(finding.question)
+        rarity = self.indexes.rarity(self._content(finding.question, language))
         wanted = expected(finding.question)
         chosen = [
-            self._sentence(found, start, end, rarity, wanted)
+            self._sentence(Sentence(found, start, end), rarity, wanted, language)
             for found in finding.chunks
             for start, end in found.stored.chunk.sentences
         ]
@@ -74,33 +76,35 @@ class Extractor:
         return _best(reread, _REREAD)
 
     def _sentence(
-        self, found: Found, start: int, end: int, rarity: dict[str, float], wanted: re.Pattern[str] | None
+        self, sentence: Sentence, rarity: dict[str, float], wanted: re.Pattern[str] | None, language: str
     ) -> Sentence:
         """A sentence as its words alone tell, not embedded yet."""
-        sentence = Sentence(found, start, end)
-        overlap = self._overlap(rarity, sentence)
+        overlap = self._overlap(rarity, sentence, language)
         kind = _KIND_SHARE if wanted and wanted.search(sentence.text) else 0.0
-        return replace(sentence, overlap=overlap, score=found.score + _OVERLAP_SHARE * overlap + kind)
+        return replace(sentence, overlap=overlap, score=sentence.found.score + _OVERLAP_SHARE * overlap + kind)
 
     def _cosines(self, finding: Finding, texts: Sequence[str]) -> list[float]:
         return [float(one) for one in self.embedder.embed(texts) @ finding.vector] if texts else []
 
-    def _content(self, question: str) -> list[str]:
+    def _content(self, question: str, language: str) -> list[str]:
         """The question's words that name a subject; all of its words if none does."""
         words = [word for word in question.split() if word.strip("\"'“”‘’«».,;:!?()[]").lower() not in FUNCTION_WORDS]
-        return self.indexes.terms(" ".join(words) or question)
+        return self.indexes.terms(" ".join(words) or question, language=language)
 
-    def _overlap(self, rarity: dict[str, float], sentence: Sentence) -> float:
+    def _overlap(self, rarity: dict[str, float], sentence: Sentence, language: str) -> float:
         total = sum(rarity.values())
-        own = self._terms(sentence.text)
-        above = self._terms(sentence.found.stored.chunk.heading) - own
+        own = self._terms(sentence.text, language)
+        above = self._terms(sentence.found.stored.chunk.heading, language) - own
         share = sum(weight * ((term in own) + _HEADING_SHARE * (term in above)) for term, weight in rarity.items())
         return share / total if total else 0.0
 
-    def _terms(self, text: str) -> set[str]:
-        """The terms of a text; of its numbers only whole ones, for 22 mm is not in a price of 22.80."""
+    def _terms(self, text: str, language: str) -> set[str]:
+        """The terms of a text, stemmed as the question's are.
+
+        Of its numbers only whole ones, for 22 mm is not in a price of 22.80.
+        """
         whole = set(_WHOLE.findall(text))
-        return {term for term in self.indexes.terms(text) if not term.isdecimal() or term in whole}
+        return {term for term in self.indexes.terms(text, language=language) if not term.isdecimal() or term in whole}
 
 
 def _closer(sentence: Sentence, cosine: float) -> Sentence:

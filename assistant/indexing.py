@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.database import Lock
 from assistant.errors import HomeError
+from assistant.language import detect
 from assistant.library import Library, mismatch
 from indexes import Hit, Index, IndexBusy, IndexDamaged, IndexUnavailable, TextIndex, fuse, storage
 from indexes.keyword import KeywordIndex
@@ -78,7 +79,7 @@ class Indexes:
         """What each index finds by itself: by cosine, and by BM25."""
         self.refresh()
         dense = self._vectors.search(vector, limit, within=within)
-        return dense, self._open_words().search(question, limit, within=within)
+        return dense, self._open_words().search(question, limit, within=within, language=detect(question))
 
     def refresh(self) -> None:
         """Brings both indexes up to the library's generation: reads what is on disk, then adds what is missing."""
@@ -108,9 +109,9 @@ class Indexes:
         with self._explained():
             self._sweep(kept)
 
-    def terms(self, text: str) -> list[str]:
-        """The words of a text as the keyword index compares them: stemmed, without accents."""
-        return self._open_words().terms(text)
+    def terms(self, text: str, *, language: str = "") -> list[str]:
+        """The words of a text as the keyword index compares them: stemmed as in that language, without accents."""
+        return self._open_words().terms(text, language=language)
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """How rare each term is in the library: its inverse document frequency."""
@@ -210,7 +211,8 @@ class Indexes:
 
     def _add_words(self, keys: NDArray[np.int64]) -> None:
         stored = self.library.chunks(keys)
-        self._open_words().add(list(stored), [one.chunk.embedded_text for one in stored.values()])
+        texts = [one.chunk.embedded_text for one in stored.values()]
+        self._open_words().add(list(stored), texts, languages=[detect(text) for text in texts])
 
 
 def folder_name(fingerprint: str) -> str:

@@ -45,9 +45,9 @@ class ServerIndexes(Indexes):
         with self._explained():
             return super().candidates(vector, question, limit, within=within)
 
-    def terms(self, text: str) -> list[str]:
+    def terms(self, text: str, *, language: str = "") -> list[str]:
         with self._explained():
-            return super().terms(text)
+            return super().terms(text, language=language)
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         with self._explained():

@@ -149,8 +149,11 @@ class TextIndex(ABC):
         """The index in that folder; a new one if the folder is empty or not there. Raises IndexDamaged."""
 
     @abstractmethod
-    def add(self, keys: Keys, texts: Sequence[str]) -> None:
-        """Put a text under each key. Of a key given twice the last text counts. Raises ValueError, IndexBusy."""
+    def add(self, keys: Keys, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> None:
+        """Put a text under each key. Of a key given twice the last text counts. Raises ValueError, IndexBusy.
+
+        `languages` has the ISO 639-1 code of each text ("" for unknown), whose stemmer its words get.
+        """
 
     @abstractmethod
     def delete(self, keys: Keys) -> None:
@@ -164,12 +167,15 @@ class TextIndex(ABC):
         """
 
     @abstractmethod
-    def search(self, query: str, limit: int, *, within: Keys | None = None) -> list[Hit]:
-        """The `limit` best keys for a text, best first, scored by BM25 (above 0). The query is words, not a syntax."""
+    def search(self, query: str, limit: int, *, within: Keys | None = None, language: str = "") -> list[Hit]:
+        """The `limit` best keys for a text, best first, scored by BM25 (above 0). The query is words, not a syntax.
+
+        `language` is the query's (ISO 639-1, "" for unknown); texts in other languages are found too.
+        """
 
     @abstractmethod
-    def terms(self, text: str) -> list[str]:
-        """The words (stemmed, folded) and the codes (AB-1200/5) of a text as they are compared, each once."""
+    def terms(self, text: str, *, language: str = "") -> list[str]:
+        """The words (stemmed as in that language, folded) and the codes (AB-1200/5) of a text, each once."""
 
     @abstractmethod
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
@@ -199,6 +205,19 @@ def key_array(keys: Keys) -> NDArray[np.int64]:
         bad = given.min() if given.min() < 0 else given.max()
         raise ValueError(f"{int(bad)!r} cannot be a key; keys go from 0 to 2**63 - 1.")
     return given.astype(np.int64, copy=False)
+
+
+def checked_texts(
+    keys: Keys, texts: Sequence[str], languages: Sequence[str] | None
+) -> tuple[NDArray[np.int64], Sequence[str]]:
+    """Keys as an array, and a language for each text. Raises ValueError where their numbers differ."""
+    ids = key_array(keys)
+    if isinstance(texts, str) or len(ids) != len(texts):
+        raise ValueError(f"{len(ids)} keys were given with {len(texts)} texts: one text belongs to each key.")
+    spoken = [""] * len(texts) if languages is None else languages
+    if isinstance(spoken, str) or len(spoken) != len(texts):
+        raise ValueError(f"{len(spoken)} languages were given with {len(texts)} texts: one belongs to each text.")
+    return ids, spoken
 
 
 def ascending(keys: NDArray[np.int64]) -> NDArray[np.int64]:

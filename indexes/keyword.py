@@ -4,7 +4,7 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -13,14 +13,15 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
-from tantivy import Occur, Query
+from tantivy import Occur, Query, TextAnalyzerBuilder, Tokenizer
 
 from indexes import segments, storage
-from indexes.base import Hit, Keys, TextIndex, among, best, check_limit, key_array
+from indexes.base import Hit, Keys, TextIndex, among, best, check_limit, checked_texts, key_array
+from indexes.compounds import SEVERAL
 from indexes.errors import IndexBusy
-from indexes.terms import Terms, is_code
+from indexes.terms import LANGUAGES, Terms, is_code
 
-VERSION = 1
+VERSION = 2
 KIND = "keyword"
 MANY_ALLOWED = 2000  # keys in `within`, above which trying without them in the query is cheaper
 MEMORY = 15_000_000  # bytes for the writer, the least tantivy takes; more only makes a bulk load a little faster
@@ -38,11 +39,13 @@ class Manifest(BaseModel):
 
 
 class KeywordIndex(TextIndex):
-    """Two fields a text: `words` (stemmed) and `codes` (as written, separators kept); a score is the sum of both.
+    """Two fields a text: `words` (stemmed as in its language) and `codes` (as written, separators kept); a score is the
+    sum of both. Both are lower-cased and stripped of accents; all languages share them, so that rarity is one thing.
 
-    Both are lower-cased and stripped of accents. tantivy's writer lock is taken for each write and given
-    back, so that another process can write in between; a crashed writer's lock is released by the system.
-    BM25 statistics count a deleted text until its segment is merged: scores may move a little by themselves.
+    In languages that write compounds as one word, words that share a part with one of the query count a little.
+    tantivy's writer lock is taken for each write and given back, so that another process can write in between; a
+    crashed writer's lock is released by the system. BM25 statistics count a deleted text until its segment is merged:
+    scores may move a little by themselves.
     """
 
     def __init__(self, folder: Path, language: str) -> None:
@@ -51,18 +54,17 @@ class KeywordIndex(TextIndex):
         self.language = language
         self._terms = Terms(language)
         self._index = tantivy.Index(_schema(), path=str(folder))
-        for name, analyzer in self._terms.analyzers.items():
-            self._index.register_tokenizer(name, analyzer)
+        self._index.register_tokenizer("terms", TextAnalyzerBuilder(Tokenizer.whitespace()).build())
         self._schema = self._index.schema
         self._writer: tantivy.IndexWriter | None = None
         self._lock = threading.RLock()
 
     @classmethod
     def open(cls, folder: Path, *, language: str = "english") -> Self:
-        """The index in that folder; a new one, with that language's stemmer, if the folder is empty or not there.
+        """The index in that folder; a new one, if the folder is empty or not there.
 
-        `language` is an English name that tantivy has a stemmer for. Raises ValueError for an unknown one,
-        and IndexDamaged also for a folder that was made for another language.
+        `language`, an English name that tantivy has a stemmer for, is the one of texts of unknown language. Raises
+        ValueError for an unknown one, and IndexDamaged also for a folder that was made for another language.
         """
         Terms(language)  # an unknown language leaves no folder behind
         manifest = folder / storage.MANIFEST
@@ -87,21 +89,20 @@ class KeywordIndex(TextIndex):
         except ValueError as error:
             raise storage.damaged(folder, f"tantivy says {str(error)!r}") from error
 
-    def add(self, keys: Keys, texts: Sequence[str]) -> None:
-        ids = key_array(keys)
-        if isinstance(texts, str) or len(ids) != len(texts):
-            raise ValueError(f"{len(ids)} keys were given with {len(texts)} texts: one text belongs to each key.")
+    def add(self, keys: Keys, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> None:
+        ids, spoken = checked_texts(keys, texts, languages)
         if not len(ids):
             return
         with self.batch():
             assert self._writer is not None
-            for key, text in zip(ids.tolist(), texts, strict=True):
+            for key, text, language in zip(ids.tolist(), texts, spoken, strict=True):
                 self._writer.delete_documents_by_term("key", str(key))
                 document = tantivy.Document()
                 document.add_text("key", str(key))
                 document.add_integer("id", key)
-                for field, content in self._terms.fields(text).items():
-                    document.add_text(field, content)
+                document.add_text("language", self._terms.name(language))
+                for field, terms in self._terms.fields(text, language).items():
+                    document.add_text(field, " ".join(terms))
                 self._writer.add_document(document)
 
     def delete(self, keys: Keys) -> None:
@@ -138,9 +139,9 @@ class KeywordIndex(TextIndex):
                 writer.wait_merging_threads()
                 self.reload()
 
-    def search(self, query: str, limit: int, *, within: Keys | None = None) -> list[Hit]:
+    def search(self, query: str, limit: int, *, within: Keys | None = None, language: str = "") -> list[Hit]:
         check_limit(limit)
-        asked = self._query(query)
+        asked = self._query(query, language)
         allowed = None if within is None else np.unique(key_array(within))
         if allowed is not None and len(allowed) > MANY_ALLOWED:
             # Enough of the best are probably allowed ones: 8 ms instead of 37 for 50,000 keys of 100,000.
@@ -174,8 +175,8 @@ class KeywordIndex(TextIndex):
                 return None
             wanted *= 4
 
-    def terms(self, text: str) -> list[str]:
-        return self._terms.all(text)
+    def terms(self, text: str, *, language: str = "") -> list[str]:
+        return self._terms.all(text, language)
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, section 3.1,
@@ -204,12 +205,11 @@ class KeywordIndex(TextIndex):
     def __len__(self) -> int:
         return self._index.searcher().num_docs
 
-    def _query(self, text: str) -> Query:
+    def _query(self, text: str, language: str) -> Query:
         """A 'should' of the text's own terms; nothing in the text is read as an operator."""
-        queries = [
-            (Occur.Should, Query.boost_query(self._term(field, term), weight))
-            for field, term, weight in self._terms.query(text)
-        ]
+        words = _Words(self._index.searcher())
+        terms = self._terms.query(text, language, present=words.languages(), vocabulary=words)
+        queries = [(Occur.Should, Query.boost_query(self._term(field, term), weight)) for field, term, weight in terms]
         return Query.boolean_query(queries) if queries else Query.empty_query()
 
     def _term(self, field: str, term: str) -> Query:
@@ -231,11 +231,35 @@ class KeywordIndex(TextIndex):
             time.sleep(0.02)
 
 
+class _Words:
+    """The words of an index, as `Vocabulary` has them."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+
+    def languages(self) -> set[str]:
+        return {name for name in LANGUAGES.values() if self._searcher.doc_freq("language", name)}
+
+    def known(self, words: Collection[str]) -> set[str]:
+        return {word for word in words if self._searcher.doc_freq("words", word)}
+
+    def starting(self, beginnings: Collection[str]) -> dict[str, list[str]]:
+        return {one: self._listed("words", one) for one in beginnings}
+
+    def ending(self, ends: Collection[str]) -> dict[str, list[str]]:
+        return {one: [word[::-1] for word in self._listed("ends", one[::-1])] for one in ends}
+
+    def _listed(self, field: str, beginning: str) -> list[str]:
+        return [term for term, _ in self._searcher.terms_with_prefix(field, beginning, limit=SEVERAL)]
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     # The key twice: as text because tantivy deletes nothing by a number, as a number to read it back quickly.
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("id", fast=True)
-    builder.add_text_field("words", tokenizer_name="words", index_option="freq")
-    builder.add_text_field("codes", tokenizer_name="codes", index_option="freq")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("codes", tokenizer_name="terms", index_option="freq")
+    builder.add_text_field("ends", tokenizer_name="terms", index_option="basic")
     return builder.build()

@@ -5,7 +5,7 @@ import math
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexes import storage
-from indexes.base import Hit, Keys, TextIndex, check_limit, key_array
+from indexes.base import Hit, Keys, TextIndex, check_limit, checked_texts, key_array
+from indexes.compounds import SEVERAL
 from indexes.errors import IndexDamaged
 from indexes.postgres import NAMESPACE, Server, table
-from indexes.terms import Terms, is_code
+from indexes.terms import LANGUAGES, Terms, is_code
 
 KIND = "pgtext"
-VERSION = 1
+VERSION = 2
 # The parameters of BM25, tantivy's.
 K1, B = 1.2, 0.75
 # Texts that are scored before it is looked whether any other could be better.
@@ -31,7 +32,8 @@ MOST = 2000
 # What tsvector counts of one word in one text.
 _REPEATS = 255
 
-# One row a text; the terms' first letter says of which field they are. `counts` and `totals` are what BM25 needs.
+# One row a text; the terms' first letter says of which field they are, "l" that it is the text's language. `counts` and
+# `totals` are what BM25 needs.
 _TABLES = """
 CREATE TABLE {texts} (key BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL, words INTEGER NOT NULL, codes INTEGER NOT NULL);
 CREATE INDEX {gin} ON {texts} USING gin (terms) WITH (fastupdate = off);
@@ -102,13 +104,12 @@ class PgTextIndex(TextIndex):
         path, _ = storage.checked(folder, kind=KIND)
         return cls(json.loads(path.read_text("utf-8"))["name"], url=url, language=language)
 
-    def add(self, keys: Keys, texts: Sequence[str]) -> None:
-        ids = key_array(keys)
-        if isinstance(texts, str) or len(ids) != len(texts):
-            raise ValueError(f"{len(ids)} keys were given with {len(texts)} texts: one text belongs to each key.")
+    def add(self, keys: Keys, texts: Sequence[str], *, languages: Sequence[str] | None = None) -> None:
+        ids, spoken = checked_texts(keys, texts, languages)
         if not len(ids):
             return
-        rows = [(key, *self._row(text)) for key, text in dict(zip(ids.tolist(), texts, strict=True)).items()]
+        last = dict(zip(ids.tolist(), zip(texts, spoken, strict=True), strict=True))
+        rows = [(key, *self._row(text, language)) for key, (text, language) in last.items()]
         with self.batch():
             self._take_out(ids)
             copying = f"COPY {self._names['texts']} FROM STDIN".encode()
@@ -139,7 +140,7 @@ class PgTextIndex(TextIndex):
                 finally:
                     self._writing = False
 
-    def search(self, query: str, limit: int, *, within: Keys | None = None) -> list[Hit]:
+    def search(self, query: str, limit: int, *, within: Keys | None = None, language: str = "") -> list[Hit]:
         """The frequent words of a query bring no text in where those with a rarer one are surely better.
 
         Which is sure once the best texts found score more than all frequent words together can give (MaxScore:
@@ -149,11 +150,13 @@ class PgTextIndex(TextIndex):
         allowed = None if within is None else np.unique(key_array(within)).tolist()
         with self._lock:
             texts, mean_words, mean_codes = self._means()
-            counts = self._counts([field[0] + term for field, term, _ in self._terms.query(query)])
+            words = _Words(self._reader, self._names["counts"])
+            wanted = self._terms.query(query, language, present=words.languages(), vocabulary=words)
+            counts = self._counts([field[0] + term for field, term, _ in wanted])
             # Frequent ones last. No text scores more for a term than its weight times (K1 + 1).
             asked = sorted(
                 (counts[field[0] + term], field[0] + term, weight * _rarity(texts, counts[field[0] + term]))
-                for field, term, weight in self._terms.query(query)
+                for field, term, weight in wanted
                 if counts.get(field[0] + term)
             )
             if not asked or allowed == []:
@@ -186,8 +189,8 @@ class PgTextIndex(TextIndex):
                     return hits
                 expected = 0
 
-    def terms(self, text: str) -> list[str]:
-        return self._terms.all(text)
+    def terms(self, text: str, *, language: str = "") -> list[str]:
+        return self._terms.all(text, language)
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """As for the embedded index: BM25's, and 0 for an unknown code, whose words say the same."""
@@ -223,12 +226,11 @@ class PgTextIndex(TextIndex):
         self._writer.ask(f"DELETE FROM {self._names['texts']} WHERE key = ANY(%s)", (ids,))
         self._writer.ask(f"DELETE FROM {self._names['counts']} WHERE texts = 0")
 
-    def _row(self, text: str) -> tuple[str, int, int]:
+    def _row(self, text: str, language: str) -> tuple[str, int, int]:
         """A text as a tsvector, with how many words and codes it has."""
-        analyzed = {
-            name: self._terms.analyzers[name].analyze(content) for name, content in self._terms.fields(text).items()
-        }
+        analyzed = self._terms.fields(text, language)
         found = Counter(name[0] + term for name, terms in analyzed.items() for term in terms)
+        found["l" + self._terms.name(language)] = 1
         vector = " ".join(
             f"{_quoted(term)}:{','.join(map(str, range(1, min(count, _REPEATS) + 1)))}" for term, count in found.items()
         )
@@ -244,6 +246,44 @@ class PgTextIndex(TextIndex):
         return dict(
             self._reader.ask(f"SELECT term, texts FROM {self._names['counts']} WHERE term = ANY(%s)", (list(terms),))
         )
+
+
+class _Words:
+    """The words of an index, as `Vocabulary` has them."""
+
+    def __init__(self, server: Server, counts: str) -> None:
+        self._server = server
+        self._counts = counts
+
+    def languages(self) -> set[str]:
+        return {term[1:] for term in self._there(f"l{name}" for name in LANGUAGES.values())}
+
+    def known(self, words: Collection[str]) -> set[str]:
+        return {term[1:] for term in self._there(f"w{word}" for word in words)}
+
+    def starting(self, beginnings: Collection[str]) -> dict[str, list[str]]:
+        return dict(zip(beginnings, self._listed("w", beginnings), strict=True))
+
+    def ending(self, ends: Collection[str]) -> dict[str, list[str]]:
+        listed = self._listed("e", [one[::-1] for one in ends])
+        return {one: [word[::-1] for word in found] for one, found in zip(ends, listed, strict=True)}
+
+    def _there(self, terms: Iterable[str]) -> set[str]:
+        rows = self._server.ask(f"SELECT term FROM {self._counts} WHERE term = ANY(%s)", (list(terms),))
+        return {term for (term,) in rows}
+
+    def _listed(self, field: str, beginnings: Collection[str]) -> list[list[str]]:
+        """For each beginning the terms of a field; in the order of letters, the index's own, they are one stretch."""
+        rows = self._server.ask(
+            "SELECT place, term FROM unnest(%s::text[]) WITH ORDINALITY AS asked(beginning, place), LATERAL "
+            f"(SELECT term, texts FROM {self._counts} WHERE term >= beginning AND term < beginning || chr(1114111) "
+            "ORDER BY texts DESC, term LIMIT %s) AS found ORDER BY place, texts DESC, term",
+            ([field + one for one in beginnings], SEVERAL),
+        )
+        listed: list[list[str]] = [[] for _ in beginnings]
+        for place, term in rows:
+            listed[place - 1].append(term[1:])
+        return listed
 
 
 def _rarity(texts: int, count: int) -> float:

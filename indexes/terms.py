@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from indexes.compounds import COMPOUNDING, LONG, Vocabulary, related
 
 LONGEST = 60  # bytes of a token; longer ones are base64 and the like
 MOST_TERMS = 128  # of a query, per field: a page pasted as a question is searched by its beginning
@@ -19,7 +22,34 @@ FORM_WEIGHT = 0.3  # a word as it is written
 STOP_WORDS = frozenset(  # the languages that tantivy has a list for
     "danish dutch english finnish french german hungarian italian norwegian portuguese russian spanish swedish".split()
 )
-QUESTION_WORDS = {"english": "what which who whom whose when where why how do does did".split()}
+QUESTION_WORDS = {
+    "english": "what which who whom whose when where why how do does did",
+    "dutch": "wat welk welke wie waar wanneer waarom hoe hoeveel hoelang waarvoor waarmee",
+    "german": "was welche welcher welches welchen welchem wer wen wem wo wann warum wie wieviel wieso wofür womit",
+    "french": "que quoi qui quel quelle quels quelles quand combien pourquoi comment où",
+}
+# The stemmers that tantivy has, by ISO 639-1 code.
+LANGUAGES = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nb": "norwegian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
 
 NUMBER = re.compile(r"\d+")
 CODE = re.compile(r"\w+(?:[-/.,:@+&#]\w+)*")
@@ -28,39 +58,95 @@ UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # soft
 
 
 class Terms:
-    """The terms of one language, lower-cased and stripped of accents.
+    """The terms of texts in several languages, lower-cased and stripped of accents.
 
-    There are two fields: `words`, stemmed, with numbers set apart from letters, so that AB1200, AB-1200, "22mm" and
-    "22 mm" come to the same; and `codes`, tokens as written with the separators inside them kept (AB-1200/5).
+    There are three fields: `words`, stemmed, with numbers set apart from letters, so that AB1200, AB-1200, "22mm" and
+    "22 mm" come to the same; `codes`, tokens as written with the separators inside them kept (AB-1200/5); and `ends`,
+    the long words of languages that write compounds as one, backwards, so that they can be looked up by their end.
     """
 
     def __init__(self, language: str) -> None:
-        """`language` is an English name that tantivy has a stemmer for. Raises ValueError for another."""
-        self.analyzers: Mapping[str, TextAnalyzer] = {
-            "words": _analyzer(Tokenizer.simple(), language),
-            "codes": _analyzer(Tokenizer.whitespace(), None),
+        """`language` is the English name of the one that texts of an unknown language are held to be in.
+
+        Raises ValueError for one that tantivy has no stemmer for.
+        """
+        self.language = language
+        self._stemmers = {language: _analyzer(Tokenizer.simple(), language)}
+        self._asking: dict[str, TextAnalyzer] = {}
+        self._codes = _analyzer(Tokenizer.whitespace(), None)
+        raw = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST)).filter(Filter.lowercase())
+        self._raw = raw.build()
+
+    def name(self, language: str) -> str:
+        """The English name of the language, given as an ISO 639-1 code, whose stemmer a text gets."""
+        return LANGUAGES.get(language, self.language)
+
+    def fields(self, text: str, language: str = "") -> dict[str, list[str]]:
+        """The terms of each field of a text."""
+        plain, name = _normal(text), self.name(language)
+        words = self._stemmer(name).analyze(_words(plain))
+        long = {word for word in words if len(word) >= LONG} if name in COMPOUNDING else set()
+        return {
+            "words": words,
+            "codes": self._codes.analyze(_codes(plain)),
+            "ends": sorted(word[::-1] for word in long),
         }
-        self._asking = _analyzer(Tokenizer.simple(), language, asking=True)
 
-    def fields(self, text: str) -> dict[str, str]:
-        """What the analyzers are given for each field of a text."""
-        plain = _normal(text)
-        return {"words": _words(plain), "codes": _codes(plain)}
-
-    def all(self, text: str) -> list[str]:
+    def all(self, text: str, language: str = "") -> list[str]:
         """The stemmed words of a text, then its codes, each once, in the order of the text."""
-        fields = self.fields(text)
-        codes = (code for code in self.analyzers["codes"].analyze(fields["codes"]) if is_code(code))
-        return list(dict.fromkeys([*self.analyzers["words"].analyze(fields["words"]), *codes]))
+        plain = _normal(text)
+        codes = (code for code in self._codes.analyze(_codes(plain)) if is_code(code))
+        words = self._stemmer(self.name(language)).analyze(_words(plain))
+        return list(dict.fromkeys([*words, *codes]))
 
-    def query(self, text: str) -> list[tuple[str, str, float]]:
-        """Field, term and weight of each term of a query, at most MOST_TERMS a field."""
-        fields = self.fields(text)
-        words = dict.fromkeys(self._asking.analyze(fields["words"]))
-        codes = dict.fromkeys(self.analyzers["codes"].analyze(fields["codes"]))
-        terms = [("words", word, 1.0) for word in words][:MOST_TERMS]
+    def query(
+        self, text: str, language: str = "", *, present: Collection[str] = (), vocabulary: Vocabulary | None = None
+    ) -> list[tuple[str, str, float]]:
+        """Field, term and weight of each term of a query, at most MOST_TERMS a field.
+
+        A word is stemmed by each of the languages that texts are in (`present`, English names), since a question in
+        one language may be answered in another. With a `vocabulary`, words that share a part with it are added, where
+        the question's language is one that writes compounds as one, or unknown.
+        """
+        plain, asked = _normal(text), LANGUAGES.get(language)
+        names = list(dict.fromkeys([asked or self.language, self.language, *sorted(present)]))
+        names = [name for name in names if name in present] or names[:1]
+        said = dict.fromkeys(self._raw.analyze(_words(plain)))
+        words = [word for word in said if not self._is_stop(word, [asked] if asked else names)][:MOST_TERMS]
+        stems = dict.fromkeys(stem for word in words for name in names for stem in self._stemmer(name).analyze(word))
+        terms = [("words", stem, 1.0) for stem in stems][:MOST_TERMS]
+        if vocabulary and (asked is None or asked in COMPOUNDING):
+            compounding = [name for name in names if name in COMPOUNDING and asked in (None, name)]
+            terms += self._related(words, stems, compounding, vocabulary)[: MOST_TERMS - len(terms)]
+        codes = dict.fromkeys(self._codes.analyze(_codes(plain)))
         terms += [("codes", code, CODE_WEIGHT if is_code(code) else FORM_WEIGHT) for code in codes][:MOST_TERMS]
         return terms
+
+    def _related(
+        self, words: Sequence[str], stems: Collection[str], names: Iterable[str], vocabulary: Vocabulary
+    ) -> list[tuple[str, str, float]]:
+        found: dict[str, float] = {}
+        for name in names:
+            found = related(words, partial(_stem, self._stemmer(name)), vocabulary) | found
+        return [("words", term, weight) for term, weight in found.items() if term not in stems]
+
+    def _stemmer(self, name: str) -> TextAnalyzer:
+        if name not in self._stemmers:
+            self._stemmers[name] = _analyzer(Tokenizer.simple(), name)
+        return self._stemmers[name]
+
+    def _is_stop(self, word: str, names: Iterable[str]) -> bool:
+        """Whether a word says nothing about a question's subject in one of the languages."""
+        for name in names:
+            if name not in self._asking:
+                self._asking[name] = _analyzer(Tokenizer.simple(), name, asking=True)
+            if not self._asking[name].analyze(word):
+                return True
+        return False
+
+
+def _stem(analyzer: TextAnalyzer, word: str) -> str:
+    return "".join(analyzer.analyze(word))
 
 
 def _analyzer(tokenizer: Tokenizer, language: str | None, *, asking: bool = False) -> TextAnalyzer:
@@ -69,7 +155,7 @@ def _analyzer(tokenizer: Tokenizer, language: str | None, *, asking: bool = Fals
     if language is not None and asking:
         if language in STOP_WORDS:
             builder = builder.filter(Filter.stopword(language))
-        builder = builder.filter(Filter.custom_stopword(QUESTION_WORDS.get(language, [])))
+        builder = builder.filter(Filter.custom_stopword(QUESTION_WORDS.get(language, "").split()))
     if language is not None:
         builder = builder.filter(Filter.stemmer(language))  # before folding: stemmers know their accents
     return builder.filter(Filter.ascii_fold()).build()

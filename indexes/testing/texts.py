@@ -136,6 +136,73 @@ class TextIndexConformance:
         known, unknown = index.rarity(["bv-028", "bv-029"]).values()
         assert known > 0 and unknown == 0
 
+    def test_texts_in_several_languages(self, tmp_path: Path) -> None:
+        """Each text is stemmed as in its language; a question finds it whether its own language is known or not."""
+        index = self.open(tmp_path)
+        index.add(
+            [1, 2, 3, 4],
+            [
+                "De leveringen zijn vertraagd.",
+                "Die Häuser sind verkauft.",
+                "Les factures sont payées.",
+                "No deliveries.",
+            ],
+            languages=["nl", "de", "fr", "en"],
+        )
+        for query, language, key in (("levering", "nl", 1), ("Haus", "de", 2), ("la facture payée", "fr", 3)):
+            for asked in (language, "", "en"):
+                assert keys_of(index.search(query, 5, language=asked)) == [key], (query, asked)
+        assert keys_of(index.search("delivery", 5, language="nl")) == [4]
+        assert index.terms("De leveringen", language="nl") == index.terms("de levering", language="nl")
+        with pytest.raises(ValueError, match="1 languages were given with 2 texts"):
+            index.add([5, 6], ["a", "b"], languages=["nl"])
+
+    @pytest.mark.parametrize(
+        ("language", "query", "key"),
+        [
+            ("nl", "Wat is de termijn?", 1),
+            ("nl", "opzegging van de huur", 1),
+            ("nl", "garantieperiode", 2),
+            ("nl", "voorwaarden", 2),
+            ("de", "Welche Frist gilt?", 3),
+            ("de", "Kündigungsschreiben", 3),
+            ("de", "Wartung", 4),
+            ("de", "Vertrag zur Wartung", 4),
+        ],
+    )
+    def test_compounds(self, tmp_path: Path, language: str, query: str, key: int) -> None:
+        """In Dutch and German a word finds the compounds it is part of, a compound those it shares a part with."""
+        index = self.open(tmp_path)
+        texts = {
+            1: ("De huuropzegtermijn bedraagt drie maanden.", "nl"),
+            2: ("De garantievoorwaarden liggen op kantoor.", "nl"),
+            3: ("Die Kündigungsfrist beträgt sechs Wochen.", "de"),
+            4: ("Der Wartungsvertrag gilt ein Jahr.", "de"),
+            5: ("Wij geven twee jaar garantie.", "nl"),
+            6: ("Die Kündigung ist schriftlich. Der Vertrag endet.", "de"),
+            7: ("Wir fristen unser Dasein, Herr Frister.", "de"),
+            8: ("The huurder and the Fristaat.", "en"),
+        }
+        index.add(list(texts), [text for text, _ in texts.values()], languages=[spoken for _, spoken in texts.values()])
+        for asked in (language, ""):
+            found = keys_of(index.search(query, 4, language=asked))
+            assert key in found and 8 not in found
+        exact = keys_of(index.search("garantie", 5, language="nl"))
+        assert exact == [5, 2]  # the word itself before its compounds
+
+    def test_a_code_comes_first_in_any_language(self, tmp_path: Path) -> None:
+        """A number of an article finds itself before those that look alike, whatever the languages."""
+        index = self.open(tmp_path)
+        texts = [
+            "Kugelhahn AB-1200/5 aus Messing",
+            "Kraan AB-1200/6 en AB-1205",
+            "Valve AB-1200 5 / AB 1200 5 5",
+            "AB-12005",
+        ]
+        index.add(range(4), texts, languages=["de", "nl", "en", ""])
+        for language in ("de", "nl", "en", ""):
+            assert keys_of(index.search("AB-1200/5", 4, language=language))[0] == 0
+
     def test_a_damaged_folder_is_named(self, tmp_path: Path) -> None:
         """A folder with foreign files, or with a file altered or lost, is IndexDamaged, with its name."""
         (tmp_path / "foreign").mkdir()

@@ -14,6 +14,7 @@ def test_all_is_what_is_public() -> None:
         "pgtext",
         "pgvector",
         "postgres",
+        "compounds",
         "ivf",
         "lists",
         "rows",

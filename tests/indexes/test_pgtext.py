@@ -109,6 +109,7 @@ def test_what_was_deleted_leaves_no_term(url: str) -> None:
     index.delete([1])
     assert ask(url, "SELECT term, texts FROM company_assistant.counts_gone ORDER BY term") == [
         ("cpump", 1),
+        ("lenglish", 1),
         ("wpump", 1),
     ]
     index.delete([2])
