@@ -25,7 +25,17 @@ if TYPE_CHECKING:
         UnknownDocument,
     )
     from assistant.listing import ModelCheck, ProviderStatus, check_models, list_providers
-    from assistant.reports import AddReport, FileReport, Listener, Progress, ReindexReport, Step, StepListener
+    from assistant.reports import (
+        AddReport,
+        CheckReport,
+        FileReport,
+        Finding,
+        Listener,
+        Progress,
+        ReindexReport,
+        Step,
+        StepListener,
+    )
     from assistant.settings import Settings, load_settings
     from assistant.spending import Spent
     from assistant.watching import Watched
@@ -51,7 +61,17 @@ _HOMES = {
         "UnknownDocument",
     ),
     "assistant.listing": ("ModelCheck", "ProviderStatus", "check_models", "list_providers"),
-    "assistant.reports": ("AddReport", "FileReport", "Listener", "Progress", "ReindexReport", "Step", "StepListener"),
+    "assistant.reports": (
+        "AddReport",
+        "CheckReport",
+        "FileReport",
+        "Finding",
+        "Listener",
+        "Progress",
+        "ReindexReport",
+        "Step",
+        "StepListener",
+    ),
     "assistant.settings": ("Settings", "load_settings"),
     "assistant.spending": ("Spent",),
     "assistant.watching": ("Watched",),
@@ -67,6 +87,7 @@ __all__ = [
     "AssistantError",
     "Box",
     "BudgetSpent",
+    "CheckReport",
     "Citation",
     "ContractSummary",
     "Conversation",
@@ -75,6 +96,7 @@ __all__ = [
     "EmptyFolder",
     "Exchange",
     "FileReport",
+    "Finding",
     "HomeError",
     "Listener",
     "Match",

@@ -19,7 +19,7 @@ from assistant.errors import ModelMismatch
 from assistant.extracting import Extractor
 from assistant.library import Library, mismatch
 from assistant.reading import Options
-from assistant.reports import AddReport, Listener, ReindexReport, StepListener
+from assistant.reports import AddReport, CheckReport, Listener, ReindexReport, StepListener
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
 from assistant.spending import Spent
@@ -155,6 +155,15 @@ class Assistant:
         for made in ("embedder", "adder", "indexes", "retriever", "extractor", "_answerer"):
             self.__dict__.pop(made, None)  # they are of the model that the settings still name
         return report
+
+    def check(self, *, listener: StepListener | None = None) -> CheckReport:
+        """Looks at every paper, passage, vector and index, and whether they fit; papers may be added meanwhile.
+
+        What is wrong with an index is repaired; papers are never changed. Raises ModelMismatch.
+        """
+        from assistant.verifying import check
+
+        return check(self.library, self.indexes, listener)
 
     def drop_previous(self) -> bool:
         """Deletes what `reindex` kept of the embedding model before it; whether there was any. Raises ModelMismatch."""

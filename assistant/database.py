@@ -131,6 +131,14 @@ class Database(ABC):
         """One transaction: all of it is kept, or none. One writes at a time; another one waits for up to a minute."""
 
     @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Connection]:
+        """While it lasts, this thread reads what was there at one moment, whatever others write."""
+
+    @abstractmethod
+    def faults(self) -> list[str]:
+        """What is wrong with the database itself, in sentences: damaged, or a row that refers to none."""
+
+    @abstractmethod
     def wipe(self) -> None:
         """Called when something was deleted: lets as little of it as the database allows lie about."""
 

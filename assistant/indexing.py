@@ -25,6 +25,8 @@ WEIGHT = 0.6
 # Each search brings this many candidates to the fusion.
 _CANDIDATES = 60
 _BATCH = 2000
+# A check compares so many vectors with the library's; a cosine to itself may be so far from 1 (float16, SQ8).
+_SAMPLE, _NEAR = 256, 0.02
 
 
 class Reached(NamedTuple):
@@ -103,6 +105,17 @@ class Indexes:
         self._generation = -1
         self.refresh()
 
+    def check(self) -> list[str]:
+        """What is wrong with either index, read afresh, in sentences. If anything is, both are made again."""
+        with self._explained(), self._lock:
+            self._words = None  # opened anew, with a look at its checksums
+            problems = self._faults()
+            if problems:
+                self._discard()
+        self._generation = -1
+        self.refresh()
+        return problems
+
     def sweep(self) -> None:
         """Removes what was made for models that the library has no vectors of any more."""
         kept = {folder_name(one) for one in (*self.library.state.models, self.fingerprint)}
@@ -146,13 +159,16 @@ class Indexes:
 
     def _read(self) -> None:
         try:
-            saved = self.folder / "vectors"
-            self._vectors = SizedIndex.load(saved) if saved.exists() else SizedIndex(self.dimension)
-            if self._words is not None and not (self.folder / "words" / storage.MANIFEST).exists():
-                self._words = None
-            self._open_words().reload()
+            self._load()
         except IndexDamaged:
             self._discard()
+
+    def _load(self) -> None:
+        saved = self.folder / "vectors"
+        self._vectors = SizedIndex.load(saved) if saved.exists() else SizedIndex(self.dimension)
+        if self._words is not None and not (self.folder / "words" / storage.MANIFEST).exists():
+            self._words = None
+        self._open_words().reload()
 
     def _discard(self) -> None:
         self._seal.unlink(missing_ok=True)
@@ -180,6 +196,35 @@ class Indexes:
             _in_batches(np.setdiff1d(there, known), self._add_words)
         return len(there)
 
+    def _faults(self) -> list[str]:
+        """Files that are damaged; and, unless they are merely behind, keys and vectors that the library has not."""
+        try:
+            self._load()
+        except IndexDamaged as error:
+            return [str(error)]
+        reached = self._told()
+        if reached is None or reached.generation != self.library.generation:
+            return []
+        there = self.library.keys()
+        if self.library.generation != reached.generation:  # somebody wrote between the two
+            return []
+        problems = []
+        for name, index, wanted in (
+            ("vector", self._vectors, self.library.embedded(self.fingerprint)),
+            ("keyword", self._open_words(), there),
+        ):
+            held = index.keys()
+            if not np.array_equal(held, wanted):
+                many, few = len(np.setdiff1d(held, wanted)), len(np.setdiff1d(wanted, held))
+                problems.append(f"The {name} index lacked {few} passages of the library, and held {many} others.")
+        keys, vectors = self.library.vectors(
+            there[:: max(len(there) // _SAMPLE, 1)], self.fingerprint, dimension=self.dimension
+        )
+        for key, vector in zip(keys.tolist(), vectors, strict=True):
+            if not problems and abs(self._vectors.scores(vector, [key])[key] - 1) > _NEAR:
+                problems.append(f"The vector index held another vector for passage {key} than the library.")
+        return problems
+
     def _save(self) -> None:
         self._vectors.save(self.folder / "vectors")
 
@@ -205,7 +250,7 @@ class Indexes:
             raise HomeError(str(error)) from None
 
     def _add_vectors(self, keys: NDArray[np.int64]) -> None:
-        known, vectors = self.library.vectors(keys, self.fingerprint)
+        known, vectors = self.library.vectors(keys, self.fingerprint, dimension=self.dimension)
         if len(known):
             self._vectors.add(known, vectors)
 

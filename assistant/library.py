@@ -15,6 +15,7 @@ from assistant.database import Connection
 from assistant.databases import open_database
 from assistant.documents import Box, Chunk, Document, Page, Span
 from assistant.errors import ModelMismatch, UnknownDocument
+from indexes.base import UNIT_TOLERANCE
 
 _BOXES = TypeAdapter(tuple[Box, ...])
 # What a variable-length IN (…) may hold, below SQLite's limit.
@@ -127,7 +128,7 @@ class Library:
 
     def _documents(self, condition: str, *values: str) -> list[Document]:
         rows = self.database.connection.execute(
-            "SELECT *, (SELECT min(path) FROM files WHERE document = id) AS path, "
+            "SELECT *, coalesce((SELECT min(path) FROM files WHERE document = id), '') AS path, "
             f"(SELECT {self.database.json_list('name')} FROM groups WHERE document = id) AS groups "
             f"FROM documents {condition}",
             values,
@@ -196,8 +197,13 @@ class Library:
                 found[key] = StoredChunk(key, Chunk.model_validate_json(content), place, _BOXES.validate_json(boxes))
         return found
 
-    def vectors(self, keys: Iterable[int], fingerprint: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The stored vectors of chunks: keys (n,) and unit vectors (n, d) of the model `fingerprint`."""
+    def vectors(
+        self, keys: Iterable[int], fingerprint: str, *, dimension: int | None = None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The stored vectors of chunks: keys (n,) and unit vectors (n, d) of the model `fingerprint`.
+
+        With `dimension`, one that is no vector of that dimension and of unit length is left out: it was damaged.
+        """
         found: list[int] = []
         rows: list[NDArray[np.float16]] = []
         for batch in _batches(keys):
@@ -206,9 +212,21 @@ class Library:
                 f"AND key IN ({_holes(batch)})",
                 (fingerprint, *batch),
             ):
-                found.append(key)
-                rows.append(np.frombuffer(vector, np.float16))
-        return np.array(found, np.int64), np.array(rows, np.float32)
+                if dimension is None or len(vector) == 2 * dimension:
+                    found.append(key)
+                    rows.append(np.frombuffer(vector, np.float16))
+        numbers, vectors = np.array(found, np.int64), np.array(rows, np.float32)
+        if dimension is None or not rows:
+            return numbers, vectors
+        whole = np.abs(np.linalg.norm(vectors, axis=1) - 1) <= UNIT_TOLERANCE  # NaN is not either
+        return numbers[whole], vectors[whole]
+
+    def embedded(self, fingerprint: str) -> NDArray[np.int64]:
+        """The keys of the chunks that have a vector of the model, ascending."""
+        rows = self.database.connection.execute(
+            "SELECT key FROM chunks JOIN vectors USING (hash) WHERE fingerprint = ? ORDER BY key", (fingerprint,)
+        )
+        return np.fromiter((key for (key,) in rows), np.int64)
 
     def missing(self, hashes: Collection[bytes], fingerprint: str) -> set[bytes]:
         """Those of the hashes that have no vector of the model yet."""
@@ -264,7 +282,7 @@ class Library:
             database.executemany(
                 "INSERT INTO chunks (document, number, hash, content, place, boxes) VALUES (?, ?, ?, ?, ?, ?)",
                 [
-                    (document.id, one.number, hashed, one.model_dump_json(), *_shown(one.spans, by_number))
+                    (document.id, one.number, hashed, one.model_dump_json(), *shown(one.spans, by_number))
                     for one, hashed in zip(chunks, hashes, strict=True)
                 ],
             )
@@ -381,7 +399,7 @@ def _delete_orphans(database: Connection, documents: Iterable[str]) -> set[bytes
     return _delete(database, [one for one in sorted(documents) if not database.execute(still, (one,)).fetchone()])
 
 
-def _shown(spans: Sequence[Span], pages: dict[int, Page]) -> tuple[str, str]:
+def shown(spans: Sequence[Span], pages: dict[int, Page]) -> tuple[str, str]:
     """The place of a chunk for people, and the boxes on its first page as JSON, ready for a search to show."""
     first = [span for span in spans if span.page == spans[0].page]
     page = pages[first[0].page]

@@ -70,3 +70,25 @@ class ReindexReport(Record):
     chunks: int = 0
     embedded: int = 0
     seconds: float = 0.0
+
+
+class Finding(Record):
+    """Something that is not as it should be: with what, a paper's path for one, and what it is, for people."""
+
+    subject: str
+    problem: str
+    repaired: bool = False
+
+
+class CheckReport(Record):
+    """What was looked at and what was found."""
+
+    documents: int
+    pages: int
+    chunks: int
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def remaining(self) -> tuple[Finding, ...]:
+        """What was found and is not repaired."""
+        return tuple(one for one in self.findings if not one.repaired)

@@ -75,7 +75,7 @@ class ServerIndexes(Indexes):
             self._words = PgTextIndex(self._name, url=self._database.url)
         return self._words
 
-    def _read(self) -> None:
+    def _load(self) -> None:
         if self._words is None:
             self._vectors = PgVectorIndex(self.dimension, url=self._database.url, name=self._name)
             self._open_words()

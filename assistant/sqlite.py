@@ -13,6 +13,7 @@ from assistant.database import VERSION, Database, statements
 from assistant.errors import HomeError
 
 FILE = "library.sqlite"
+_FOREIGN_KEYS = "PRAGMA foreign_key_check"
 
 
 class SqliteConnection(sqlite3.Connection):
@@ -82,6 +83,20 @@ class SqliteDatabase(Database):
                 connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+    @contextmanager
+    def snapshot(self) -> Iterator[SqliteConnection]:
+        connection = self.connection
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("ROLLBACK")
+
+    def faults(self) -> list[str]:
+        found = [one for (one,) in self.connection.execute("PRAGMA integrity_check(20)") if one != "ok"]
+        refers = "a row of {} refers to a row of {} that is not there"
+        return found + sorted({refers.format(row[0], row[2]) for row in self.connection.execute(_FOREIGN_KEYS)})
 
     def wipe(self) -> None:
         """What was deleted also stood in the write-ahead log; emptied, no copy of a paper's words is left there."""

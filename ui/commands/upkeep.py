@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ui.commands.options import AsJson, Home, open_home
-from ui.outcome import put
+from ui.outcome import FAILED, put
 
 if TYPE_CHECKING:
     from assistant import StepListener
@@ -51,10 +51,42 @@ def reindex(
             typer.echo(f"{report.previous} is kept: assistant reindex --rollback goes back, --drop-old deletes it.")
 
 
+def check(home: Home = None, as_json: AsJson = False) -> None:
+    """Look at everything the library holds: originals, pages, passages, vectors, both indexes.
+
+    Damaged indexes are made again from the library. Exit code 1 if anything else is wrong.
+
+    Example: assistant check
+    """
+    assistant = open_home(home)
+    with _told() as listener:
+        report = assistant.check(listener=listener)
+    if as_json:
+        put(report.model_dump(mode="json"))
+    else:
+        from ui import console
+
+        for one in report.findings:
+            state = "repaired" if one.repaired else "FAULT"
+            typer.echo(f"{state}: {console.plain(one.subject)}: {console.plain(one.problem)}")
+        what = f"{report.documents} papers, {report.pages} pages, {report.chunks} passages"
+        typer.echo(f"Looked at {what}: {_summary(len(report.findings), len(report.remaining))}")
+    if report.remaining:
+        raise typer.Exit(FAILED)
+
+
+def _summary(found: int, remaining: int) -> str:
+    if not found:
+        return "all is well."
+    if not remaining:
+        return f"{found} found and repaired."
+    return f"{remaining} remain. Add those papers again (forget, then add), or restore a backup."
+
+
 def _told() -> AbstractContextManager["StepListener"]:
     from ui import console, progress
 
     return progress.steps(console.stderr())
 
 
-COMMANDS = (reindex,)
+COMMANDS = (reindex, check)
