@@ -14,7 +14,8 @@ _KEY = 8
 _MARKS = re.compile(r"\s*(?:\[\s*#?[0-9a-f]{8}(?:\s*[,;]\s*#?[0-9a-f]{8})*\s*\]\s*)+")
 # What a stream that ends, or is cut, may leave of a mark or of a refusal.
 _OPEN_MARK = re.compile(r"\s*\[\s*(?:#?[0-9a-f]{8}\s*[,;]\s*)*#?[0-9a-f]{0,8}\s*$")
-_REFUSED = re.compile(rf"\s*\b{REFUSAL}\b[.\s]*")
+_REFUSED = re.compile(rf"\s*{REFUSAL}[.\s]*")
+_SPECIAL = re.compile(rf"(?:{_MARKS.pattern})|(?:{_REFUSED.pattern})")
 _STOPS = (".", "!", "?", ";", ",")
 _ONE = re.compile(r"[0-9a-f]{8}")
 
@@ -79,47 +80,49 @@ def readable(pieces: Iterable[str]) -> Iterator[str]:
 
     Where the refusal comes first, nothing that follows is shown. Half a mark at the end never is.
     """
-    held, begun = "", False
+    held, lead, begun = "", "", False
     pieces = iter(pieces)
     for piece in pieces:
-        held = _unmarked(held + piece)
-        if word := _REFUSED.search(held):
-            if not begun and not re.search(r"\w", held[: word.start()]):
-                for _ in pieces:  # read on, so that the reply is whole
-                    pass
-                return
-            held = _REFUSED.sub(" ", held)
-        at = _held_from(held)
-        if not begun and not re.search(r"\w", held[:at]):
-            continue
-        if held[:at]:
-            begun = True
-            yield held[:at]
-            held = held[at:]
-    held = _OPEN_MARK.sub("", _MARKS.sub("", held))
-    if held.strip():
-        yield held
+        shown, held = _ready(held + piece, begun=begun)
+        if shown is None:
+            for _ in pieces:  # read on, so that the reply is whole
+                pass
+            return
+        # Stars and quotation marks alone may still stand before a refusal.
+        lead += shown
+        begun = begun or bool(re.search(r"\w", lead))
+        if begun and lead:
+            yield lead
+            lead = ""
+    shown, held = _ready(held, begun=begun, ended=True)
+    if shown is not None and (lead + shown + held).strip():
+        yield lead + shown + _OPEN_MARK.sub("", held)
 
 
-def _unmarked(text: str) -> str:
-    """The text without its marks but for one at the end, which may grow."""
-
-    def gap(mark: re.Match[str]) -> str:
-        after = text[mark.end() :]
-        return mark.group() if not _whole(after) else "" if after.startswith(_STOPS) else " "
-
-    return _MARKS.sub(gap, text)
+def _ready(text: str, *, begun: bool, ended: bool = False) -> tuple[str | None, str]:
+    """What of a text can be shown and what is held back; None to show for a refusal before any word."""
+    shown = ""
+    while found := _SPECIAL.search(text):
+        after = text[found.end() :]
+        mark = _MARKS.match(text, found.start())
+        if not ended and not (_whole(after) if mark else after.strip(". \n\t")):
+            break
+        shown += text[: found.start()]
+        if not mark and not begun and not re.search(r"\w", shown):
+            return None, ""
+        shown, text = shown + ("" if mark and after.startswith(_STOPS) else " "), after
+    at = _held_from(text)
+    return shown + text[:at], text[at:]
 
 
 def _held_from(text: str) -> int:
     """Where in a text begins what may still become a mark or the word of refusal; its end if nothing may."""
-    mark = _MARKS.search(text)
-    at = mark.start() if mark else len(text)
+    special = _SPECIAL.search(text)
+    at = special.start() if special else len(text)
     if half := _OPEN_MARK.search(text):
         at = min(at, half.start())
     for size in range(min(len(REFUSAL), len(text)), 0, -1):
-        before = text[len(text) - size - 1 : len(text) - size]
-        if REFUSAL.startswith(text[-size:]) and not (before.isalnum() or before == "_"):
+        if text.endswith(REFUSAL[:size]):
             at = min(at, len(text) - size)
             break
     # White space is held back too: it may belong to a mark that is still to come.

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.checking.comparing import agree
+from assistant.checking.comparing import agree, alike
 from assistant.checking.terms import Analysis, Term, analyse
 from assistant.retrieval import Found
 
 # What a statement is about is told by its words. Its numbers are what is checked: they must not choose the sentence.
 _WEIGHTS = {"number": 0.5, "date": 0.5, "code": 1.0, "name": 1.0, "word": 1.0, "operator": 0.3}
 _MOST = 3
+_CLOSE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Bearing:
 
     @property
     def text(self) -> str:
-        """The sentence as it stands on the page."""
+        """The sentence in one line."""
         return self.said.text
 
 
@@ -35,9 +36,13 @@ def sentences(statement: Analysis, sources: Iterable[Found], language: str) -> l
         Bearing(found, start, end, said, sum(weight(one) for one in statement.terms if one.key in said.keys) / whole)
         for found in sources
         for start, end in found.stored.chunk.sentences
-        if (said := analyse(found.stored.chunk.text[start:end], language))
+        if (said := analyse(" ".join(found.stored.chunk.text[start:end].split()), language))
     ]
-    return sorted(ranked, key=lambda one: -one.overlap)
+    ranked.sort(key=lambda one: -one.overlap)
+    # Sister clauses have the same words: "the Seller indemnifies the Buyer", and the other way round.
+    near = [one for one in ranked[:_MOST] if one.overlap >= ranked[0].overlap - _CLOSE]
+    near.sort(key=lambda one: -alike(statement, one.said))
+    return [*near, *ranked[len(near) :]]
 
 
 def joined(statement: Analysis, ranked: Sequence[Bearing]) -> list[Bearing]:

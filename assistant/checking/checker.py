@@ -19,10 +19,14 @@ _SAME, _RELATED = 0.60, 0.40
 _VERBATIM = 0.85
 # From this share on, a sentence is near enough to be laid beside the statement.
 _BESIDE = 0.5
+# From this share on, a word that turns the sense stands for the one in its place; below it may belong elsewhere.
+_CERTAIN = 0.65
 # So many words in a row that no sentence has, in a statement that is else the source's own, were put in.
 _PUT_IN = 4
+# Fewer words are doubted too where they are a good part of it.
+_SOME, _MUCH = 2, 0.4
 # Terms of a sentence that is taken for one clause.
-_ONE_CLAUSE = 20
+_ONE_CLAUSE = 12
 _NAME_PARTS = re.compile(r"[\W_]+")
 _BY = frozenset(("w:by", "w:door", "w:von", "w:durch", "w:par"))
 _TIMES = frozenset(("second", "minute", "hour", "day", "business-day", "month"))
@@ -56,7 +60,7 @@ class Checker:
             return Verdict("unsupported", "no passage is named for it")
         language = detect(sources[0].stored.chunk.text) or detect(statement) or "en"
         spoken = detect(statement) or language
-        mine = analyse(statement, spoken)
+        mine = analyse(_flat(statement), spoken)
         if not mine.terms:
             return Verdict("unsupported", "it says nothing that could be looked up")
         ranked = bearing.sentences(mine, sources, language)
@@ -76,7 +80,7 @@ class Checker:
         for one, share in zip(quotes, shares, strict=True):
             if share >= _BESIDE:
                 for difference in differences(mine, one.said):
-                    if difference.certain:
+                    if difference.certain and (share >= _CERTAIN or difference.fact):
                         return Verdict("unsupported", difference.reason, quotes)
                     doubts.append(difference.reason)
         if reason := _lacking_fact(mine, quotes, context):
@@ -192,7 +196,9 @@ def _doubts(mine: Analysis, absent: Sequence[Term], context: Sequence[Analysis],
         if one.content:
             run = [*run, one] if id(one) in lacking else []
             longest = max(longest, run, key=len)
-    if len(longest) >= _PUT_IN and share >= _BESIDE / 2:
+    whole = sum(one.content for one in mine.terms)
+    much = len(longest) >= _SOME and len(longest) >= _MUCH * whole
+    if (len(longest) >= _PUT_IN and share >= _BESIDE / 2) or much:
         found.append(f"the source does not say “{mine.said(longest)}”")
     return found
 

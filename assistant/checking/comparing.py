@@ -15,15 +15,19 @@ _EXCLUDE = frozenset(
 # Beyond this many terms that a statement leaves out, only those beside what it keeps belong to it.
 _SHORT = 4
 _EDGE = 2
-_NO_AXIS = frozenset(("not", "modal", "quantity", "role"))
+_NO_AXIS = frozenset(("not", "modal", "quantity", "role", "unit"))
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a statement says otherwise than its source, in words for people; `certain` where it is the opposite."""
+    """What a statement says otherwise than its source, in words for people.
+
+    `certain` where it is the opposite, as far as the two run alike; `fact` where it is a number, date or code.
+    """
 
     reason: str
     certain: bool
+    fact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +93,17 @@ def _judge(run: _Run) -> Iterator[Difference]:
     if len(_having(run.mine, "not")) % 2 != len(_having(run.near, "not")) % 2:
         yield Difference(run.quoted, certain=True)
     mine, theirs = _said(run.mine, "modal"), _said(run.near, "modal")
-    if mine and theirs and not mine & theirs:
+    if mine and theirs and mine != theirs:
         yield Difference(run.quoted, certain=True)
     yield from _quantities(run)
     for axis in {name for one in run.mine for name, _ in one.senses} - _NO_AXIS:
         mine, theirs = _said(run.mine, axis), _said(run.near, axis)
         if theirs and not mine & theirs:
             yield Difference(run.quoted, certain=True)
-    mine, theirs = _said(run.mine, "role"), _said(run.near, "role")
-    if mine and theirs and mine != theirs and (not mine & theirs):
-        yield Difference(run.quoted, certain=True)
+    for named in ("role", "unit"):
+        mine, theirs = _said(run.mine, named), _said(run.near, named)
+        if mine and theirs and not mine & theirs:
+            yield Difference(run.quoted, certain=True)
     yield from _names(run)
     if _turned(run):
         yield Difference(run.quoted, certain=True)
@@ -108,7 +113,7 @@ def _facts(run: _Run) -> Iterator[Difference]:
     for one in run.mine:
         same = [other for other in run.near if comparable(one, other)]
         if one.is_fact and same and not any(agree(one, other) for other in same):
-            yield Difference(f"the source says {run.source.fact(same[0])}", certain=True)
+            yield Difference(f"the source says {run.source.fact(same[0])}", certain=True, fact=True)
 
 
 def _quantities(run: _Run) -> Iterator[Difference]:

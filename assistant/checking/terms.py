@@ -219,7 +219,9 @@ def _word(text: str, token: _Token, words: Lexicon) -> Term:
     key = low[:-1] if len(low) > 3 and low.endswith("s") and not low.endswith("ss") else low
     named = token.text[0].isupper() and words.language != "de" and not _BEGINNING.search(text, 0, token.start)
     kind: Kind = "name" if named and low not in FUNCTION_WORDS else "word"
-    return Term(kind, f"w:{key}", token.start, token.end, content=low not in FUNCTION_WORDS)
+    unit = words.units.get((low,))
+    senses = (("unit", unit),) if unit else ()
+    return Term(kind, f"w:{key}", token.start, token.end, senses=senses, content=low not in FUNCTION_WORDS)
 
 
 def _after_symbol(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tuple[int, Term | None]:

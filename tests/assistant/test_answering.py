@@ -1,0 +1,154 @@
+"""What is shown of a model's answer: checked statements, marked, dropped or refused as the settings say."""
+
+from pathlib import Path
+
+import pytest
+
+from assistant import Answer, Assistant
+from providers.loopback import Answer as Served
+from providers.loopback import Asked
+from tests.assistant.test_app import RENT, Writer, connected
+from tests.providers.wires import OpenAIWire
+
+TRUE = "The rent is 950 euros a month {950 euros}."
+FALSE = "Dogs are allowed {not keep dogs}."
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    """The lease."""
+    (tmp_path / "lease.txt").write_text(f"{RENT} The tenant may not keep dogs.", "utf-8")
+    return tmp_path
+
+
+def answered(papers: Path, monkeypatch: pytest.MonkeyPatch, says: str, **settings: str) -> tuple[str, Answer]:
+    """What a stream showed and the answer behind it, of a model that says this."""
+    for name, value in settings.items():
+        monkeypatch.setenv(f"ASSISTANT_ANSWERS__{name.upper()}", value)
+    with Writer(OpenAIWire(), says) as server:
+        stream = connected(papers, "openai", server.url, monkeypatch).stream("What is the rent, and are dogs allowed?")
+        return "".join(stream), stream.answer
+
+
+def test_marking_shows_all_with_reasons(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By default everything is shown, and what the papers don't bear is marked with the reason."""
+    shown, answer = answered(papers, monkeypatch, f"{TRUE} {FALSE}")
+    assert "Dogs are allowed" in shown
+    assert [(one.support, one.reason) for one in answer.statements] == [
+        ("supported", ""),
+        ("unsupported", "the source says “The tenant may not keep dogs.”"),
+    ]
+
+
+def test_each_sentence_before_one_mark_is_judged(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two sentences with one mark are two statements; "Yes." stays with what it begins."""
+    _, answer = answered(
+        papers, monkeypatch, "The rent is 950 euros. The rent is 990 euros {950 euros}. Yes. {950 euros}"
+    )
+    assert [(one.text, one.support) for one in answer.statements[:2]] == [
+        ("The rent is 950 euros.", "supported"),
+        ("The rent is 990 euros.", "unsupported"),
+    ]
+
+
+def test_dropping_never_shows_it(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nothing bears is neither streamed nor in the answer; a notice says that something was left out and why."""
+    shown, answer = answered(papers, monkeypatch, f"{FALSE} {TRUE} {FALSE}", unsupported="drop")
+    assert shown == answer.text == "The rent is 950 euros a month."
+    assert [one.text for one in answer.statements] == ["The rent is 950 euros a month."]
+    (notice,) = answer.notices
+    assert "2 statements" in notice
+    assert "may not keep dogs" in notice
+
+
+def test_dropping_everything_is_a_refusal(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is left the papers don't seem to say."""
+    shown, answer = answered(papers, monkeypatch, FALSE, unsupported="drop")
+    assert not answer.found
+    assert "allowed" not in shown
+    assert answer.nearest
+
+
+def test_refusing_shows_nothing_of_it(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One statement that nothing bears, and the whole answer is held back; without one it is shown whole."""
+    shown, answer = answered(papers, monkeypatch, f"{TRUE} {FALSE}", unsupported="refuse")
+    assert not answer.found
+    assert "950" not in shown
+    assert "held back" in answer.notices[-1]
+    shown, answer = answered(papers, monkeypatch, TRUE, unsupported="refuse")
+    assert answer.found
+    assert shown == answer.text == "The rent is 950 euros a month."
+
+
+@pytest.mark.parametrize("policy", ["mark", "drop", "refuse"])
+def test_a_refusal_that_comes_late(papers: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
+    """After words that are borne it is a notice; after words that nothing bears, a refusal. Its word is never shown."""
+    shown, answer = answered(papers, monkeypatch, f"{TRUE} NOT_IN_PAPERS", unsupported=policy)
+    assert answer.found
+    assert "NOT_IN" not in shown + answer.text
+    assert any("the rest" in notice for notice in answer.notices)
+    shown, answer = answered(papers, monkeypatch, "In general it is lower. NOT_IN_PAPERS", unsupported=policy)
+    assert not answer.found
+    assert "NOT_IN" not in shown
+
+
+class Doubter(Writer):
+    """A model that writes an answer, and says no when it is asked for a second opinion."""
+
+    opinions = 0
+
+    def take(self, asked: Asked) -> Served:
+        if "<statement>" not in str(asked.body["messages"][0]["content"]):
+            return super().take(asked)
+        self.opinions += 1
+        return self.wire.reply("no: the quote speaks of another month")
+
+
+@pytest.mark.parametrize(("says", "verdict", "asked"), [(TRUE, "weak", 1), (FALSE, "unsupported", 0)])
+def test_a_second_opinion_only_lowers(
+    papers: Path, monkeypatch: pytest.MonkeyPatch, says: str, verdict: str, asked: int
+) -> None:
+    """A no lowers by one step and says why; what the code found contradicted is not asked about, nor raised."""
+    monkeypatch.setenv("ASSISTANT_ANSWERS__SECOND_OPINION", "true")
+    with Doubter(OpenAIWire(), says) as server:
+        answer = connected(papers, "openai", server.url, monkeypatch).ask("What is the rent, and are dogs allowed?")
+        assert server.opinions == asked
+    assert answer.statements[0].support == verdict
+    assert ("another month" in answer.statements[0].reason) == bool(asked)
+    assert answer.usage
+
+
+def test_no_opinion_is_asked_by_default(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One question, one call."""
+    with Doubter(OpenAIWire(), TRUE) as server:
+        connected(papers, "openai", server.url, monkeypatch).ask("What is the rent, and are dogs allowed?")
+        assert len(server.asked) == 1
+
+
+def test_an_unknown_policy_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message names the setting."""
+    from assistant import SettingsError
+
+    monkeypatch.setenv("ASSISTANT_ANSWERS__UNSUPPORTED", "hide")
+    with pytest.raises(SettingsError, match=r"answers\.unsupported"):
+        Assistant(tmp_path)
+
+
+class Short(Writer):
+    """A model that stops at its output limit, in the middle of a mark."""
+
+    def take(self, asked: Asked) -> Served:
+        self.asked.append(asked)
+        return self.wire.stream(["The rent is ", "950 euros. [12", "ab"], finish="length")
+
+
+@pytest.mark.parametrize("policy", ["mark", "drop"])
+def test_a_cut_answer_says_so(papers: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
+    """The finish reason becomes a notice, and half a mark is not shown."""
+    monkeypatch.setenv("ASSISTANT_ANSWERS__UNSUPPORTED", policy)
+    with Short(OpenAIWire(), "") as server:
+        stream = connected(papers, "openai", server.url, monkeypatch).stream("What is the rent?")
+        shown = "".join(stream)
+    assert "[" not in shown
+    assert any("cut off" in notice for notice in stream.answer.notices) == (policy == "mark")
+    assert stream.answer.found == (policy == "mark")
