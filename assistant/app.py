@@ -279,7 +279,7 @@ class Assistant:
         """All contracts: cards, reviews against the firm's playbook, dates, corrections."""
         from assistant.contracts.register import Register
 
-        return Register(self.library, self._gate)
+        return Register(self.library, self._gate, chat=lambda: self.chat, embedder=lambda: self.embedder)
 
     # -- what it is made of
 

@@ -33,6 +33,11 @@ CREATE TABLE exchange_sources (
         "CREATE TABLE corrections (document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, "
         "clause TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (document, clause)) WITHOUT ROWID"
     ),
+    # Cards that a chat model put into plain words: each costs money. `basis` is what it was made of.
+    5: (
+        "CREATE TABLE cards (document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, language TEXT NOT NULL, "
+        "basis TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (document, language)) WITHOUT ROWID"
+    ),
 }
 VERSION = max(STEPS) + 1
 

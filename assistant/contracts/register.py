@@ -1,7 +1,9 @@
 """The register: all contracts of a library, what they say with people's corrections, and what can be done with them."""
 
 import datetime
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 
 from assistant.access import Gate
 from assistant.contracts.agenda import Entry, agenda
@@ -14,7 +16,9 @@ from assistant.contracts.reviewing import Review, review
 from assistant.contracts.store import summary
 from assistant.documents import Document
 from assistant.library import Library
+from providers import Embedder, Provider, ProviderError
 
+LANGUAGES = {"en": "English", "nl": "Dutch", "de": "German", "fr": "French"}
 # The deadlines until which a contract can be ended.
 CANCELLING = ("Notice Of Non-Renewal", "Earliest Termination")
 
@@ -22,10 +26,19 @@ CANCELLING = ("Notice Of Non-Renewal", "Earliest Termination")
 class Register:
     """The contracts of a library. `user` names for whom, in each method; None is the owner, who sees all."""
 
-    def __init__(self, library: Library, gate: Gate) -> None:
+    def __init__(
+        self,
+        library: Library,
+        gate: Gate,
+        *,
+        chat: Callable[[], Provider | None] = lambda: None,
+        embedder: Callable[[], Embedder],
+    ) -> None:
         self.library = library
         self.corrections = Corrections(library)
         self._gate = gate
+        self._chat = chat
+        self._embedder = embedder
 
     def summary(self, document: str, *, user: str | None = None) -> ContractSummary:
         """What a contract (by id, path or name) says, with what people corrected. Raises UnknownDocument."""
@@ -77,9 +90,18 @@ class Register:
         chosen = playbook or playbook_for(found.kind, self.library.home)
         return review(found, chosen) if chosen else None
 
-    def card(self, document: str, *, user: str | None = None) -> Card:
-        """The contract on one page, with what the playbook for its kind objects to. Raises as `review` does."""
-        return card(self.summary(document, user=user), self.review(document, user=user))
+    def card(self, document: str, *, language: str = "", user: str | None = None) -> Card:
+        """The contract on one page, with what the playbook for its kind objects to. Raises as `review` does.
+
+        With a `language` (an ISO 639-1 code) and a chat model its clauses are in the model's plain words, as far as
+        the check lets them through; they are kept, so that the model is paid once. Else they are quoted.
+        """
+        shown = card(self.summary(document, user=user), self.review(document, user=user))
+        try:
+            model = self._chat() if language else None
+        except ProviderError as error:
+            return shown.model_copy(update={"notices": (*shown.notices, f"The contract is quoted. {error}")})
+        return self._worded(shown, model, language) if model else shown
 
     def correct(
         self,
@@ -96,6 +118,27 @@ class Register:
         return self.corrections.keep(
             Correction(document=paper.id, clause=clause, action=action, value=value, quote=quote, by=user or "")
         )
+
+    def _worded(self, shown: Card, model: Provider, language: str) -> Card:
+        basis = sha256(f"{model.name}\n{shown.model_dump_json()}".encode()).hexdigest()
+        row = self.library.database.connection.execute(
+            "SELECT content FROM cards WHERE document = ? AND language = ? AND basis = ?",
+            (shown.document, language, basis),
+        ).fetchone()
+        if row:
+            return Card.model_validate_json(zlib.decompress(row[0]))
+        from assistant.checking import Checker
+        from assistant.contracts.wording import in_plain_words
+
+        worded = in_plain_words(shown, model, Checker(self._embedder()), LANGUAGES.get(language, language))
+        if worded.notices == shown.notices:  # the model did not fail
+            with self.library.database.write() as database:
+                database.execute(
+                    "INSERT INTO cards VALUES (?, ?, ?, ?) ON CONFLICT (document, language) "
+                    "DO UPDATE SET basis = excluded.basis, content = excluded.content",
+                    (shown.document, language, basis, zlib.compress(worded.model_dump_json().encode())),
+                )
+        return worded
 
     def _paper(self, document: str, user: str | None) -> Document:
         return self.library.document(document, self._gate.groups(user))

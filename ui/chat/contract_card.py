@@ -32,14 +32,15 @@ def draw_contract(assistant: Assistant, document: str) -> bool:
         return False
     trouble = ""
     try:
-        review = assistant.contracts.review(document)
+        shown = _card(assistant, document)
     except SettingsError as error:  # the firm's own playbook has a slip: the contract is shown without it
-        review, trouble = None, str(error)
-    shown = card(summary, review)
+        shown, trouble = card(summary), str(error)
     source: Citation | None = st.session_state.get("contract_source")
     left, right = st.columns([10, 9], gap="large") if source else (st.container(key="contracts"), None)
     with left:
         _draw_head(shown)
+        if assistant.settings.models.chats:
+            st.toggle("In plain words, by the chat model", key="plain-words")
         if trouble:
             say(trouble, "trouble")
         for notice in shown.notices:
@@ -61,6 +62,14 @@ def draw_contract(assistant: Assistant, document: str) -> bool:
                 )
             draw_page(assistant, source, str(st.session_state.get("contract_line", "")))
     return True
+
+
+def _card(assistant: Assistant, document: str) -> Card:
+    """The card, in plain words of the reader's language where that was asked for."""
+    if not (assistant.settings.models.chats and st.session_state.get("plain-words")):
+        return assistant.contracts.card(document)
+    with st.spinner("Putting it into plain words …"):
+        return assistant.contracts.card(document, language=(st.context.locale or "en")[:2])
 
 
 def _draw_head(shown: Card) -> None:

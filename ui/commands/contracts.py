@@ -35,12 +35,21 @@ def summarise(
     to: Annotated[
         Path | None, typer.Option("--to", metavar="OUT", help="Write the card there: a .pdf, .docx or .md file.")
     ] = None,
+    language: Annotated[
+        str,
+        typer.Option("--language", metavar="CODE", help="Of the plain words that a chat model writes: en, nl, de …"),
+    ] = "en",
+    quoted: Annotated[
+        bool, typer.Option("--quoted", help="Only the contract's own words, even with a chat model.")
+    ] = False,
     groups: Group = None,
     user: User = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what contracts say on one page each: terms, dates, what is missing, each with its place.
+
+    With a chat model the clauses are put into plain words; without one the contract's own stand there.
 
     Example: assistant contracts summarise lease.pdf --to lease-card.pdf
     """
@@ -51,11 +60,12 @@ def summarise(
     if to and len(names) != 1:
         fail("--to writes the card of one contract. Name one.", USAGE, as_json=as_json)
     found = [assistant.contracts.summary(name, user=user) for name in names]
+    spoken = "" if quoted else language
     if to:
         from assistant.contracts.exporting import export_card
 
         try:
-            data = export_card(assistant.contracts.card(names[0], user=user), to.name)
+            data = export_card(assistant.contracts.card(names[0], language=spoken, user=user), to.name)
         except ValueError as error:
             fail(str(error), USAGE, as_json=as_json)
         _write(to, data, as_json=as_json)
@@ -66,7 +76,7 @@ def summarise(
     for number, name in enumerate(names):
         if number:
             console.stdout().print()
-        contract_console.show_card(console.stdout(), assistant.contracts.card(name, user=user))
+        contract_console.show_card(console.stdout(), assistant.contracts.card(name, language=spoken, user=user))
 
 
 @app.command()
