@@ -40,6 +40,7 @@ class _Cutter:
         self.title = title
         self.headings: list[tuple[int, str]] = []
         self.head = ""
+        self.naming = False  # whether the block before named columns
         self.bare: Span | None = None  # a heading under which nothing has come yet
         self.drafts = [_Draft(self._path())]
 
@@ -50,7 +51,8 @@ class _Cutter:
         if block.kind == "heading":
             self._heading(Span(page=page.number, start=block.start, end=block.end), text, block.level)
         elif block.kind == "head":
-            self.head = text
+            # Names of columns may take several rows: "Years ended June 30," above "2019".
+            self.head = f"{self.head} {text}" if self.naming else text
             self._begin()
         else:
             if self.head and block.kind != "row":
@@ -61,6 +63,7 @@ class _Cutter:
                 if not self.drafts[-1].fits(span):
                     self._begin()
                 self.drafts[-1].pieces.append(span)
+        self.naming = block.kind == "head"
 
     def finish(self) -> list[_Draft]:
         self._keep_bare_heading(level=0)

@@ -12,7 +12,7 @@ from assistant.reading.characters import clean, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.markup import local, parsed
 from assistant.reading.slides import slide_pages
-from assistant.reading.tables import names_columns
+from assistant.reading.tables import head_count
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
 _LEVEL = _ODF % ("text", "outline-level")
@@ -97,5 +97,6 @@ def _table(table: etree._Element) -> Iterator[Part]:
                 cells += [text] * (min(int(times), 60) if times.isdigit() else 1)
         if any(cells):
             rows.append(cells)
+    heads = head_count(rows)
     for number, cells in enumerate(rows):
-        yield row(cells, head=number == 0 and len(rows) > 1 and names_columns(cells, rows[1]))
+        yield row(cells, head=number < heads)

@@ -1,11 +1,12 @@
 """A sheet of cells as one page of rows, each with its range: for workbooks and for tables in text form."""
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 
 from assistant.documents import Page
 from assistant.errors import ReadError
 from assistant.reading.layout import Part, row, set_sheet
-from assistant.reading.tables import cell_range, names_columns
+from assistant.reading.tables import cell_range, head_count
 
 ROW_LIMIT = 100_000
 CELL_LIMIT = 2_000_000
@@ -33,20 +34,28 @@ def sheet_page(rows: Iterable[tuple[int, list[str]]], *, number: int, name: str)
 def _parts(filled: list[tuple[int, list[str]]]) -> Iterator[Part]:
     """Rows with their kinds. A table begins at the top, after an empty row, and after a row of one cell."""
     left = min(next(place for place, text in enumerate(texts) if text) for _, texts in filled)
-    begins = True
+    begins, heads = True, 0
     for place, (number, texts) in enumerate(filled):
         cells = texts[left:]
         above = filled[place - 1][0] if place else 0
         begins = begins or number > above + 1
         alone = sum(1 for cell in cells if cell) == 1
-        following = filled[place + 1][1][left:] if place + 1 < len(filled) else []
         where = cell_range(cells, number, first_column=left + 1)
-        if alone and begins:
+        if begins:
+            heads = head_count([one[left:] for one in _together(filled, place)])
+        # A lone cell over the columns of figures names them; any other is a title.
+        if alone and begins and (cells[0] or not heads):
             text = next(cell for cell in cells if cell)
             short = (
                 len(text) <= 100 and any(map(str.isalpha, text)) and text[0] != "=" and not text.endswith((".", ":"))
             )
             yield Part(text, "heading" if short else "paragraph", level=1 if short else 0, place=where)
             continue
-        yield row(cells, head=begins and names_columns(cells, following), place=where)
-        begins = False
+        yield row(cells, head=heads > 0, place=where)
+        begins, heads = False, heads - 1
+
+
+def _together(filled: list[tuple[int, list[str]]], place: int) -> list[list[str]]:
+    """The first rows of a table that begins at `place`: up to the next empty row."""
+    rows = filled[place : place + 8]
+    return [texts for (number, texts), step in zip(rows, count(rows[0][0]), strict=False) if number == step]

@@ -10,7 +10,7 @@ from pptx.shapes.group import GroupShape
 from assistant.documents import Page, Reading
 from assistant.reading.characters import clean, one_line
 from assistant.reading.layout import Part, row, set_pages
-from assistant.reading.tables import names_columns
+from assistant.reading.tables import head_count
 
 
 def read(data: bytes) -> Reading:
@@ -59,9 +59,9 @@ def _shape(shape: Any) -> Iterator[Part]:
     if getattr(shape, "has_table", False):
         rows = [[one_line(cell.text) for cell in line.cells] for line in shape.table.rows]
         rows = [cells for cells in rows if any(cells)]
+        heads = head_count(rows)
         for number, cells in enumerate(rows):
-            head = number == 0 and len(rows) > 1 and names_columns(cells, rows[1])
-            yield row(cells, head=head)
+            yield row(cells, head=number < heads)
     elif getattr(shape, "has_chart", False):
         yield from _chart(shape.chart)
     elif shape.has_text_frame:

@@ -9,6 +9,7 @@ from statistics import median
 
 from assistant.documents import BlockKind
 from assistant.reading.columns import Printed
+from assistant.reading.tables import head_count
 
 _NUMBER = re.compile(
     r"(?:(?:article|section|clause|artikel|paragraaf|part|schedule|annex|§)\s*)?(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+", re.I
@@ -214,20 +215,88 @@ def _is_titled(text: str) -> bool:
 
 
 def _with_heads(page: list[Piece]) -> list[Piece]:
-    """The first row of a table marked as its head where it names the columns."""
-    marked = list(page)
-    for place, piece in enumerate(page):
-        if piece.kind != "row" or (place and _alike(page[place - 1], piece)) or place + 1 == len(page):
+    """The rows at the top of each table that name its columns marked as heads, with what is set above these."""
+    marked, place = list(page), 0
+    while place < len(page):
+        rows = _table(page, place)
+        if not rows:
+            place += 1
             continue
-        following = page[place + 1]
-        if following.kind == "row" and _names_columns(piece.lines[0], following.lines[0]):
-            marked[place] = replace(piece, kind="head")
+        heads = _head_count(rows)
+        for number, piece in enumerate(rows):
+            marked[place + number] = replace(piece, kind="head" if number < heads else "row")
+        if heads:
+            for above in range(place - 1, max(place - 3, -1), -1):
+                if not _is_above_columns(page[above], page[above + 1], rows):
+                    break
+                marked[above] = replace(page[above], kind="head", level=0)
+        place += len(rows)
     return marked
 
 
-def _alike(above: Piece, row: Piece) -> bool:
-    """Whether both are rows of one table, by the number of their cells."""
-    return above.kind == "row" and abs(len(above.lines[0].cells) - len(row.lines[0].cells)) <= 1
+def _table(page: Sequence[Piece], place: int) -> list[Piece]:
+    """The rows that follow each other from `place` on, in one column of the page, with the labels among them."""
+    rows: list[Piece] = []
+    for number in range(place, len(page)):
+        piece = page[number]
+        if rows and not _is_near(rows[-1].lines[-1], piece.lines[0]):
+            break
+        if piece.kind != "row" and not (
+            rows and number + 1 < len(page) and _is_label(rows[-1], piece, page[number + 1])
+        ):
+            break
+        rows.append(piece)
+    return rows
+
+
+def _is_near(above: Printed, line: Printed) -> bool:
+    """Whether a line follows another one in a table rather than opening the next table."""
+    return line.column == above.column and line.top - above.bottom < 2.5 * line.size
+
+
+def _is_label(above: Piece, piece: Piece, below: Piece) -> bool:
+    """Whether a few words between two rows name what the rows below them are about."""
+    (line, *more), size = piece.lines, piece.lines[0].size
+    return (
+        piece.kind == "paragraph"
+        and below.kind == "row"
+        and not more
+        and len(line.text) < _HEADING_LENGTH
+        and not line.text.endswith((".", ","))
+        and line.top - above.lines[-1].bottom < 1.2 * size
+        and below.lines[0].top - line.bottom < 1.2 * size
+    )
+
+
+def _head_count(rows: Sequence[Piece]) -> int:
+    """As `head_count` of cells; a row that begins right of the table's left edge has no name of its own."""
+    left = min(piece.lines[0].left for piece in rows)
+    cells = [
+        ["" if piece.lines[0].left > left + piece.lines[0].size else None, *_cells(piece.lines[0])]
+        for piece in rows[:6]
+    ]
+    names = [[cell for cell in row if cell is not None] for row in cells]
+    count = head_count(names)
+    if not count and len(rows) > 1 and _names_columns(rows[0].lines[0], rows[1].lines[0]):
+        return 1
+    return count
+
+
+def _is_above_columns(piece: Piece, below: Piece, rows: Sequence[Piece]) -> bool:
+    """Whether a few words close above a table's head stand over its columns rather than over their names."""
+    line, under = piece.lines[-1], below.lines[0]
+    left = min(row.lines[0].left for row in rows)
+    right = max(one.right for row in rows for one in row.lines)
+    close = 0 < under.top - line.top < 3 * line.size and line.column == under.column
+    return (
+        piece.kind in ("paragraph", "heading")
+        and close
+        and len(piece.lines) < 4
+        and len(piece.text) < _HEADING_LENGTH
+        and not piece.text.endswith(".")
+        and min(one.left for one in piece.lines) > left + 0.15 * (right - left)
+        and max(one.right for one in piece.lines) < right + line.size
+    )
 
 
 def _names_columns(line: Printed, below: Printed) -> bool:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from assistant.documents import Reading
 from assistant.reading.characters import clean, decode, one_line
 from assistant.reading.layout import Part, row, set_pages
-from assistant.reading.tables import names_columns
+from assistant.reading.tables import head_count
 
 _DROPPED = set(
     "head script style template noscript svg math iframe object embed canvas audio video select textarea button".split()
@@ -132,9 +132,9 @@ class _Walk:
             # A table of one column is a frame for layout, not a table.
             self.parts += [Part(texts[0]) for texts, _ in rows]
             return
+        heads = head_count([texts for texts, _ in rows])
         for number, (texts, names) in enumerate(rows):
-            below = rows[number + 1][0] if number + 1 < len(rows) else []
-            head = len(texts) > 1 and (names or (number == 0 and names_columns(texts, below)))
+            head = len(texts) > 1 and (names or number < heads)
             self.parts.append(row(texts, head=head))
 
 

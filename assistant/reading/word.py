@@ -14,7 +14,7 @@ from assistant.errors import ReadError
 from assistant.reading.characters import clean, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.numbering import Numbering
-from assistant.reading.tables import names_columns
+from assistant.reading.tables import head_count
 
 _BREAKS = {qn("w:br"), qn("w:cr")}
 _LEFT_OUT = {
@@ -81,9 +81,9 @@ class _Body:
     def _table(self, element: BaseOxmlElement) -> Iterator[Part]:
         rows = [_cells(one) for one in element.iter(qn("w:tr")) if next(one.iterancestors(qn("w:tbl"))) is element]
         rows = [cells for cells in rows if any(cells)]
-        head = len(rows) > 1 and names_columns(rows[0], rows[1])
+        heads = head_count(rows)
         for number, cells in enumerate(rows):
-            yield row(cells, head=head and number == 0)
+            yield row(cells, head=number < heads)
 
     def _style_id(self, element: BaseOxmlElement) -> str:
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
