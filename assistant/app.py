@@ -12,7 +12,7 @@ from assistant.answering import Answerer, AnswerStream, History
 from assistant.asking import Asker
 from assistant.citing import Citer
 from assistant.connecting import Connector
-from assistant.conversing.keeping import kept
+from assistant.conversing.keeping import keep
 from assistant.conversing.store import Conversations
 from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch
@@ -215,7 +215,7 @@ class Assistant:
         within: Collection[str] | None = None,
     ) -> AnswerStream:
         """As `ask`, with the text as it comes: iterate, then take `.answer`."""
-        return self._asker.stream(_asked(question), history, self._gate.keys(user, within))
+        return self._asker.stream(_asked(question), history, user=user, within=within)
 
     def converse(
         self,
@@ -231,11 +231,11 @@ class Assistant:
         there, or is another user's.
         """
 
-        def opener(history: History) -> AnswerStream:
-            return self.stream(question, history=history, user=user, within=within)
-
-        papers = self._gate.named(user, within or ())
-        return kept(_asked(question), opener, self.conversations(user=user), conversation, papers)
+        kept = self.conversations(user=user)
+        before = kept[conversation] if conversation else None
+        history, cited = (before.history, before.cited) if before else ((), ())
+        stream = self._asker.stream(_asked(question), history, cited=cited, user=user, within=within)
+        return keep(question.strip(), stream, kept, before, self._gate.named(user, within or ()))
 
     def conversations(self, *, user: str | None = None) -> Conversations:
         """The conversations of a user, or the owner's: to list, look at, search and delete."""
@@ -370,7 +370,8 @@ class Assistant:
 
     @cached_property
     def _asker(self) -> Asker:
-        return Asker(lambda: self.retriever, lambda: self._answerer)
+        answers = self.settings.answers
+        return Asker(self._gate, answers, lambda: self.chat, lambda: self.retriever, lambda: self._answerer)
 
     @cached_property
     def _answerer(self) -> Answerer:

@@ -74,7 +74,7 @@ class ProviderSettings(Section):
 
 
 class Answers(Section):
-    """How answers come about. `passages` and `tokens` bound what a chat model is shown.
+    """How answers come about. `passages` and `tokens` bound what a chat model is shown, `history` the tokens of before.
 
     Below `relevance`, a probability, the assistant says that the papers don't hold an answer: higher refuses more.
     What a chat model says that its sources don't bear is marked, dropped, or has the whole answer refused
@@ -84,6 +84,7 @@ class Answers(Section):
 
     passages: int = Field(default=8, ge=1, le=50)
     tokens: int = Field(default=3000, ge=200)
+    history: int = Field(default=1000, ge=0)
     relevance: float = Field(default=0.3, ge=0.0, le=1.0)
     unsupported: Literal["mark", "drop", "refuse"] = "mark"
     second_opinion: bool = False

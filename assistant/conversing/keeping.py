@@ -1,28 +1,28 @@
 """Keeping: an answer goes into its conversation when it is whole."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import UTC, datetime
 
-from assistant.answering import AnswerStream, History, Pieces
+from assistant.answering import AnswerStream, Pieces
 from assistant.conversing.model import Conversation, Exchange
 from assistant.conversing.store import Conversations, new_id
 from assistant.errors import UnknownConversation
 
 GONE = "The conversation was deleted meanwhile, so the answer was not kept."
-# Opens the stream of an answer to a question that follows others.
-Opener = Callable[[History], AnswerStream]
 
 
-def kept(
-    question: str, opener: Opener, conversations: Conversations, conversation: str | None, within: Collection[str]
+def keep(
+    question: str,
+    stream: AnswerStream,
+    conversations: Conversations,
+    before: Conversation | None,
+    within: Collection[str],
 ) -> AnswerStream:
-    """The answer as it comes, which is then added to the conversation; None begins one.
+    """The answer as it comes, which is then added to the conversation `before`; None begins one.
 
-    `.trail.conversation` is its id. One that is ended early is not kept. Raises UnknownConversation.
+    `.trail.conversation` is its id. One that is ended early is not kept.
     """
-    before = conversations[conversation] if conversation else None
-    stream = opener(before.history if before else ())
-    stream.trail.conversation = conversation or new_id()
+    stream.trail.conversation = before.id if before else new_id()
     return AnswerStream(_kept(question, stream, conversations, before, within), stream.trail)
 
 

@@ -44,6 +44,12 @@ class Conversation(Record):
         ]
 
     @property
+    def cited(self) -> list[str]:
+        """The papers (ids) that the last answer that was found cites, in the order of its citations."""
+        answers = [one.answer for one in self.exchanges if one.answer and one.answer.citations]
+        return list(dict.fromkeys(one.document for one in answers[-1].citations)) if answers else []
+
+    @property
     def sources(self) -> list[str]:
         """The papers (ids) that anything in it may come from."""
         return list(dict.fromkeys(paper for one in self.exchanges for paper in one.sources))

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, ModelMismatch, UnknownDocument, load_settings
-from assistant.conversing.standalone import standalone
 from providers.loopback import Answer as Served
 from providers.loopback import Asked, Loopback
 from tests.firm import home_in
@@ -219,16 +218,6 @@ def test_another_embedding_model_is_refused_by_name(assistant: Assistant) -> Non
     database.close()
     with pytest.raises(ModelMismatch, match="other-model-7"):
         Assistant(assistant.home).search("rent")
-
-
-def test_a_follow_up_is_read_with_its_question() -> None:
-    """A question that names no subject of its own takes the one before it along; others stand alone."""
-    history = [("What is the rent of unit 7?", "950 euros.")]
-    assert standalone("And the deposit?", history) == "What is the rent of unit 7? And the deposit?"
-    whole = "How many days of leave does an apprentice have in the first year?"
-    assert standalone(whole, history) == whole
-    assert standalone("And the deposit?", []) == "And the deposit?"
-    assert standalone("Wer hat die Lieferung angenommen?", history) == "Wer hat die Lieferung angenommen?"
 
 
 def test_many_threads_may_ask_at_once(assistant: Assistant) -> None:

@@ -199,7 +199,7 @@ def test_history_stays_and_follow_ups_know_it() -> None:
     """Earlier turns are still there, and a short question is looked for together with the one before it."""
     at = asked(asked(opened(), papers.QUESTION), "And for parking?")
     assert shown(at).count('class="question"') == 2
-    assert "Looked for: How much notice must the Tenant give to end the lease? And for parking?" in shown(at)
+    assert "Looked for: How much notice must the Tenant give to end the lease for parking?" in shown(at)
     at.button(key="clear").click().run()
     assert 'class="question"' not in shown(at)
 
