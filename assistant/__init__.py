@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.listing import ModelCheck, ProviderStatus, check_models, list_providers
     from assistant.reports import (
         AddReport,
+        BackupReport,
         CheckReport,
         FileReport,
         Finding,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Step,
         StepListener,
     )
+    from assistant.restoring import restore
     from assistant.settings import Settings, load_settings
     from assistant.spending import Spent
     from assistant.watching import Watched
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "assistant.answering": ("AnswerStream",),
     "assistant.app": ("Assistant",),
+    "assistant.restoring": ("restore",),
     "assistant.contracts.model": ("ContractSummary",),
     "assistant.conversing.model": ("Conversation", "Exchange", "Match"),
     "assistant.conversing.store": ("Conversations",),
@@ -63,6 +66,7 @@ _HOMES = {
     "assistant.listing": ("ModelCheck", "ProviderStatus", "check_models", "list_providers"),
     "assistant.reports": (
         "AddReport",
+        "BackupReport",
         "CheckReport",
         "FileReport",
         "Finding",
@@ -85,6 +89,7 @@ __all__ = [
     "AnswerStream",
     "Assistant",
     "AssistantError",
+    "BackupReport",
     "Box",
     "BudgetSpent",
     "CheckReport",
@@ -121,6 +126,7 @@ __all__ = [
     "check_models",
     "list_providers",
     "load_settings",
+    "restore",
 ]
 
 

@@ -19,7 +19,7 @@ from assistant.errors import ModelMismatch
 from assistant.extracting import Extractor
 from assistant.library import Library, mismatch
 from assistant.reading import Options
-from assistant.reports import AddReport, CheckReport, Listener, ReindexReport, StepListener
+from assistant.reports import AddReport, BackupReport, CheckReport, Listener, ReindexReport, StepListener
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
 from assistant.spending import Spent
@@ -164,6 +164,15 @@ class Assistant:
         from assistant.verifying import check
 
         return check(self.library, self.indexes, listener)
+
+    def backup(self, file: str | Path, *, listener: StepListener | None = None) -> BackupReport:
+        """Writes the library as it is at this moment, and the settings without keys, as one file; see `restore`.
+
+        Others may go on reading and writing. Raises HomeError, and leaves what was there, where that fails.
+        """
+        from assistant.backing_up import backup
+
+        return backup(self.library, Path(file), listener)
 
     def drop_previous(self) -> bool:
         """Deletes what `reindex` kept of the embedding model before it; whether there was any. Raises ModelMismatch."""

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 # What leads from each format to the next; a new library takes the steps from the second on, too.
@@ -150,6 +151,10 @@ class Database(ABC):
     @abstractmethod
     def lock(self, name: str) -> Lock:
         """A lock that everyone who uses this library shares, for work of many transactions."""
+
+    @abstractmethod
+    def copy(self, folder: Path) -> Path:
+        """Writes all of it, as it is at one moment, as an SQLite library into an empty folder, and gives the file."""
 
     @abstractmethod
     def close(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from weakref import finalize
 
@@ -152,6 +153,11 @@ class PostgresDatabase(Database):
 
     def lock(self, name: str) -> "ServerLock":
         return ServerLock(self.url, self.place, name)
+
+    def copy(self, folder: Path) -> Path:
+        from assistant.exporting import export
+
+        return export(self, folder)
 
     def close(self) -> None:
         if hasattr(self._local, "connection"):

@@ -92,3 +92,12 @@ class CheckReport(Record):
     def remaining(self) -> tuple[Finding, ...]:
         """What was found and is not repaired."""
         return tuple(one for one in self.findings if not one.repaired)
+
+
+class BackupReport(Record):
+    """A backup that was written or restored: its file and size, and what the library in it holds."""
+
+    file: str
+    documents: int
+    chunks: int
+    bytes: int

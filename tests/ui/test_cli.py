@@ -34,7 +34,7 @@ FIRM = Path(__file__).parents[2] / "examples" / "firm"
 PAPERS = ("handbook.md", "general-terms.pdf", "contracts/employment-ciara-dunphy.docx")
 LEAVE = "How many days of annual leave does everybody have?"
 ELSEWHERE = "Who won the world cup in 1998?"
-UPKEEP = ("reindex", "check")
+UPKEEP = ("reindex", "check", "backup", "restore")
 COMMANDS = (
     "add",
     "sync",

@@ -1,6 +1,7 @@
 """Keeping the library in order over the years: another embedding model, a look at all of it, copies of it."""
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -75,6 +76,48 @@ def check(home: Home = None, as_json: AsJson = False) -> None:
         raise typer.Exit(FAILED)
 
 
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; an older one is replaced.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write everything that can't be made again as one file: papers, vectors, conversations, settings. Never keys.
+
+    The assistant may go on meanwhile. Indexes are left out; they are made again.
+
+    Example: assistant backup ~/backups/assistant-2026-03-01.zip
+    """
+    assistant = open_home(home)
+    with _told() as listener:
+        report = assistant.backup(file, listener=listener)
+    if as_json:
+        put(report.model_dump(mode="json"))
+    else:
+        size = f"{report.bytes / 1e6:.1f} MB"
+        typer.echo(f"Written: {report.file} ({report.documents} papers, {report.chunks} passages, {size}).")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `assistant backup` wrote.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a home of a backup, in a folder that is empty or not there yet. All of it is verified first.
+
+    A library that stood on a server is restored to the home's own file.
+
+    Example: assistant restore backup.zip --home ~/restored
+    """
+    from assistant import restore as restored
+
+    with _told() as listener:
+        report = restored(file, home, listener=listener)
+    if as_json:
+        put(report.model_dump(mode="json"))
+    else:
+        typer.echo(f"Restored: {report.documents} papers, {report.chunks} passages. Indexes come at the first search.")
+
+
 def _summary(found: int, remaining: int) -> str:
     if not found:
         return "all is well."
@@ -89,4 +132,4 @@ def _told() -> AbstractContextManager["StepListener"]:
     return progress.steps(console.stderr())
 
 
-COMMANDS = (reindex, check)
+COMMANDS = (reindex, check, backup, restore)
