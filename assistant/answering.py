@@ -7,6 +7,7 @@ from assistant.citing import Citer
 from assistant.documents import Answer, Citation, Statement, Support, Usage
 from assistant.errors import BudgetSpent
 from assistant.extracting import Extractor, Sentence
+from assistant.phrases import language_of, phrase
 from assistant.refusing import relevance
 from assistant.retrieval import Finding, Found
 from assistant.sentences import split_sentences
@@ -17,8 +18,6 @@ from providers import Provider, ProviderError, Reply, Stream
 
 # An answer is looked for in this many passages.
 PASSAGES = 10
-NOT_FOUND = "Your documents don't seem to say. These are the nearest passages."
-NOTHING_HERE = "There are no documents yet. Add some first."
 # Without a model: further sentences are shown while they score nearly as well as the best one. One that stands
 # beside it counts for more: an answer often goes on in the next sentence.
 _MOST_QUOTES, _NEARLY, _BESIDE = 3, 0.7, 0.15
@@ -30,10 +29,7 @@ _STOPS = (".", "!", "?", ":", ";")
 _FEWEST_WORDS = 3
 # Passages offered where the papers don't hold the answer.
 _NEAREST = 3
-_FINISH = {
-    "length": "The model stopped at its output limit: the answer may be cut off.",
-    "blocked": "The model's service held the rest of the answer back.",
-}
+_FINISH = {"length": "cut_off", "blocked": "blocked"}
 
 History = Sequence[tuple[str, str]]
 Pieces = Generator[str, None, Answer]
@@ -94,12 +90,12 @@ class Answerer:
             if model:
                 return (yield from self._write(model, question, finding, history, notices))
         except (ProviderError, BudgetSpent) as error:
-            notices.append(f"The chat model gave no answer, so the papers are quoted instead. {error}")
+            notices.append(phrase("model_failed", language_of(question, finding.question), error=error))
         return (yield from self._quote(question, sentences, notices))
 
     def _refuse(self, question: str, finding: Finding, notices: Sequence[str], usage: Usage | None = None) -> Pieces:
         nearest = tuple(self.citer.passages(finding.chunks[:_NEAREST]))
-        text = NOT_FOUND if nearest else NOTHING_HERE
+        text = phrase("not_found" if nearest else "nothing_here", language_of(question, finding.question))
         yield text
         return Answer(question=question, text=text, found=False, nearest=nearest, notices=tuple(notices), usage=usage)
 
@@ -107,17 +103,17 @@ class Answerer:
         statements: list[Statement] = []
         for one in _best(sentences):
             citation = self.citer.cite(one.found.stored, one.start, one.end, "supported")
-            statement = Statement(text=_readable(one), support="supported", citations=(citation,))
+            statement = Statement(text=in_a_line(one), support="supported", citations=(citation,))
             yield ("\n\n" if statements else "") + statement.text
             statements.append(statement)
-        return _whole(question, statements, notices)
+        return whole(question, statements, notices)
 
     def _write(self, model: Provider, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
         # Half of what the model reads is left to the rules, what was said before, and the reply.
         tokens = min(self.settings.tokens, model.facts.context // 2)
         passages = _within_budget(finding.chunks[: self.settings.passages], tokens)
         opinion = model if self.settings.second_opinion else None
-        spent = _Spent()
+        spent = Spending()
         with model.stream(request(question, passages, history)) as stream:
             if self.settings.unsupported == "mark":
                 # The words come as they are written; what the check says of them stands in the answer.
@@ -144,13 +140,14 @@ class Answerer:
             return (yield from self._refuse(question, finding, notices, spent.usage))
         if late:
             notices.append("The model says that the papers don't hold the rest of the answer.")
-        notices += [_FINISH[reply.finish]] if reply.finish in _FINISH else []
+        language = language_of(question, finding.question)
+        notices += [phrase(_FINISH[reply.finish], language)] if reply.finish in _FINISH else []
         if self.settings.unsupported == "refuse":
             yield " ".join(one.text for one in statements)
-        return _whole(question, statements, notices, spent.usage)
+        return whole(question, statements, notices, spent.usage)
 
     def _checked(
-        self, stream: Stream, passages: Sequence[Found], opinion: Provider | None, spent: "_Spent"
+        self, stream: Stream, passages: Sequence[Found], opinion: Provider | None, spent: "Spending"
     ) -> Generator[str, None, list[Statement]]:
         """The statements. Each is shown once it is checked; not if nothing bears it, or where that refuses it all."""
         statements: list[Statement] = []
@@ -163,7 +160,11 @@ class Answerer:
                     shown += 1
         return statements
 
-    def _check(self, claim: Claim, opinion: Provider | None, spent: "_Spent") -> Iterator[Statement]:
+    def check(self, claim: Claim) -> list[Statement]:
+        """The statements of a claim with the sentences of its passages that bear them, and how well they do."""
+        return list(self._check(claim, None, Spending()))
+
+    def _check(self, claim: Claim, opinion: Provider | None, spent: "Spending") -> Iterator[Statement]:
         """Each sentence of a claim with the sentences of the named passages that bear it, and how well they do."""
         names = self.citer.names(found.stored for found in claim.sources)
         for text in _sentences(claim.text):
@@ -204,7 +205,7 @@ def _within_budget(chunks: Sequence[Found], tokens: int) -> list[Found]:
     return chosen
 
 
-class _Spent:
+class Spending:
     """What the calls of one answer used together."""
 
     def __init__(self) -> None:
@@ -223,7 +224,7 @@ class _Spent:
         )
 
 
-def _lowered(model: Provider, text: str, verdict: Verdict, spent: _Spent) -> Verdict:
+def _lowered(model: Provider, text: str, verdict: Verdict, spent: Spending) -> Verdict:
     """The verdict after a second opinion: a no lowers it by one step, anything else leaves it as it is."""
     reply = model.chat(doubted(text, [one.text for one in verdict.quotes]))
     spent.add(reply)
@@ -250,9 +251,8 @@ def _counted(statements: Sequence[Statement]) -> str:
     return f"{len(statements)} statement{'' if len(statements) == 1 else 's'} ({reasons})"
 
 
-def _whole(
-    question: str, statements: Sequence[Statement], notices: Sequence[str], usage: Usage | None = None
-) -> Answer:
+def whole(question: str, statements: Sequence[Statement], notices: Sequence[str], usage: Usage | None = None) -> Answer:
+    """The answer of these statements; a quote that bears several of them is one source. A model's has its usage."""
     citations: dict[tuple[str, int, str], Citation] = {}
     for statement in statements:
         for one in statement.citations:
@@ -268,7 +268,7 @@ def _whole(
     )
 
 
-def _readable(sentence: Sentence) -> str:
+def in_a_line(sentence: Sentence) -> str:
     """The sentence in one line; of a table's row each cell with the name of its column."""
     cells = [cell.strip() for cell in _flat(sentence.text).split("|")]
     names = [name.strip() for name in sentence.found.stored.chunk.heading.rpartition(" > ")[2].split("|")]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from assistant.access import Gate
 from assistant.answering import PASSAGES, Answerer, AnswerStream, History, Pieces
 from assistant.conversing.rewriting import Understood, bounded, understand
+from assistant.phrases import language_of, phrase
 from assistant.retrieval import Retriever
 from assistant.settings import Answers
 from assistant.trail import Trail
@@ -63,7 +64,8 @@ class Asker:
     ) -> Pieces:
         asked = understood()
         trail.looked_for = asked.question
-        notices = [f"Looked for: {asked.question}"] if asked.question != question else []
+        language = language_of(question, asked.question)
+        notices = [phrase("looked_for", language, question=asked.question)] if asked.question != question else []
         notices += asked.notices
         if asked.papers:  # of those that may be found, or the question would not be about them
             keys = self.gate.library.keys(asked.papers)
