@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.containers import lies
 from assistant.errors import EmptyFolder
@@ -17,6 +18,9 @@ from assistant.turns import turn
 from assistant.walking import walk
 from providers import Embedder
 
+if TYPE_CHECKING:
+    from assistant.reading.recording import Hear
+
 # During a long run the indexes are brought up to date after so many seconds, and for at most this share of the time.
 _STEP, _SHARE = 10.0, 0.1
 
@@ -25,7 +29,7 @@ class Adder:
     """Puts files into a library. One process adds at a time; another one waits for it.
 
     `ignore` holds patterns, as in a .gitignore, for what folders hold; `refresh` brings the indexes up to date, and
-    is called now and then while much is added.
+    is called now and then while much is added. `hear` writes down what is said in recordings.
     """
 
     def __init__(
@@ -36,11 +40,13 @@ class Adder:
         ignore: Collection[str] = (),
         refresh: Callable[[], None] = lambda: None,
         options: Options = USUAL,
+        hear: "Hear | None" = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.ignore = ignore
         self.options = options
+        self.hear = hear
         self._refresh = refresh
         # For as long as this process goes on: another one may have other means of reading.
         self._unreadable: dict[str, tuple[str, str]] = {}
@@ -117,6 +123,7 @@ class Adder:
             stored=_in_steps(self._refresh),
             unreadable=self._unreadable,
             options=self.options,
+            hear=self.hear,
         )
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.contracts.comparing import Comparison
     from assistant.contracts.register import Register
     from assistant.indexing import Indexes
+    from assistant.reading.recording import Hear
     from assistant.watching import Watched
 
 
@@ -254,6 +255,14 @@ class Assistant:
 
         return Conversations(self.library.database, user, visible)
 
+    def text(self, citation: Citation | Passage) -> str:
+        """The exact text at the place of a citation or passage, cut out of the stored pages anew.
+
+        Raises UnknownDocument if the paper was forgotten since.
+        """
+        pages = {span.page: self.library.page(citation.document, span.page) for span in citation.spans}
+        return "\n".join(pages[span.page].text[span.start : span.end] for span in citation.spans)
+
     def picture(self, citation: Citation | Passage, *, width: int = 1000) -> bytes:
         """The cited page as a PNG, `width` pixels wide, with the quoted passage highlighted.
 
@@ -350,7 +359,14 @@ class Assistant:
             ignore=self.settings.sync.ignore,
             refresh=lambda: self.indexes.refresh(),
             options=Options(**self.settings.reading.model_dump()),
+            hear=(lambda recording: self._hear(recording)) if self.settings.models.transcribe else None,
         )
+
+    @cached_property
+    def _hear(self) -> "Hear":
+        model = self._connector.transcriber()
+        assert model  # it is set
+        return model.transcribe
 
     @cached_property
     def indexes(self) -> "Indexes":

@@ -51,6 +51,7 @@ class Citer:
             quote=page.text[span.start : span.end],
             boxes=tuple(boxes),
             support=support,
+            spans=(span,),
             confidence=round(page.confidence(span.start, span.end), 3),
         )
 

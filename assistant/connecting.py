@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.settings import Settings
 from assistant.spending import Metered, Tally
-from providers import Embedder, Provider, chat_model, embedder
+from providers import Embedder, Provider, Transcriber, chat_model, embedder, transcriber
 from providers.chain import Chain
 from providers.limits import Limits
 
@@ -45,6 +45,11 @@ class Connector:
         """The embedding model. Raises NotConfigured for one that cannot be used."""
         name = self.settings.models.embed
         return embedder(name, self.options(name))
+
+    def transcriber(self) -> Transcriber | None:
+        """What writes down speech; None where none is set. Raises NotConfigured for one that can't be used."""
+        name = self.settings.models.transcribe
+        return transcriber(name, self.options(name)) if name else None
 
     def options(self, name: str) -> dict[str, Any]:
         """What is set for the provider of the model `name`, as the registry takes it."""

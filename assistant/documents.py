@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.places import join
+
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 BlockKind = Literal["heading", "paragraph", "item", "row", "head"]
 Support = Literal["supported", "weak", "unsupported"]
@@ -105,11 +107,11 @@ class Page(Record):
         return sum(length * sure for length, sure in shares) / total if total else 1.0
 
     def place(self, start: int, end: int) -> str:
-        """What a person calls the place of the characters `start:end`: "page 3", "Prices!A12:F12"."""
-        named = [block.place for block in self.blocks if block.place and block.start < end and start < block.end]
-        if named and self.name:
-            return f"{self.name}!{join_cells(named)}"
-        return self.name or f"page {self.number}"
+        """What a person calls the place of the characters `start:end`: "page 3", "Prices!A12:F12", "paragraph 4"."""
+        named = [block.place for block in self.blocks if block.start < end and start < block.end]
+        if not named or not all(named):
+            return self.name or f"page {self.number}"
+        return f"{self.name}!{join(named)}" if self.name else join(named)
 
 
 class Reading(Record):
@@ -188,7 +190,7 @@ class Passage(Record):
 
 
 class Citation(Record):
-    """A verbatim quote and where it stands; `place` says it for people.
+    """A verbatim quote and where it stands: `spans` to the character, `boxes` on the page, `place` for people.
 
     `confidence` is below 1 where the quote was recognised in a picture (OCR): how sure that is.
     """
@@ -200,6 +202,7 @@ class Citation(Record):
     quote: str
     boxes: tuple[Box, ...]
     support: Support
+    spans: tuple[Span, ...] = ()
     confidence: float = 1.0
 
     @property
@@ -236,12 +239,6 @@ class Answer(Record):
     nearest: tuple[Passage, ...] = ()
     notices: tuple[str, ...] = ()
     usage: Usage | None = None
-
-
-def join_cells(places: Sequence[str]) -> str:
-    """Cell ranges of neighbouring rows as one range: A2:F2 and A3:F3 give A2:F3."""
-    first, last = places[0], places[-1]
-    return f"{first.partition(':')[0]}:{last.rpartition(':')[2]}"
 
 
 def locate(spans: Sequence[Span], start: int, end: int) -> list[Span]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ from assistant.reports import FileReport, Listener, Progress, Status
 from assistant.sources import UPLOADS, Source
 from assistant.stamps import Content
 from providers import Embedder, ProviderError
+
+if TYPE_CHECKING:
+    from assistant.reading.recording import Hear
 
 Vector = NDArray[np.float32]
 # Characters of the SHA-256 that name a document.
@@ -65,11 +69,13 @@ class Ingest:
         stored: Callable[[], None] = lambda: None,
         unreadable: dict[str, tuple[str, str]] | None = None,
         options: Options = USUAL,
+        hear: "Hear | None" = None,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.known = known
         self.options = options
+        self.hear = hear
         self.groups = tuple(sorted(set(groups)))
         self._tell = listener or (lambda _: None)
         self._stored = stored
@@ -130,6 +136,9 @@ class Ingest:
                 self._changed.append(source)
             else:
                 self._prepare(source, content, sha256, known, begun)
+        except ProviderError as error:  # of a model that was to hear a recording
+            self._containers.doubt(source.path)
+            self._report(source, "failed", f"could not be heard: {error}", seconds=time.perf_counter() - begun)
         except (ReadError, OSError) as error:
             self._report(source, "failed", _reason(error), seconds=time.perf_counter() - begun)
         full = sum(len(one.chunks) for one in self._ready) >= _CHUNKS
@@ -160,7 +169,7 @@ class Ingest:
         """Of a paper that is known, only its place is new; what lies within it is met there too."""
         stamp = content.stamp
         if self._containers.may_hold(same.kind, [source.path, *self._paths(same.id)]):
-            members = read_all(Path(source.path), content.data, options=self.options).members
+            members = read_all(Path(source.path), content.data, options=self.options, hear=self.hear).members
             if members:
                 stamp = ""
         else:
@@ -192,7 +201,7 @@ class Ingest:
     ) -> tuple[_Ready, Sequence[Member]]:
         file = Path(source.path)
         try:
-            found = read_all(file, content.data, options=self.options)
+            found = read_all(file, content.data, options=self.options, hear=self.hear)
         except ReadError as error:
             kept = ". The version added earlier is kept" if known else ""
             raise ReadError(f"{error}{kept}") from error

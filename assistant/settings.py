@@ -30,10 +30,12 @@ class Models(Section):
     """Which model serves which purpose, each as "provider:model". An empty `chat` means that none is connected.
 
     `chat` may be a list: each further model stands in where the ones before it cannot be reached or are overloaded.
+    `transcribe` writes down what is said in recordings.
     """
 
     chat: str | tuple[str, ...] = ""
     embed: str = "minilm"
+    transcribe: str = ""
 
     @property
     def chats(self) -> tuple[str, ...]:

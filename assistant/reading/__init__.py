@@ -2,13 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.documents import Reading
 from assistant.errors import ReadError
-from assistant.reading.kinds import is_harmless
+from assistant.reading.kinds import is_harmless, is_recording
 from assistant.reading.members import Contents
 from assistant.reading.options import USUAL, Options
 from assistant.reading.readers import LARGEST, check_size, read_here
+
+if TYPE_CHECKING:  # it loads what the models' messages are made of
+    from assistant.reading.recording import Hear
 
 __all__ = ["USUAL", "Options", "content", "read", "read_all", "rest"]
 
@@ -24,13 +28,22 @@ def read(path: Path, data: bytes | None = None, *, options: Options = USUAL) -> 
     return read_all(path, data, options=options).reading
 
 
-def read_all(path: Path, data: bytes | None = None, *, options: Options = USUAL) -> Contents:
-    """As `read`, with the files that lie within the file, such as an e-mail's attachments."""
+def read_all(
+    path: Path, data: bytes | None = None, *, options: Options = USUAL, hear: "Hear | None" = None
+) -> Contents:
+    """As `read`, with the files that lie within the file, such as an e-mail's attachments.
+
+    `hear` writes down what is said in a recording; what it raises comes through.
+    """
     if data is None:
         data = content(path)
     if not data:
         raise ReadError("is empty (0 bytes)")
     check_size(len(data), LARGEST)
+    if is_recording(data):
+        from assistant.reading import recording
+
+        return Contents(recording.read(data, hear))
     if is_harmless(data, path.name):
         return read_here(path.name, data, options)
     from assistant.reading.isolation import read_apart  # many runs meet plain texts alone

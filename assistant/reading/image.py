@@ -2,19 +2,17 @@
 
 import io
 import warnings
-from importlib import import_module
-from importlib.util import find_spec
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from assistant.documents import Page, Reading
 from assistant.errors import ReadError
+from assistant.reading.ocr import picture_page
 from assistant.reading.options import Options
 
 # More pixels than this, of one frame, are refused before any of them is unpacked: an A3 page at 600 dpi has 70 million.
 PIXEL_LIMIT = 120_000_000
 FRAME_LIMIT = 300
-_WITHOUT = "is a picture: not readable without the extra 'ocr'. Install it: pip install 'company-assistant[ocr]'"
 
 
 def read(data: bytes, options: Options) -> Reading:
@@ -33,16 +31,9 @@ def read(data: bytes, options: Options) -> Reading:
         picture.seek(number)
         if picture.width * picture.height > PIXEL_LIMIT:
             raise ReadError(f"has {picture.width:,} × {picture.height:,} pixels; at most {PIXEL_LIMIT:,} are read")
-        pages.append(_page(picture, number + 1, options))
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        pages.append(picture_page(upright, number + 1, options))
     return Reading(kind="picture", title="", pages=tuple(pages))
-
-
-def _page(picture: Image.Image, number: int, options: Options) -> Page:
-    if find_spec("assistant.reading.ocr") is None:
-        raise ReadError(_WITHOUT)
-    upright = ImageOps.exif_transpose(picture).convert("RGB")
-    page: Page = import_module("assistant.reading.ocr").picture_page(upright, number, options)
-    return page
 
 
 def _refusal(error: Exception) -> ReadError:

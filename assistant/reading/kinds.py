@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from assistant.errors import ReadError
-from assistant.reading.signatures import binary_kind, has_signature
+from assistant.reading.signatures import begins_like, binary_kind, has_signature
 from assistant.reading.textual import sample, text_kind
 
 # Kinds that have a reader, with what people call them.
@@ -89,6 +89,11 @@ def kind_of(data: bytes, name: str) -> str:
     if found in _HARMLESS and claimed not in ("", "doc", "xls", "rtf", *_TEXTS):
         raise ReadError(f"is named {ending} but holds {NAMES[found]}")
     return found
+
+
+def is_recording(data: bytes) -> bool:
+    """Whether `data` is a recording, for which another kind of reader is needed than for papers."""
+    return begins_like(data) == "audio"
 
 
 def is_harmless(data: bytes, name: str) -> bool:

@@ -40,7 +40,8 @@ def read_message(message: EmailMessage) -> Contents:
     members = tuple(bounded(_attached(message)))
     if members:
         parts.append(Part("Attachments: " + ", ".join(one_line(member.name) for member in members)))
-    return Contents(Reading(kind="eml", title=subject, pages=set_pages(parts)), members)
+    pages = tuple(page.model_copy(update={"name": "message"}) for page in set_pages(parts))
+    return Contents(Reading(kind="eml", title=subject, pages=pages), members)
 
 
 def header(message: EmailMessage, name: str) -> str:
@@ -60,15 +61,24 @@ def _is_encrypted(message: EmailMessage) -> bool:
 
 def _attached(message: EmailMessage) -> Iterator[Member]:
     """The files that a message brings; signatures and the pictures within its text are none."""
-    for part in message.walk():
+    for part in _parts(message):
         kind, name = part.get_content_type(), _name(part)
         disposition = part.get_content_disposition()
-        if part.is_multipart() and kind != "message/rfc822":
-            continue
         if kind in _SIGNATURES or (disposition != "attachment" and part.get_content_maintype() == "image"):
             continue
         if kind == "message/rfc822" or name or disposition == "attachment":
             yield _member(part, name or f"attachment{guess_extension(kind) or ''}")
+
+
+def _parts(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
+    """The parts that are not made of parts; a message within the message is one."""
+    held = message.get_payload()
+    if message.get_content_maintype() == "multipart" and isinstance(held, list) and depth < 30:
+        for part in held:
+            if isinstance(part, EmailMessage):
+                yield from _parts(part, depth + 1)
+    elif depth:
+        yield message
 
 
 def _member(part: EmailMessage, name: str) -> Member:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -18,6 +19,7 @@ _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
 _LEVEL = _ODF % ("text", "outline-level")
 _REPEATED = _ODF % ("table", "number-columns-repeated")
 _ENCRYPTED = "encryption-data"
+_DEEPEST = 100
 _LEFT_OUT = ("tracked-changes", "annotation", "bibliography-mark", "sequence-decls", "forms", "settings")
 
 
@@ -34,12 +36,17 @@ def read(data: bytes) -> Reading:
         title = _title(archive.read("meta.xml")) if "meta.xml" in names else ""
     slides = list(body.iter(_ODF % ("drawing", "page")))
     if slides:
-        pages = slide_pages([list(_parts(slide)) for slide in slides])
+        pages = slide_pages([_unplaced(_Walk().parts(slide)) for slide in slides])
         return Reading(kind="odp", title=title, pages=pages)
     content = body.find(f".//{_ODF % ('office', 'text')}")
-    parts = list(_parts(body if content is None else content))
+    parts = list(_Walk().parts(body if content is None else content))
     heading = next((one_line(part.text) for part in parts if part.kind == "heading"), "")
     return Reading(kind="odt", title=title or heading, pages=set_pages(parts))
+
+
+def _unplaced(parts: Iterator[Part]) -> list[Part]:
+    """On slides, the slide's number says enough."""
+    return [replace(part, place="") for part in parts]
 
 
 def _title(meta: bytes) -> str:
@@ -47,23 +54,42 @@ def _title(meta: bytes) -> str:
     return one_line(found.text or "") if found is not None else ""
 
 
-def _parts(root: etree._Element, *, item: bool = False, depth: int = 0) -> Iterator[Part]:
-    for element in root:
-        name = local(element)
-        if name == "h":
+class _Walk:
+    """Walks the elements of a body in their order, and counts paragraphs and tables that hold text."""
+
+    def __init__(self) -> None:
+        self.paragraphs = self.tables = 0
+
+    def parts(self, root: etree._Element, *, item: bool = False, depth: int = 0) -> Iterator[Part]:
+        for element in root:
+            name = local(element)
+            if name in ("h", "p"):
+                yield from self._paragraph(element, heading=name == "h", item=item)
+                for inner in element.iter(_ODF % ("drawing", "text-box")):
+                    yield from self.parts(inner, depth=depth + 1)
+            elif name == "table":
+                yield from self._table(element)
+            elif name and name not in _LEFT_OUT and depth < _DEEPEST:
+                yield from self.parts(element, item=item or name == "list-item", depth=depth + 1)
+
+    def _paragraph(self, element: etree._Element, *, heading: bool, item: bool) -> Iterator[Part]:
+        text = clean(_text(element)).strip()
+        if not text:
+            return
+        self.paragraphs += 1
+        place = f"paragraph {self.paragraphs}"
+        if heading:
             level = element.get(_LEVEL) or "1"
-            text = one_line(_text(element))
-            yield Part(text, "heading", level=int(level) if level.isdigit() and 0 < int(level) < 10 else 1)
-        elif name == "p":
-            text = clean(_text(element)).strip()
-            if text:
-                yield Part(text, "item" if item else "paragraph")
-            for inner in element.iter(_ODF % ("drawing", "text-box")):
-                yield from _parts(inner, depth=depth + 1)
-        elif name == "table":
-            yield from _table(element)
-        elif name and name not in _LEFT_OUT and depth < 100:
-            yield from _parts(element, item=item or name == "list-item", depth=depth + 1)
+            yield Part(one_line(text), "heading", int(level) if level in "123456789" else 1, place)
+        else:
+            yield Part(text, "item" if item else "paragraph", place=place)
+
+    def _table(self, table: etree._Element) -> Iterator[Part]:
+        rows = _rows(table)
+        self.tables += bool(rows)
+        heads = head_count(rows)
+        for number, cells in enumerate(rows, 1):
+            yield row(cells, head=number <= heads, place=f"table {self.tables}, row {number}")
 
 
 def _text(element: etree._Element) -> str:
@@ -84,7 +110,7 @@ def _text(element: etree._Element) -> str:
     return "".join(pieces)
 
 
-def _table(table: etree._Element) -> Iterator[Part]:
+def _rows(table: etree._Element) -> list[list[str]]:
     rows = []
     for line in table.iter(_ODF % ("table", "table-row")):
         if next(line.iterancestors(table.tag)) is not table:
@@ -97,6 +123,4 @@ def _table(table: etree._Element) -> Iterator[Part]:
                 cells += [text] * (min(int(times), 60) if times.isdigit() else 1)
         if any(cells):
             rows.append(cells)
-    heads = head_count(rows)
-    for number, cells in enumerate(rows):
-        yield row(cells, head=number < heads)
+    return rows

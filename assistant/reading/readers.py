@@ -77,11 +77,6 @@ def read_here(name: str, data: bytes, options: Options) -> Contents:
 
 
 def _contents(kind: str, data: bytes, options: Options) -> Contents:
-    if kind == "audio":
-        raise ReadError(
-            "is a recording, which is read by a model that writes down speech. Name one in the settings: "
-            "models.transcribe"
-        )
     module, _, function = _READERS[kind].partition(":")
     read: Reader = getattr(import_module(f"assistant.reading.{module}"), function or "read")
     if kind == "pdf":

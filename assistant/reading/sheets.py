@@ -29,6 +29,6 @@ def read(data: bytes) -> Reading:
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
-    row, column = sheet.start or (0, 0)
-    for number, cells in enumerate(sheet.iter_rows(), row + 1):
+    _, column = sheet.start or (0, 0)  # the rows come from the first on, the columns from the first that is filled
+    for number, cells in enumerate(sheet.iter_rows(), 1):
         yield number, [""] * column + [displayed(None if cell == "" else cell) for cell in cells]

@@ -57,7 +57,7 @@ def has_signature(data: bytes) -> bool:
     return (
         b"%PDF-" in data[:1024]
         or data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
-        or bool(_begins_like(data))
+        or bool(begins_like(data))
     )
 
 
@@ -69,10 +69,11 @@ def binary_kind(data: bytes) -> str:
         return _archive_kind(data)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _compound_kind(data)
-    return _begins_like(data)
+    return begins_like(data)
 
 
-def _begins_like(data: bytes) -> str:
+def begins_like(data: bytes) -> str:
+    """The kind that the first bytes alone tell, as `binary_kind` names it; nothing where they do not."""
     if data[:4] == b"RIFF" and data[8:12] in _RIFF:
         return _RIFF[data[8:12]]
     if data[4:8] == b"ftyp":

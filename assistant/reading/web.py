@@ -66,6 +66,7 @@ class _Walk:
         self.parts: list[Part] = []
         self.text: list[str] = []
         self.item: str | None = None  # the mark of a list item whose text has not begun yet
+        self.anchor = ""  # of the last heading: a place that an address may name
 
     def close(self, *, level: int = 0, keep: bool = False) -> None:
         """Makes a part of the text gathered so far."""
@@ -78,11 +79,11 @@ class _Walk:
         if not text.strip():
             return
         if level:
-            self.parts.append(Part(" ".join(text.split()), "heading", level=level))
+            self.parts.append(Part(" ".join(text.split()), "heading", level=level, place=self.anchor))
         elif self.item is not None:
-            self.parts.append(Part(self.item + text, "item"))
+            self.parts.append(Part(self.item + text, "item", place=self.anchor))
         else:
-            self.parts.append(Part(text))
+            self.parts.append(Part(text, place=self.anchor))
         self.item = None
 
     def enter(self, node: LexborNode, depth: int) -> None:
@@ -111,6 +112,8 @@ class _Walk:
             self.close()
             if tag == "li":
                 self.item = _number(node)
+            if _HEADING.fullmatch(tag):
+                self.anchor = _anchor(node)
             self.enter(node, depth)
             self.close(level=int(tag[1]) if _HEADING.fullmatch(tag) else 0)
             if tag == "li":
@@ -127,15 +130,22 @@ class _Walk:
                 rows.append((texts, bool(cells) and all(cell.tag == "th" for cell in cells)))
         caption = table.css_first("caption")
         if caption and one_line(caption.text()):
-            self.parts.append(Part(one_line(caption.text())))
+            self.parts.append(Part(one_line(caption.text()), place=self.anchor))
         if len(rows) and max(len(texts) for texts, _ in rows) == 1:
             # A table of one column is a frame for layout, not a table.
-            self.parts += [Part(texts[0]) for texts, _ in rows]
+            self.parts += [Part(texts[0], place=self.anchor) for texts, _ in rows]
             return
         heads = head_count([texts for texts, _ in rows])
         for number, (texts, names) in enumerate(rows):
             head = len(texts) > 1 and (names or number < heads)
-            self.parts.append(row(texts, head=head))
+            self.parts.append(row(texts, head=head, place=self.anchor))
+
+
+def _anchor(heading: LexborNode) -> str:
+    """The name of a heading in addresses, "#fees": its own, or that of a link within."""
+    link = heading.css_first("a[id], a[name]")
+    names = [heading.attributes.get("id"), *((link.attributes.get("id"), link.attributes.get("name")) if link else ())]
+    return next((f"#{one_line(name)}" for name in names if name and name.strip()), "")
 
 
 def _children(node: LexborNode) -> Iterator[LexborNode]:

@@ -28,7 +28,8 @@ _WRAPPERS = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:in
 
 
 def read(data: bytes) -> Reading:
-    """A reading of kind "docx". Page numbers are those of our own setting: Word fixes none in the file.
+    """A reading of kind "docx". Page numbers are those of our own setting: Word fixes none in the file, so that parts
+    are placed by their paragraphs and tables' rows, counted from 1.
 
     Tracked insertions are read as accepted, deletions are left out; so are running heads, feet and footnotes.
     """
@@ -53,6 +54,7 @@ class _Body:
     def __init__(self, document: Document) -> None:
         self.styles = {style.style_id: style for style in document.styles}
         self.numbering = Numbering(document)
+        self.paragraphs = self.tables = 0  # that hold text, so far
         # Where a writer used no heading styles, short bold lines stand in for them.
         self.styled = any(self._style_level(element) for element in document.element.body.iter(qn("w:p")))
 
@@ -70,20 +72,26 @@ class _Body:
         text = clean(_text(element)).strip()
         if not text:
             return
+        self.paragraphs += 1
+        place = f"paragraph {self.paragraphs}"
         shown = f"{number} {text}" if number else text
         level = self._style_level(element)
         if not level and not self.styled and _is_bold_line(element, text):
             level = 1 + number.strip(".").count(".") if number else 2
         # "7.2" numbers a clause; a bullet, "(a)" or "3." stands before an item of a list.
         listed = number is not None and "." not in number.strip(".")
-        yield Part(shown, "heading", level=level) if level else Part(shown, "item" if listed else "paragraph")
+        if level:
+            yield Part(shown, "heading", level=level, place=place)
+        else:
+            yield Part(shown, "item" if listed else "paragraph", place=place)
 
     def _table(self, element: BaseOxmlElement) -> Iterator[Part]:
         rows = [_cells(one) for one in element.iter(qn("w:tr")) if next(one.iterancestors(qn("w:tbl"))) is element]
         rows = [cells for cells in rows if any(cells)]
         heads = head_count(rows)
-        for number, cells in enumerate(rows):
-            yield row(cells, head=number < heads)
+        self.tables += bool(rows)
+        for number, cells in enumerate(rows, 1):
+            yield row(cells, head=number <= heads, place=f"table {self.tables}, row {number}")
 
     def _style_id(self, element: BaseOxmlElement) -> str:
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
