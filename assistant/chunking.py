@@ -4,22 +4,45 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.documents import Block, Chunk, Page, Span
+from assistant.language import detect
 from assistant.sentences import split_sentences
 
 # MiniLM reads 256 tokens: 850 characters under a heading stay within that in English, Dutch and German.
 LONGEST = 850
 # The heading path says what a passage is about; it must not crowd the passage out.
 _LONGEST_HEADING = 160
+# Characters that tell a paper's language.
+_ENOUGH = 20_000
 
 
-def chunk(document: str, title: str, pages: Sequence[Page]) -> list[Chunk]:
-    """The chunks of a document, numbered from 0 in reading order; together they hold each block's text once."""
+def chunk(document: str, title: str, pages: Sequence[Page], *, language: str = "") -> list[Chunk]:
+    """The chunks of a document, numbered from 0 in reading order; together they hold each block's text once.
+
+    `language` is the document's; a chunk that is surely in another one says so.
+    """
     cutter = _Cutter(title)
     for page in pages:
         for block in page.blocks or (Block(start=0, end=len(page.text)),):
             cutter.take(page, block)
     texts = {page.number: page.text for page in pages}
-    return [_finish(document, number, draft, texts) for number, draft in enumerate(cutter.finish())]
+    chunks = [_finish(document, number, draft, texts) for number, draft in enumerate(cutter.finish())]
+    return [_in_language(one, language) for one in chunks] if language else chunks
+
+
+def language_of(pages: Sequence[Page]) -> str:
+    """The language that most of the first pages is in, as `detect` says."""
+    texts, length = [], 0
+    for page in pages:
+        texts.append(page.text[: _ENOUGH - length])
+        length += len(texts[-1])
+        if length >= _ENOUGH:
+            break
+    return detect(" ".join(texts))
+
+
+def _in_language(one: Chunk, usual: str) -> Chunk:
+    found = detect(one.text)
+    return one if found in ("", usual) else one.model_copy(update={"language": found})
 
 
 @dataclass(frozen=True, slots=True)

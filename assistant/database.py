@@ -39,6 +39,8 @@ CREATE TABLE exchange_sources (
         "CREATE TABLE cards (document TEXT NOT NULL REFERENCES documents ON DELETE CASCADE, language TEXT NOT NULL, "
         "basis TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (document, language)) WITHOUT ROWID"
     ),
+    # The language that most of a paper is in; empty where it is unsure, or not known yet.
+    6: "ALTER TABLE documents ADD COLUMN language TEXT NOT NULL DEFAULT ''",
 }
 VERSION = max(STEPS) + 1
 

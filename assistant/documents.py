@@ -127,7 +127,10 @@ class Reading(Record):
 
 
 class Document(Record):
-    """A document of the library. `id` is made from the content, so the same file is the same document."""
+    """A document of the library. `id` is made from the content, so the same file is the same document.
+
+    `language` is an ISO 639-1 code, or empty where the text does not tell.
+    """
 
     id: str
     name: str
@@ -139,6 +142,7 @@ class Document(Record):
     pages: int
     chunks: int
     added: str
+    language: str = ""
     groups: tuple[str, ...] = ()
 
 
@@ -154,7 +158,8 @@ class Chunk(Record):
     """A passage that is embedded and found as one. `text` is its spans' texts joined by line breaks.
 
     `heading` is the path of headings above it; it is embedded with the text and never quoted as text.
-    `sentences` are the pieces that may be quoted on their own, as ranges of `text`.
+    `sentences` are the pieces that may be quoted on their own, as ranges of `text`. `language` is named only where it
+    is another one than the document's.
     """
 
     document: str
@@ -163,6 +168,7 @@ class Chunk(Record):
     spans: tuple[Span, ...]
     sentences: tuple[tuple[int, int], ...]
     heading: str = ""
+    language: str = ""
 
     @property
     def embedded_text(self) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.chunking import chunk
+from assistant.chunking import chunk, language_of
 from assistant.containers import Containers, lies
 from assistant.documents import Chunk, Document, Reading
 from assistant.errors import ReadError
@@ -207,7 +207,8 @@ class Ingest:
             raise ReadError(f"{error}{kept}") from error
         reading = found.reading
         title = reading.title or _spoken(file.stem)
-        chunks = chunk(sha256[:_ID], title, reading.pages)
+        language = language_of(reading.pages)
+        chunks = chunk(sha256[:_ID], title, reading.pages, language=language)
         if not chunks:
             raise ReadError("there is no text in it")
         document = Document(
@@ -221,6 +222,7 @@ class Ingest:
             pages=len(reading.pages),
             chunks=len(chunks),
             added=datetime.now(UTC).isoformat(timespec="seconds"),
+            language=language,
             groups=self.groups or (known.groups if known else self._containers.groups(source.path)),
         )
         hashes = [hashlib.sha256(one.embedded_text.encode()).digest() for one in chunks]

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.chunking import LONGEST, chunk
+from assistant.chunking import LONGEST, chunk, language_of
 from assistant.documents import Block, Page
 from assistant.sentences import split_sentences
 
@@ -113,3 +113,24 @@ def test_sentence_ends() -> None:
         "Die Frist beträgt z.B. Drei Wochen.",
         "Ende",
     ]
+
+
+GERMAN = "Die Kündigung ist nur schriftlich und mit einer Frist von drei Monaten zum Ende des Jahres möglich. "
+ENGLISH = "Either party may end this agreement by giving the other one three months' notice in writing. "
+
+
+def test_another_language_is_said_where_it_changes() -> None:
+    """A paper has the language of most of it; only a passage that is surely in another one names its own."""
+    page = page_of(
+        [
+            ("paragraph", ENGLISH * 20, 0),
+            ("heading", "Übersetzung", 1),
+            ("paragraph", GERMAN, 0),
+            ("heading", "Articles", 1),
+            ("paragraph", "AB-1200 AB-1300", 0),
+        ]
+    )
+    assert language_of([page]) == "en"
+    languages = {one.heading: one.language for one in chunk("d", "", [page], language="en")}
+    assert languages == {"": "", "Übersetzung": "de", "Articles": ""}
+    assert language_of([page_of([("paragraph", "AB-1200", 0)])]) == ""

@@ -47,8 +47,9 @@ def test_a_home_of_the_first_format_goes_on(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The boiler is drained in June.")
     assistant.add(tmp_path / "a.txt")
     with closing(sqlite3.connect(tmp_path / "home" / "library.sqlite")) as database:
-        database.execute("ALTER TABLE files DROP COLUMN stamp")
-        # The tables that later formats brought, the last one first.
+        # The columns and tables that later formats brought, the last table first.
+        for table, column in re.findall(r"ALTER TABLE (\w+) ADD COLUMN (\w+)", "\n".join(STEPS.values())):
+            database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         for name in reversed(re.findall(r"CREATE TABLE (\w+)", "\n".join(STEPS.values()))):
             database.execute(f"DROP TABLE {name}")
         database.execute("PRAGMA user_version = 1")
