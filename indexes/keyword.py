@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -71,7 +71,8 @@ class KeywordIndex(TextIndex):
         fresh = not folder.exists() or not any(folder.iterdir())
         if fresh:
             folder.mkdir(parents=True, exist_ok=True)
-            tantivy.Index(_schema(), path=str(folder))
+            with _refused():
+                tantivy.Index(_schema(), path=str(folder))
             made = Manifest(version=VERSION, kind=KIND, language=language, form=segments.form(folder))
             storage.put(manifest, made.model_dump_json(indent=1))
         try:
@@ -103,7 +104,8 @@ class KeywordIndex(TextIndex):
                 document.add_text("language", self._terms.name(language))
                 for field, terms in self._terms.fields(text, language).items():
                     document.add_text(field, " ".join(terms))
-                self._writer.add_document(document)
+                with _refused():
+                    self._writer.add_document(document)
 
     def delete(self, keys: Keys) -> None:
         ids = key_array(keys)
@@ -129,15 +131,18 @@ class KeywordIndex(TextIndex):
             try:
                 segments.sweep(self.folder)
                 yield
-                writer.commit()
+                with _refused():
+                    writer.commit()
             except BaseException:
-                writer.rollback()
+                with suppress(ValueError):  # what went wrong before it counts
+                    writer.rollback()
                 raise
             finally:
                 self._writer = None
-                # Gives the lock back, and merges small segments now, not while somebody searches.
-                writer.wait_merging_threads()
-                self.reload()
+                with _refused():
+                    # Gives the lock back, and merges small segments now, not while somebody searches.
+                    writer.wait_merging_threads()
+                    self.reload()
 
     def search(self, query: str, limit: int, *, within: Keys | None = None, language: str = "") -> list[Hit]:
         check_limit(limit)
@@ -222,7 +227,7 @@ class KeywordIndex(TextIndex):
                 return self._index.writer(MEMORY, 1)
             except ValueError as error:
                 if "LockBusy" not in str(error):
-                    raise
+                    raise OSError(str(error)) from error
                 if time.monotonic() >= end:
                     raise IndexBusy(
                         f"Another process has been writing to {os.fspath(self.folder)!r} for {patience:g} seconds. "
@@ -251,6 +256,15 @@ class _Words:
 
     def _listed(self, field: str, beginning: str) -> list[str]:
         return [term for term, _ in self._searcher.terms_with_prefix(field, beginning, limit=SEVERAL)]
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """tantivy has a ValueError for what the system refuses, such as writing to a full disk."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
 
 
 def _schema() -> tantivy.Schema:

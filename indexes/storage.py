@@ -75,8 +75,14 @@ def commit_parts(
     made = []
     for part, writer in write.items():
         data = folder / f"{part}-{uuid.uuid4().hex}.bin"
-        writer(data)
-        _sync(data)
+        try:
+            writer(data)
+            _sync(data)
+        except BaseException as error:
+            data.unlink(missing_ok=True)  # a full disk stays no fuller for it
+            if isinstance(error, RuntimeError):  # faiss has no other for what the system refuses
+                raise OSError(str(error)) from error
+            raise
         made.append(File(part=part, name=data.name, checksum=_checksum(data)))
     manifest = Manifest(
         version=VERSION, kind=kind, dimension=dimension, count=count, files=(*kept, *made), facts=dict(facts or {})

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
@@ -375,11 +374,3 @@ def test_searches_during_a_long_sync_find_what_is_new(
     stamp = assistant.indexes.folder / "generation"
     assistant.sync(folder, listener=lambda _: seen.add(stamp.read_text() if stamp.exists() else ""))
     assert len(seen) > 2
-
-
-def test_killed_at_any_moment_the_next_sync_goes_on(tmp_path: Path) -> None:
-    """What the library and its indexes hold afterwards is what an undisturbed run makes."""
-    command = [sys.executable, "-m", "tests.assistant.killing", str(tmp_path), "10"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "none differs" in done.stdout
