@@ -7,6 +7,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from assistant.documents import Page, Reading
 from assistant.errors import ReadError
+from assistant.reading import limits
 from assistant.reading.ocr import picture_page
 from assistant.reading.options import Options
 
@@ -33,6 +34,7 @@ def read(data: bytes, options: Options) -> Reading:
             raise ReadError(f"has {picture.width:,} × {picture.height:,} pixels; at most {PIXEL_LIMIT:,} are read")
         upright = ImageOps.exif_transpose(picture).convert("RGB")
         pages.append(picture_page(upright, number + 1, options))
+        limits.alive()
     return Reading(kind="picture", title="", pages=tuple(pages))
 
 

@@ -91,6 +91,11 @@ class Worker:
             send(process.stdin, job, data)  # type: ignore[arg-type]
             while not ended:
                 head, content = receive(process.stdout)  # type: ignore[arg-type]
+                if "alive" in head:
+                    late.cancel()
+                    late = Timer(deadline, process.kill)
+                    late.start()
+                    continue
                 ended, spent = "end" in head or "error" in head, bool(head.get("spent"))
                 yield head, content
         except (EOFError, OSError) as error:
@@ -173,7 +178,8 @@ def read_apart(
     """Reads `data`, the content of a file of that name, in another process. Raises ReadError as `read_here` does.
 
     Also for a file that crashes its reader, or keeps it busy for more than `seconds` of computing or `deadline`
-    seconds by the clock. Files after it are read by a fresh process.
+    seconds by the clock, counted anew after some pages of a PDF or each frame of a picture. Files after it are read
+    by a fresh process.
     """
     with _pool.worker() as worker:
         return worker.read(name, data, options, seconds=seconds, deadline=deadline)

@@ -2,14 +2,17 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 
 # A reader's address space, in bytes. Models for recognising text map much that they never fill.
 MEMORY = 3 * 2**30
-# Of the processor, in seconds, for one file or one stretch of its pages.
+# Of the processor, in seconds, for one file; of a PDF or a picture, for a page or a few.
 SECONDS = 120
 # By the clock: a busy machine takes longer, and a reader that waits for something uses no processor at all.
 DEADLINE = 5 * SECONDS
+
+_beat: Callable[[], None] | None = None
 
 _REFUSED = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request", "ftplib")
 
@@ -27,6 +30,28 @@ def confine(memory: int = MEMORY) -> None:
     if sys.platform != "darwin":  # macOS knows the name and refuses the value
         allowed = memory if most == resource.RLIM_INFINITY else min(memory, most)
         resource.setrlimit(resource.RLIMIT_AS, (allowed, most))
+
+
+def confined() -> bool:
+    """Whether this process was made for reading."""
+    return _beat is not None
+
+
+def alive() -> None:
+    """Called by a reader after each page: the time that one may take begins anew."""
+    if _beat:
+        _beat()
+
+
+def beat(tell: Callable[[], None]) -> None:
+    """Sets what `alive` does in this process."""
+    global _beat
+    _beat = tell
+
+
+def hush() -> None:
+    """For a copy of this process, which has nobody to tell."""
+    beat(lambda: None)
 
 
 def grant(seconds: float) -> None:

@@ -1,14 +1,18 @@
 """PDF files: each page's text with the printed place of every character; what is only a picture is recognised."""
 
+from functools import partial
+
 import pypdfium2 as pdfium
 
 from assistant.documents import Reading
 from assistant.errors import ReadError
 from assistant.reading.characters import one_line
 from assistant.reading.glyphs import Glyphs, glyphs
+from assistant.reading.limits import alive
 from assistant.reading.ocr import NEEDED, available
 from assistant.reading.options import Options
 from assistant.reading.paged import set_out
+from assistant.reading.parallel import in_stretches
 from assistant.reading.pdfium import opened
 from assistant.reading.scan import is_illegible, is_picture, picture_of, read_picture
 
@@ -27,7 +31,8 @@ def read(data: bytes, options: Options) -> Reading:
         if len(document) > PAGE_LIMIT:
             raise ReadError(f"has {len(document)} pages; at most {PAGE_LIMIT} are read of one PDF")
         title = one_line(document.get_metadata_value("Title") or "")
-        read_pages = [_page_glyphs(document, number) for number in range(len(document))]
+        count = len(document)
+    read_pages = in_stretches(partial(_layers, data), count)
     found = [page for page, _ in read_pages]
     pictures = [number for number, (_, picture) in enumerate(read_pages) if picture]
     illegible = [number for number in pictures if found[number].runs and is_illegible(found[number])]
@@ -35,6 +40,7 @@ def read(data: bytes, options: Options) -> Reading:
     for number in pictures:
         if can:
             found[number] = _recognised(data, number, found[number], options)
+            alive()
         elif number in illegible:
             found[number] = Glyphs([], found[number].width, found[number].height, 0)
     if not any(page.runs for page in found):
@@ -42,6 +48,12 @@ def read(data: bytes, options: Options) -> Reading:
     pages, heading = set_out(found)
     unread = [] if can else [number + 1 for number in pictures if not found[number].runs]
     return Reading(kind="pdf", title=_title(title) or heading, pages=pages, notices=_notices(unread))
+
+
+def _layers(data: bytes, first: int, last: int) -> list[tuple[Glyphs, bool]]:
+    """The text layers of some pages, each with whether the page is to be recognised as a picture."""
+    with opened(data) as document:
+        return [_page_glyphs(document, number) for number in range(first, last)]
 
 
 def _page_glyphs(document: pdfium.PdfDocument, number: int) -> tuple[Glyphs, bool]:

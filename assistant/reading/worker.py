@@ -4,6 +4,7 @@ It starts as `python -m assistant.reading.worker`, from `assistant.reading.isola
 """
 
 import os
+from functools import partial
 from typing import Any, BinaryIO
 
 from assistant.errors import ReadError
@@ -28,6 +29,7 @@ def main() -> None:
         except EOFError:
             return
         limits.grant(job["seconds"])
+        limits.beat(partial(_renew, answers, job["seconds"]))
         try:
             _answer(answers, job, data)
         except OutOfMemory as error:
@@ -35,6 +37,11 @@ def main() -> None:
             return  # what is left of the memory may be in pieces; the next file gets a fresh process
         except ReadError as error:
             send(answers, {"error": str(error)})
+
+
+def _renew(answers: BinaryIO, seconds: float) -> None:
+    limits.grant(seconds)
+    send(answers, {"alive": True})
 
 
 def _answer(answers: BinaryIO, job: dict[str, Any], data: bytes) -> None:

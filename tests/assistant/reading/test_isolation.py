@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from assistant.errors import ReadError
 from assistant.reading import USUAL, isolation, read
@@ -68,6 +69,24 @@ def test_endless_work_is_ended(spoiled: Worker) -> None:
     if sys.platform != "win32":
         assert run(spoiled, "while True: pass", seconds=1).startswith("takes longer to be read than it may (1 seconds)")
     assert run(spoiled, "time.sleep(1000)", deadline=1.5).startswith("takes longer to be read than it may")
+
+
+def test_a_long_file_has_time_for_each_of_its_pages(spoiled: Worker) -> None:
+    """A reader that tells of its progress goes on beyond the time that one page may take."""
+    deed = "from assistant.reading import limits\nfor _ in range(8): time.sleep(0.5); limits.alive()\nos.abort()"
+    assert run(spoiled, f"exec({deed!r})", deadline=2.5).startswith("made its reader crash")
+
+
+def test_a_long_pdf_is_read_by_several_processes_and_is_the_same() -> None:
+    """More pages than one process reads alone: the reading is that of one process."""
+    from assistant.reading.parallel import FEWEST
+    from assistant.reading.readers import read_here
+
+    def draw(canvas: Canvas) -> None:
+        lines_of(canvas, [f"This is page {canvas.getPageNumber()}."])
+
+    data = make_pdf([draw] * (FEWEST + 5))
+    assert read_apart("a.pdf", data) == read_here("a.pdf", data, USUAL)
 
 
 def test_one_process_serves_many_files_and_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
