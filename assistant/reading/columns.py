@@ -1,7 +1,7 @@
 """Runs of characters as printed lines in reading order: rows across, columns one after the other."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from assistant.reading.glyphs import Run
@@ -31,6 +31,21 @@ class Printed:
     column: int
     margins: tuple[float, float]
     confidence: float = 1.0
+
+    def parts(self) -> list["Printed"]:
+        """The line cut where its cells begin, each part a line of its own."""
+        ends = [*(start - 1 for start in self.cells[1:]), len(self.text)]
+        return [
+            replace(
+                self,
+                text=self.text[start:end],
+                edges=self.edges[start : end + 1],
+                left=self.edges[start],
+                right=self.edges[end],
+                cells=(0,),
+            )
+            for start, end in zip(self.cells, ends, strict=True)
+        ]
 
 
 def printed(runs: Sequence[Run]) -> list[Printed]:

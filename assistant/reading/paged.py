@@ -24,9 +24,9 @@ def _page(number: int, page: Glyphs, parts: Sequence[Piece]) -> Page:
     for part in parts:
         if last is not None:
             text += "\n" if {last.kind, part.kind} <= {"row", "head"} else "\n\n"
-        start = len(text)
+        start, joint = len(text), " " if part.kind in ("row", "head") else "\n"
         for place, line in enumerate(part.lines):
-            text += "\n" if place else ""
+            text += joint if place else ""
             lines.append(_line(line, len(text), page))
             text += line.text
         if part.kind is not None:

@@ -23,6 +23,8 @@ _SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."')
 _BORDER = 0.1  # of the page's height: where running heads and feet stand
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|pagina|p\.)?\W*#(?:\W*(?:of|von|van|/)\W*#)?\W*")
 _HEADING_LENGTH = 100
+_WITHIN_A_CELL = 1.6  # times the type size: the lines of a cell stand no further apart
+_GOING_ON = frozenset("(abcdefghijklmnopqrstuvwxyzäöüéèàç")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def pieces(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> list
         head = [piece for piece in running if piece.lines[0].top < height / 2]
         foot = [piece for piece in running if piece.lines[0].top >= height / 2]
         found.append([*head, *(_kind(group, body) for group in _groups(kept[page], leading)), *foot])
-    return _levelled([_with_heads(page) for page in found], body)
+    return _levelled([[_by_cell(piece) for piece in _with_heads(page)] for page in found], body)
 
 
 def _repeated(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> set[tuple[int, float]]:
@@ -116,7 +118,7 @@ def _goes_on(group: list[Printed], line: Printed, leading: float) -> bool:
     if _is_row(line):
         return False
     if _is_row(first):
-        return _under_a_cell(first, line)
+        return step < _WITHIN_A_CELL * line.size and _under_a_cell(first, line)
     if abs(line.size - above.size) > 0.12 * above.size or line.bold != above.bold:
         return False
     if _LABEL.match(line.text) and _LABEL.match(above.text) and abs(line.left - above.left) < line.size:
@@ -162,6 +164,8 @@ def _under_a_cell(row: Printed, line: Printed) -> bool:
         return False
     starts = [row.edges[cell] for cell in row.cells[1:]]
     if any(abs(line.left - start) < 0.5 * line.size for start in starts):
+        return True
+    if abs(line.left - row.left) < 0.5 * line.size and line.right < starts[0] and line.text[0] in _GOING_ON:
         return True
     first_word = line.edges[len(line.text.split(" ")[0])] - line.left
     room = starts[0] - row.edges[row.cells[1] - 1] - 1.3 * line.size
@@ -247,6 +251,25 @@ def _table(page: Sequence[Piece], place: int) -> list[Piece]:
             break
         rows.append(piece)
     return rows
+
+
+def _by_cell(piece: Piece) -> Piece:
+    """A row of several lines cell by cell, so that a name that took two lines is read before the figures beside it."""
+    if piece.kind not in ("row", "head") or len(piece.lines) < 2:
+        return piece
+    first = piece.lines[0].parts()
+    cells: list[list[Printed]] = [[part] for part in first]
+    for line in piece.lines[1:]:
+        for part in line.parts():
+            nearest = min(range(len(first)), key=[_apart(one, part) for one in first].__getitem__)
+            cells[nearest].append(part)
+    return replace(piece, lines=tuple(part for cell in cells for part in cell))
+
+
+def _apart(above: Printed, part: Printed) -> float:
+    """How far a part is from standing under a cell, set to its left or to its right."""
+    left, right = abs(above.left - part.left), abs(above.right - part.right)
+    return 0.0 if left < 0.6 * part.size else min(left, right)
 
 
 def _is_near(above: Printed, line: Printed) -> bool:

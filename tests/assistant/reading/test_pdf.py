@@ -126,7 +126,7 @@ def test_table_rows_are_one_line_each() -> None:
     (page,) = read_pdf(make_pdf([draw])).pages
     assert blocks(page) == [
         ("head", "Article Description Quantity Price"),
-        ("row", "CP-022 Copper pipe 22 mm 40 m 8.40\nhalf-hard, length 3 m"),
+        ("row", "CP-022 Copper pipe 22 mm half-hard, length 3 m 40 m 8.40"),
         ("row", "EP-022 Press elbow 22 mm 12 4.15"),
     ]
 
