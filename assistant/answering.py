@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 
+from assistant import quoting
 from assistant.checking import Checker, Verdict
 from assistant.citing import Citer
-from assistant.documents import Answer, Citation, Statement, Support, Usage
+from assistant.conflicting import Against, Conflicts, Place
+from assistant.documents import Answer, Citation, Conflict, Statement, Support, Usage
 from assistant.errors import BudgetSpent
 from assistant.extracting import Extractor, Sentence
 from assistant.phrases import language_of, phrase
@@ -18,13 +20,6 @@ from providers import Provider, ProviderError, Reply, Stream
 
 # An answer is looked for in this many passages.
 PASSAGES = 10
-# Without a model: further sentences are shown while they score nearly as well as the best one. One that stands
-# beside it counts for more: an answer often goes on in the next sentence.
-_MOST_QUOTES, _NEARLY, _BESIDE = 3, 0.7, 0.15
-# Characters between two neighbouring sentences: white space, a line break, a bullet.
-_GAP = range(6)
-# What a sentence ends with; a row of a table does not, and the row beside it is about something else.
-_STOPS = (".", "!", "?", ":", ";")
 # A sentence of fewer words is not judged by itself.
 _FEWEST_WORDS = 3
 # Passages offered where the papers don't hold the answer.
@@ -33,6 +28,7 @@ _FINISH = {"length": "cut_off", "blocked": "blocked"}
 
 History = Sequence[tuple[str, str]]
 Pieces = Generator[str, None, Answer]
+_Checked = tuple[Statement, list[Place]]
 
 
 class AnswerStream:
@@ -71,6 +67,7 @@ class Answerer:
     ) -> None:
         self.extractor = extractor
         self.checker = Checker(extractor.embedder)
+        self.conflicts = Conflicts(citer.library, citer)
         self.citer = citer
         self.settings = settings
         self.chat = chat
@@ -91,7 +88,7 @@ class Answerer:
                 return (yield from self._write(model, question, finding, history, notices))
         except (ProviderError, BudgetSpent) as error:
             notices.append(phrase("model_failed", language_of(question, finding.question), error=error))
-        return (yield from self._quote(question, sentences, notices))
+        return (yield from self._quote(question, finding, sentences, notices))
 
     def _refuse(self, question: str, finding: Finding, notices: Sequence[str], usage: Usage | None = None) -> Pieces:
         nearest = tuple(self.citer.passages(finding.chunks[:_NEAREST]))
@@ -99,14 +96,19 @@ class Answerer:
         yield text
         return Answer(question=question, text=text, found=False, nearest=nearest, notices=tuple(notices), usage=usage)
 
-    def _quote(self, question: str, sentences: Sequence[Sentence], notices: Sequence[str]) -> Pieces:
+    def _quote(self, question: str, finding: Finding, sentences: Sequence[Sentence], notices: Sequence[str]) -> Pieces:
         statements: list[Statement] = []
-        for one in _best(sentences):
-            citation = self.citer.cite(one.found.stored, one.start, one.end, "supported")
-            statement = Statement(text=in_a_line(one), support="supported", citations=(citation,))
+        language = language_of(question, finding.question)
+        places = quoting.best(sentences)
+        against = self.conflicts.against(places, finding.chunks)
+        for group in quoting.groups(_newest(places, against)):
+            citations = tuple(self.citer.cite(one.found.stored, one.start, one.end, "supported") for one in group)
+            statement = Statement(text=quoting.readable(group), support="supported", citations=citations)
             yield ("\n\n" if statements else "") + statement.text
             statements.append(statement)
-        return whole(question, statements, notices)
+        if quoting.is_yes_or_no(question):
+            notices = (*notices, phrase("yes_or_no", language))
+        return whole(question, statements, notices, conflicts=self.conflicts.shown(against, language))
 
     def _write(self, model: Provider, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
         # Half of what the model reads is left to the rules, what was said before, and the reply.
@@ -114,57 +116,63 @@ class Answerer:
         passages = _within_budget(finding.chunks[: self.settings.passages], tokens)
         opinion = model if self.settings.second_opinion else None
         spent = Spending()
-        with model.stream(request(question, passages, history)) as stream:
+        names = self.citer.names(found.stored for found in passages)
+        with model.stream(request(question, passages, history, names)) as stream:
             if self.settings.unsupported == "mark":
                 # The words come as they are written; what the check says of them stands in the answer.
                 yield from readable(stream)
                 reply = stream.reply()
-                statements = [
-                    one for claim in claims(reply.text, passages) for one in self._check(claim, opinion, spent)
-                ]
+                checked = [one for claim in claims(reply.text, passages) for one in self._check(claim, opinion, spent)]
             else:
-                statements = yield from self._checked(stream, passages, opinion, spent)
+                checked = yield from self._checked(stream, passages, opinion, spent)
                 reply = stream.reply()
         spent.add(reply)
+        language = language_of(question, finding.question)
+        notices += [phrase(_FINISH[reply.finish], language)] if reply.finish in _FINISH else []
+        against = {
+            at: self.conflicts.against(places, finding.chunks)
+            for at, (statement, places) in enumerate(checked)
+            if statement.support != "unsupported"
+        }
+        statements = [_superseded(one, against.get(at, ())) for at, (one, _) in enumerate(checked)]
         notices += reply.notices
         bad = [one for one in statements if one.support == "unsupported"]
         if self.settings.unsupported == "drop" and bad:
             statements = [one for one in statements if one.support != "unsupported"]
-            notices.append(f"Left out, because the papers don't bear it: {_counted(bad)}.")
+            notices.append(phrase("left_out", language, reasons=_counted(bad)))
         withheld = self.settings.unsupported == "refuse" and bad
         if withheld:
-            notices.append(f"The answer is held back, because the papers don't bear all of it: {_counted(bad)}.")
+            notices.append(phrase("held_back", language, reasons=_counted(bad)))
         # A refusal that comes late, after words that nothing bears, is a refusal all the same.
         late = refused(reply.text)
         if not statements or withheld or (late and all(one.support == "unsupported" for one in statements)):
             return (yield from self._refuse(question, finding, notices, spent.usage))
         if late:
-            notices.append("The model says that the papers don't hold the rest of the answer.")
-        language = language_of(question, finding.question)
-        notices += [phrase(_FINISH[reply.finish], language)] if reply.finish in _FINISH else []
+            notices.append(phrase("rest_missing", language))
         if self.settings.unsupported == "refuse":
             yield " ".join(one.text for one in statements)
-        return whole(question, statements, notices, spent.usage)
+        conflicts = self.conflicts.shown((one for found in against.values() for one in found), language)
+        return whole(question, statements, notices, spent.usage, conflicts)
 
     def _checked(
         self, stream: Stream, passages: Sequence[Found], opinion: Provider | None, spent: "Spending"
-    ) -> Generator[str, None, list[Statement]]:
+    ) -> Generator[str, None, list[_Checked]]:
         """The statements. Each is shown once it is checked; not if nothing bears it, or where that refuses it all."""
-        statements: list[Statement] = []
+        checked: list[_Checked] = []
         shown = 0
         for claim in spoken(stream, passages):
-            for one in self._check(claim, opinion, spent):
-                statements.append(one)
-                if self.settings.unsupported == "drop" and one.support != "unsupported":
-                    yield (" " if shown else "") + one.text
+            for statement, places in self._check(claim, opinion, spent):
+                checked.append((statement, places))
+                if self.settings.unsupported == "drop" and statement.support != "unsupported":
+                    yield (" " if shown else "") + statement.text
                     shown += 1
-        return statements
+        return checked
 
     def check(self, claim: Claim) -> list[Statement]:
         """The statements of a claim with the sentences of its passages that bear them, and how well they do."""
-        return list(self._check(claim, None, Spending()))
+        return [statement for statement, _ in self._check(claim, None, Spending())]
 
-    def _check(self, claim: Claim, opinion: Provider | None, spent: "Spending") -> Iterator[Statement]:
+    def _check(self, claim: Claim, opinion: Provider | None, spent: "Spending") -> Iterator[_Checked]:
         """Each sentence of a claim with the sentences of the named passages that bear it, and how well they do."""
         names = self.citer.names(found.stored for found in claim.sources)
         for text in _sentences(claim.text):
@@ -174,23 +182,21 @@ class Answerer:
             citations = tuple(
                 self.citer.cite(one.found.stored, one.start, one.end, verdict.support) for one in verdict.quotes
             )
-            yield Statement(text=text, support=verdict.support, reason=verdict.reason, citations=citations)
+            statement = Statement(text=text, support=verdict.support, reason=verdict.reason, citations=citations)
+            yield statement, [Place(one.found, one.start, one.end) for one in verdict.quotes]
 
 
-def _best(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The best sentence and those nearly as good, each text once."""
-    first = sentences[0]
+def _newest(places: Sequence[Place], against: Sequence[Against]) -> list[Place]:
+    """The places, each that a newer version of its paper contradicts exchanged for what that one says."""
+    newer = {one.quote: one.place for one in against if one.newer}
+    return list(dict.fromkeys(newer.get(place, place) for place in places))
 
-    def worth(one: Sentence) -> float:
-        before, after = sorted((first, one), key=lambda sentence: sentence.start)
-        beside = one.found is first.found and after.start - before.end in _GAP and before.text.endswith(_STOPS)
-        return one.score + (_BESIDE if beside else 0.0)
 
-    chosen = {_flat(first.text).lower(): first}
-    for one in sorted(sentences[1:], key=worth, reverse=True):
-        if len(chosen) < _MOST_QUOTES and worth(one) >= first.score * _NEARLY:
-            chosen.setdefault(_flat(one.text).lower(), one)
-    return list(chosen.values())
+def _superseded(statement: Statement, against: Sequence[Against]) -> Statement:
+    """The statement, weaker where a newer paper than its own says otherwise."""
+    if statement.support != "supported" or not any(one.newer for one in against):
+        return statement
+    return statement.model_copy(update={"support": "weak", "reason": "a newer paper says otherwise"})
 
 
 def _within_budget(chunks: Sequence[Found], tokens: int) -> list[Found]:
@@ -232,7 +238,9 @@ def _lowered(model: Provider, text: str, verdict: Verdict, spent: Spending) -> V
     if said.strip(" .").lower() != "no":
         return verdict
     lower: Support = "weak" if verdict.support == "supported" else "unsupported"
-    return Verdict(lower, f"a second reading by the model: {_flat(why) or 'the quotes do not bear it'}", verdict.quotes)
+    return Verdict(
+        lower, f"a second reading by the model: {quoting.flat(why) or 'the quotes do not bear it'}", verdict.quotes
+    )
 
 
 def _sentences(text: str) -> list[str]:
@@ -251,7 +259,13 @@ def _counted(statements: Sequence[Statement]) -> str:
     return f"{len(statements)} statement{'' if len(statements) == 1 else 's'} ({reasons})"
 
 
-def whole(question: str, statements: Sequence[Statement], notices: Sequence[str], usage: Usage | None = None) -> Answer:
+def whole(
+    question: str,
+    statements: Sequence[Statement],
+    notices: Sequence[str],
+    usage: Usage | None = None,
+    conflicts: tuple[Conflict, ...] = (),
+) -> Answer:
     """The answer of these statements; a quote that bears several of them is one source. A model's has its usage."""
     citations: dict[tuple[str, int, str], Citation] = {}
     for statement in statements:
@@ -263,19 +277,7 @@ def whole(question: str, statements: Sequence[Statement], notices: Sequence[str]
         found=True,
         statements=tuple(statements),
         citations=tuple(citations.values()),
+        conflicts=conflicts,
         notices=tuple(notices),
         usage=usage,
     )
-
-
-def in_a_line(sentence: Sentence) -> str:
-    """The sentence in one line; of a table's row each cell with the name of its column."""
-    cells = [cell.strip() for cell in _flat(sentence.text).split("|")]
-    names = [name.strip() for name in sentence.found.stored.chunk.heading.rpartition(" > ")[2].split("|")]
-    if 1 < len(cells) <= len(names):
-        cells = [f"{name}: {cell}" for name, cell in zip(names, cells, strict=False) if cell]
-    return " | ".join(cells)
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

@@ -226,6 +226,13 @@ class Statement(Record):
     reason: str = ""
 
 
+class Conflict(Record):
+    """Two papers that contradict each other, in words for people, with both places; the newer one first if known."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
 class Usage(Record):
     """Tokens that a chat model read and wrote, and their cost in US dollars; None where the price is not known."""
 
@@ -242,6 +249,7 @@ class Answer(Record):
     found: bool
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
     nearest: tuple[Passage, ...] = ()
     notices: tuple[str, ...] = ()
     usage: Usage | None = None

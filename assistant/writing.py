@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.prompts import prompt
@@ -34,9 +34,17 @@ def key(found: Found) -> str:
     return hashlib.sha256(f"{chunk.document}\n{chunk.text}".encode()).hexdigest()[:_KEY]
 
 
-def request(question: str, passages: Sequence[Found], history: Iterable[tuple[str, str]] = ()) -> ChatRequest:
-    """What the model is asked: the rules with the passages, what was said before, the question."""
-    shown = "\n\n".join(_fenced(found) for found in passages)
+def request(
+    question: str,
+    passages: Sequence[Found],
+    history: Iterable[tuple[str, str]] = (),
+    names: Mapping[str, str] | None = None,
+) -> ChatRequest:
+    """What the model is asked: the rules with the passages, what was said before, the question.
+
+    `names` are those of the papers, by id.
+    """
+    shown = "\n\n".join(_fenced(found, (names or {}).get(found.stored.chunk.document, "")) for found in passages)
     rules = prompt("answer", example=key(passages[0]), refusal=REFUSAL, passages=shown)
     said = [turn for asked, answered in history for turn in (Message.user(asked), Message.assistant(answered))]
     return ChatRequest(messages=[Message.system(rules), *said, Message.user(question)])
@@ -149,9 +157,10 @@ def _without_refusal(text: str) -> str:
     return _REFUSED.sub(" ", text).strip()
 
 
-def _fenced(found: Found) -> str:
+def _fenced(found: Found, name: str) -> str:
     chunk = found.stored.chunk
-    inside = _harmless(f"{chunk.heading}\n{chunk.text}")
+    above = f"Paper: {name}\n{chunk.heading}" if name else chunk.heading
+    inside = _harmless(f"{above}\n{chunk.text}")
     return f'<passage key="{key(found)}">\n{inside}\n</passage>'
 
 

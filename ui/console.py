@@ -229,7 +229,9 @@ def _show_statements(console: Console, answer: Answer) -> None:
     written = answer.usage is not None
     for statement in answer.statements:
         sources = "".join(f" [{numbers[_key(one)]}]" for one in statement.citations)
-        line = Text.assemble(flat(statement.text), (sources, "bold cyan"))
+        # Rows of a table stay rows.
+        said = "\n".join(flat(row) for row in statement.text.split("\n")) if _is_table(statement.text) else ""
+        line = Text.assemble(said or flat(statement.text), (sources, "bold cyan"))
         if written:
             mark, style = _MARKS[statement.support]
             reason = f": {flat(statement.reason)}" if statement.reason else ""
@@ -244,6 +246,16 @@ def _show_statements(console: Console, answer: Answer) -> None:
         # Without a model the statement is the quote.
         if written:
             console.print(_indented(Text(f"“{flat(citation.quote)}”", style="dim"), 4))
+    for conflict in answer.conflicts:
+        console.print()
+        console.print(Text(f"! {flat(conflict.text)}", style="yellow"))
+        for citation in conflict.citations:
+            line = Text.assemble(flat(citation.name), f", {citation.place}: ", (f"“{flat(citation.quote)}”", "dim"))
+            console.print(_indented(line, 4))
+
+
+def _is_table(text: str) -> bool:
+    return text.startswith("| ") and "\n| --- |" in text
 
 
 def show_providers(console: Console, providers: Sequence[ProviderStatus]) -> None:

@@ -80,7 +80,7 @@ class Checker:
         for one, share in zip(quotes, shares, strict=True):
             if share >= _BESIDE:
                 for difference in differences(mine, one.said):
-                    if difference.certain and (share >= _CERTAIN or difference.fact):
+                    if difference.certain and (share >= _CERTAIN or difference.kind in ("fact", "code")):
                         return Verdict("unsupported", difference.reason, quotes)
                     doubts.append(difference.reason)
         if reason := _lacking_fact(mine, quotes, context):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Literal
 
 from assistant.checking.lexicon import lexicon
 from assistant.checking.terms import Analysis, Term
@@ -22,12 +23,12 @@ _NO_AXIS = frozenset(("not", "modal", "quantity", "role", "unit"))
 class Difference:
     """What a statement says otherwise than its source, in words for people.
 
-    `certain` where it is the opposite, as far as the two run alike; `fact` where it is a number, date or code.
+    `certain` where it is the opposite, as far as the two run alike.
     """
 
     reason: str
     certain: bool
-    fact: bool = False
+    kind: Literal["fact", "code", "name", "sense"] = "sense"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _judge(run: _Run) -> Iterator[Difference]:
     for named in ("role", "unit"):
         mine, theirs = _said(run.mine, named), _said(run.near, named)
         if mine and theirs and not mine & theirs:
-            yield Difference(run.quoted, certain=True)
+            yield Difference(run.quoted, certain=True, kind="name" if named == "role" else "sense")
     yield from _names(run)
     if _turned(run):
         yield Difference(run.quoted, certain=True)
@@ -113,7 +114,8 @@ def _facts(run: _Run) -> Iterator[Difference]:
     for one in run.mine:
         same = [other for other in run.near if comparable(one, other)]
         if one.is_fact and same and not any(agree(one, other) for other in same):
-            yield Difference(f"the source says {run.source.fact(same[0])}", certain=True, fact=True)
+            kind: Literal["fact", "code"] = "code" if one.kind == "code" else "fact"
+            yield Difference(f"the source says {run.source.fact(same[0])}", certain=True, kind=kind)
 
 
 def _quantities(run: _Run) -> Iterator[Difference]:
@@ -130,7 +132,7 @@ def _names(run: _Run) -> Iterator[Difference]:
     mine = {one.key for one in run.mine if one.kind == "name"}
     theirs = [one for one in run.near if one.kind == "name"]
     if mine and theirs and len(run.mine) <= _SHORT and len(run.near) <= _SHORT and not mine & {o.key for o in theirs}:
-        yield Difference(f"the source says {run.source.said(theirs)}", certain=True)
+        yield Difference(f"the source says {run.source.said(theirs)}", certain=True, kind="name")
 
 
 def _turned(run: _Run) -> bool:

@@ -150,5 +150,5 @@ def test_a_cut_answer_says_so(papers: Path, monkeypatch: pytest.MonkeyPatch, pol
         stream = connected(papers, "openai", server.url, monkeypatch).stream("What is the rent?")
         shown = "".join(stream)
     assert "[" not in shown
-    assert any("cut off" in notice for notice in stream.answer.notices) == (policy == "mark")
+    assert any("cut off" in notice for notice in stream.answer.notices)
     assert stream.answer.found == (policy == "mark")

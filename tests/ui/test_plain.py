@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.chat.plain import as_html, as_label
+from ui.chat.plain import as_html, as_label, as_table, is_table
 
 PAGES = Path(__file__).parents[2] / "ui" / "chat"
 
@@ -29,3 +29,16 @@ def test_no_page_hides_another_module(name: str) -> None:
     elsewhere = [one for one in sys.path if one != here]
     assert name not in sys.stdlib_module_names
     assert not importlib.machinery.PathFinder.find_spec(name, elsewhere)
+
+
+def test_a_table_is_shown_cell_by_cell() -> None:
+    """Rows as Markdown writes them become a table of text; what a cell holds is no markup, whatever it is."""
+    text = "| Name | Price |\n| --- | --- |\n| <img src=x> | 5 |\n| [a](http://b) | 6 |"
+    assert is_table(text)
+    assert not is_table("| one line |")
+    assert not is_table("A sentence.\nAnd another.\nAnd one.")
+    shown = as_table(text)
+    assert shown.count("<tr>") == 3
+    assert "<td>&lt;img src=x&gt;</td><td>5</td>" in shown
+    assert "<a" not in shown
+    assert "<img" not in shown

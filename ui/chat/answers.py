@@ -1,11 +1,13 @@
 """An answer as it is shown: statements with their marks, sources to click, nearest passages and notices."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from assistant import Answer, Citation, Passage
-from assistant.documents import Support
+from assistant.documents import Conflict, Support
 from ui.chat.opening import Source, Turn, show, shown
-from ui.chat.plain import as_html, as_label, say
+from ui.chat.plain import as_html, as_label, as_table, is_table, say
 
 # In words and by a symbol: colour alone tells nothing to many people.
 MARKS: dict[Support, str] = {
@@ -26,12 +28,17 @@ def draw_answer(number: int, turn: Turn) -> None:
         st.html(f'<p class="statement">{as_html(answer.text)}</p>')
     elif is_quoted(answer):
         st.html('<p class="aside">Word for word from your papers:</p>')
+        for statement in answer.statements:
+            if is_table(statement.text):
+                st.html(as_table(statement.text))
     else:
         st.html("".join(_statement(answer, index) for index in range(len(answer.statements))))
         if turn.sources:
             st.html('<p class="aside">Sources</p>')
     for index, source in enumerate(turn.sources):
         _source(number, index, source)
+    for conflict in answer.conflicts:
+        say(_conflict(turn.sources, conflict), "trouble")
     for notice in answer.notices:
         say(notice)
 
@@ -44,6 +51,12 @@ def is_quoted(answer: Answer) -> bool:
 def quote_of(source: Source) -> str:
     """The words that stand on the page."""
     return source.quote if isinstance(source, Citation) else source.text
+
+
+def _conflict(sources: Sequence[Source], conflict: Conflict) -> str:
+    """What two papers say against each other, with the numbers of both sources."""
+    numbers = " and ".join(str(sources.index(one) + 1) for one in conflict.citations if one in sources)
+    return f"{conflict.text} See sources {numbers}." if numbers else conflict.text
 
 
 def _statement(answer: Answer, index: int) -> str:

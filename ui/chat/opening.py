@@ -34,7 +34,12 @@ class Turn:
         """What may be opened: the sources of an answer or, where none was found, the nearest passages."""
         if self.answer is None:
             return ()
-        return self.answer.citations if self.answer.found else self.answer.nearest
+        if not self.answer.found:
+            return self.answer.nearest
+        # What contradicts a source is opened like one, after them.
+        against = (one for conflict in self.answer.conflicts for one in conflict.citations)
+        found = {(one.document, one.page, one.quote): one for one in (*self.answer.citations, *against)}
+        return tuple(found.values())
 
 
 def shared_assistant() -> Assistant:

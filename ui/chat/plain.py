@@ -20,6 +20,20 @@ def as_label(text: str) -> str:
     return "".join(f"\\{one}" if one in string.punctuation else one for one in " ".join(text.split()))
 
 
+def is_table(text: str) -> bool:
+    """Whether a statement is rows of a table, as Markdown writes them."""
+    lines = text.split("\n")
+    return len(lines) > 2 and all(line.startswith("| ") and line.endswith(" |") for line in lines)
+
+
+def as_table(text: str) -> str:
+    """The rows for `st.html`, each cell as text; the first row names the columns, the second is Markdown's rule."""
+    head, _, *rows = ([cell.strip() for cell in line[2:-2].split(" | ")] for line in text.split("\n"))
+    names = "".join(f"<th>{as_html(cell)}</th>" for cell in head)
+    body = "".join(f"<tr>{''.join(f'<td>{as_html(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<table class="rows"><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>'
+
+
 def count(number: int, thing: str) -> str:
     """ "1 page", "2 pages"."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
