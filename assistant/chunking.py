@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from assistant.documents import Block, Chunk, Page, Span
 from assistant.language import detect
 from assistant.sentences import split_sentences
 
-# MiniLM reads 256 tokens: 850 characters under a heading stay within that in English, Dutch and German.
+# MiniLM reads 256 tokens: 850 characters of prose under a heading stay within that in English, Dutch and German. Rows
+# of figures don't, so tokens are counted too.
 LONGEST = 850
 # The heading path says what a passage is about; it must not crowd the passage out.
 _LONGEST_HEADING = 160
@@ -15,12 +17,22 @@ _LONGEST_HEADING = 160
 _ENOUGH = 20_000
 
 
-def chunk(document: str, title: str, pages: Sequence[Page], *, language: str = "") -> list[Chunk]:
+@runtime_checkable
+class Counting(Protocol):
+    """An embedding model that counts tokens as it reads them: at most `max_tokens` of a text, its two ends included."""
+
+    max_tokens: int
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
+
+
+def chunk(document: str, title: str, pages: Sequence[Page], *, language: str = "", model: object = None) -> list[Chunk]:
     """The chunks of a document, numbered from 0 in reading order; together they hold each block's text once.
 
-    `language` is the document's; a chunk that is surely in another one says so.
+    `language` is the document's; a chunk that is surely in another one says so. Where `model` is Counting, no chunk
+    with its heading has more tokens than it reads, save for a single sentence or row that is longer by itself.
     """
-    cutter = _Cutter(title)
+    cutter = _Cutter(title, model if isinstance(model, Counting) else None)
     for page in pages:
         for block in page.blocks or (Block(start=0, end=len(page.text)),):
             cutter.take(page, block)
@@ -50,22 +62,31 @@ class _Draft:
     """A passage being filled: sentences that follow each other under one heading."""
 
     heading: str
+    room: int  # tokens
     pieces: list[Span] = field(default_factory=list)
+    tokens: list[int] = field(default_factory=list)
 
-    def fits(self, span: Span) -> bool:
-        return sum(piece.end - piece.start + 1 for piece in self.pieces) + span.end - span.start <= LONGEST
+    def fits(self, span: Span, tokens: int) -> bool:
+        length = sum(piece.end - piece.start + 1 for piece in self.pieces) + span.end - span.start
+        return length <= LONGEST and sum(self.tokens) + tokens <= self.room
+
+    def add(self, span: Span, tokens: int) -> None:
+        self.pieces.append(span)
+        self.tokens.append(tokens)
 
 
 class _Cutter:
     """Walks over the blocks and keeps the path of headings, the row of column names and the drafts."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, model: Counting | None) -> None:
         self.title = title
+        self.model = model
         self.headings: list[tuple[int, str]] = []
         self.head = ""
         self.naming = False  # whether the block before named columns
         self.bare: Span | None = None  # a heading under which nothing has come yet
-        self.drafts = [_Draft(self._path())]
+        self.drafts: list[_Draft] = []
+        self._begin()
 
     def take(self, page: Page, block: Block) -> None:
         text = " ".join(page.text[block.start : block.end].split())
@@ -82,10 +103,12 @@ class _Cutter:
                 self.head = ""
                 self._begin()
             self.bare = None
-            for span in _sentences(page, block):
-                if not self.drafts[-1].fits(span):
+            spans = _sentences(page, block)
+            tokens = self._tokens([page.text[span.start : span.end] for span in spans])
+            for span, count in zip(spans, tokens, strict=True):
+                if not self.drafts[-1].fits(span, count):
                     self._begin()
-                self.drafts[-1].pieces.append(span)
+                self.drafts[-1].add(span, count)
         self.naming = block.kind == "head"
 
     def finish(self) -> list[_Draft]:
@@ -101,11 +124,17 @@ class _Cutter:
     def _keep_bare_heading(self, level: int) -> None:
         """A heading with nothing below it is itself what the paper says there."""
         if self.bare and self.headings[-1][0] >= level:
-            self.drafts[-1].pieces.append(self.bare)
+            self.drafts[-1].add(self.bare, 0)
         self.bare = None
 
     def _begin(self) -> None:
-        self.drafts.append(_Draft(self._path()))
+        path = self._path()
+        room = self.model.max_tokens - 2 - self._tokens([path])[0] if self.model else 0
+        self.drafts.append(_Draft(path, max(room, 0)))
+
+    def _tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text adds to a passage; none where nobody counts."""
+        return [count - 2 for count in self.model.count_tokens(texts)] if self.model else [0] * len(texts)
 
     def _path(self) -> str:
         """The title, the headings (outermost first) and a table's column names, each named once."""

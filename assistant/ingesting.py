@@ -208,7 +208,7 @@ class Ingest:
         reading = found.reading
         title = reading.title or _spoken(file.stem)
         language = language_of(reading.pages)
-        chunks = chunk(sha256[:_ID], title, reading.pages, language=language)
+        chunks = chunk(sha256[:_ID], title, reading.pages, language=language, model=self.embedder)
         if not chunks:
             raise ReadError("there is no text in it")
         document = Document(

@@ -1,11 +1,14 @@
 """Chunks keep every block once, under its headings, and lead back to the page."""
 
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.chunking import LONGEST, chunk, language_of
 from assistant.documents import Block, Page
 from assistant.sentences import split_sentences
+from providers.minilm import MiniLM
 
 TEXTS = st.text(alphabet="abc. \nÄ?!;1", max_size=2500)
 
@@ -134,3 +137,35 @@ def test_another_language_is_said_where_it_changes() -> None:
     languages = {one.heading: one.language for one in chunk("d", "", [page], language="en")}
     assert languages == {"": "", "Übersetzung": "de", "Articles": ""}
     assert language_of([page_of([("paragraph", "AB-1200", 0)])]) == ""
+
+
+class Letters:
+    """Counts a token for each character, as a model does that knows no figures."""
+
+    max_tokens = 100
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text) + 2 for text in texts]
+
+
+@given(st.lists(TEXTS, max_size=6), st.sampled_from(["", "A heading", "H" * 120]))
+def test_no_passage_is_longer_than_the_model_reads(texts: list[str], heading: str) -> None:
+    """Heading and text together fit, save for a sentence that does not by itself; and nothing is lost."""
+    page = page_of([("heading", heading, 1), *(("paragraph", text, 0) for text in texts)])
+    found = chunk("d", "", [page], model=Letters())
+    for one in found:
+        pieces = sum(end - start for start, end in one.sentences)
+        assert len(one.sentences) == 1 or pieces + len(one.heading) + 2 <= Letters.max_tokens
+    shown = "".join("".join(one.text.split()) for one in found)
+    assert shown == "".join("".join(texts).split()) or (
+        not "".join(texts).strip() and shown == "".join(heading.split())
+    )
+
+
+def test_rows_of_figures_are_counted_by_the_model_itself() -> None:
+    """Within 850 characters, figures have more tokens than MiniLM reads: their passages are shorter."""
+    model = MiniLM()
+    page = page_of([("row", "3,732.55 4,238.10 (217,305.90) 4,503.28 0.8137", 0)] * 60)
+    found = chunk("d", "Notes", [page], model=model)
+    assert max(model.count_tokens([one.embedded_text for one in found])) <= model.max_tokens
+    assert max(model.count_tokens([one.embedded_text for one in chunk("d", "Notes", [page])])) > model.max_tokens
