@@ -1,0 +1,1 @@
+"""Price lists: tables of any paper as articles, each with the row that it comes from."""

@@ -1,0 +1,178 @@
+"""Price lists out of papers: the rows of their tables as articles, and what of them could not be used."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from assistant.documents import Page
+from assistant.quotes.prices.columns import guess, is_price_list
+from assistant.quotes.prices.numbers import Mark, currency, decimal_mark, number
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row stands: the paper's id, its page or sheet (from 1), and the row's characters there."""
+
+    document: str
+    page: int
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is sold: a number, words, a unit and a price for each `per` units, as one row of a list has it.
+
+    `tiers` has the unit prices from a quantity on, ascending. `vat` is in percent, None where the list has none.
+    """
+
+    number: str
+    description: str
+    unit: str
+    price: Decimal
+    currency: str
+    place: Place
+    per: Decimal = Decimal(1)
+    vat: Decimal | None = None
+    group: str = ""
+    tiers: tuple[tuple[Decimal, Decimal], ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    status: str = ""
+    replaced_by: str = ""
+
+    def price_for(self, quantity: Decimal) -> Decimal:
+        """The unit price of so many."""
+        return next((price for least, price in reversed(self.tiers) if quantity >= least), self.price)
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A row that became no article, and why."""
+
+    place: Place
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """The articles of one paper, in its order, and the rows that became none."""
+
+    document: str
+    name: str
+    articles: tuple[Article, ...]
+    unusable: tuple[Unusable, ...] = ()
+
+
+@dataclass(slots=True)
+class _Table:
+    """Rows under one row of column names."""
+
+    names: tuple[str, ...]
+    columns: Mapping[int, str]
+    rows: list[tuple[Place, list[str]]] = field(default_factory=list)
+
+
+def price_list(
+    document: str,
+    name: str,
+    pages: Iterable[Page],
+    columns: Mapping[tuple[str, ...], Mapping[int, str]],
+    *,
+    mark: Mark | None = None,
+) -> PriceList:
+    """The price list in a paper's pages; without articles where it holds none.
+
+    `columns` says for tables, by the names of their columns, what those hold, where a person corrected the guess.
+    `mark` parts the decimals where that is known, as it is of a workbook's numbers ("."); else the columns tell.
+    """
+    articles: list[Article] = []
+    unusable: list[Unusable] = []
+    for table, words in _tables(document, pages, columns):
+        for one in _articles(table, words, mark):
+            (articles if isinstance(one, Article) else unusable).append(one)  # type: ignore[arg-type]
+    return PriceList(document, name, tuple(articles), tuple(unusable))
+
+
+def _tables(
+    document: str, pages: Iterable[Page], columns: Mapping[tuple[str, ...], Mapping[int, str]]
+) -> Iterator[tuple[_Table, str]]:
+    """The tables that hold articles, with the words above each, which may name the currency."""
+    for page in pages:
+        table: _Table | None = None
+        words: list[str] = []
+        for block in page.blocks:
+            text = page.text[block.start : block.end]
+            if block.kind == "head":
+                if table:
+                    yield table, " ".join(words)
+                names = tuple(_cells(text))
+                held = columns.get(names) or guess(names)
+                table = _Table(names, held) if is_price_list(held) else None
+            elif block.kind == "row" and table:
+                # Not page.place, which looks through all of the page's blocks: a list may have 50,000.
+                where = f"{page.name}!{block.place}" if page.name and block.place else f"page {page.number}"
+                place = Place(document, page.number, block.start, block.end, where)
+                table.rows.append((place, _cells(text)))
+            elif block.kind != "row":
+                words.append(text)
+        if table:
+            yield table, " ".join(words)
+
+
+def _articles(table: _Table, words: str, known: Mark | None) -> Iterator[Article | Unusable]:
+    money = [index for index, held in table.columns.items() if held == "price" or held.startswith("price@")]
+    mark = known or decimal_mark(cells[index] for _, cells in table.rows for index in money if index < len(cells))
+    percents = known or decimal_mark(
+        cells[i] for _, cells in table.rows for i, held in table.columns.items() if held == "vat" and i < len(cells)
+    )
+    price_name = next(table.names[index] for index, held in table.columns.items() if held == "price")
+    usual = currency(price_name) or currency(words) or ("EUR" if "euro" in words.lower() else "")
+    for place, cells in table.rows:
+        held = {name: cells[index].strip() if index < len(cells) else "" for index, name in table.columns.items()}
+        yield _article(place, held, mark, percents, usual)
+
+
+def _article(place: Place, held: Mapping[str, str], mark: Mark, percents: Mark, usual: str) -> Article | Unusable:
+    price = number(held["price"], mark)
+    if price is None:
+        return Unusable(place, f"its price {held['price']!r} is no number" if held["price"] else "it has no price")
+    if price < 0:
+        return Unusable(place, f"its price {price} is below 0")
+    if not (held.get("number") or held.get("description")):
+        return Unusable(place, "it has neither a number nor a description")
+    per = number(held.get("per", ""), mark) or Decimal(1)
+    tiers = {
+        Decimal(name.partition("@")[2]): amount
+        for name, text in held.items()
+        if name.startswith("price@") and (amount := number(text, mark)) is not None
+    }
+    return Article(
+        number=held.get("number", ""),
+        description=held.get("description", ""),
+        unit=held.get("unit", ""),
+        price=price,
+        currency=currency(held.get("currency", "")) or currency(held["price"]) or usual,
+        place=place,
+        per=per,
+        vat=number(held.get("vat", ""), percents),
+        group=held.get("group", ""),
+        tiers=tuple(sorted(tiers.items())),
+        valid_from=_day(held.get("valid_from", "")),
+        valid_to=_day(held.get("valid_to", "")),
+        status=held.get("status", ""),
+        replaced_by=held.get("replaced_by", ""),
+    )
+
+
+def _cells(text: str) -> list[str]:
+    return [" ".join(cell.split()) for cell in text.split("|")]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
