@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from assistant.contracts.model import ContractSummary
     from assistant.conversing.model import Conversation, Exchange, Match
     from assistant.conversing.store import Conversations
-    from assistant.documents import Answer, Box, Citation, Document, Passage, Statement
+    from assistant.documents import Action, Answer, Box, Citation, Coverage, Document, Passage, Statement
     from assistant.errors import (
         AssistantError,
         BudgetSpent,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         UnknownDocument,
     )
     from assistant.listing import ModelCheck, ProviderStatus, check_models, list_providers
+    from assistant.overview.tabling import Cell, Table
     from assistant.reports import (
         AddReport,
         BackupReport,
@@ -51,7 +52,7 @@ _HOMES = {
     "assistant.contracts.model": ("ContractSummary",),
     "assistant.conversing.model": ("Conversation", "Exchange", "Match"),
     "assistant.conversing.store": ("Conversations",),
-    "assistant.documents": ("Answer", "Box", "Citation", "Document", "Passage", "Statement"),
+    "assistant.documents": ("Answer", "Box", "Citation", "Coverage", "Document", "Passage", "Statement", "Action"),
     "assistant.errors": (
         "AssistantError",
         "BudgetSpent",
@@ -64,6 +65,7 @@ _HOMES = {
         "UnknownDocument",
     ),
     "assistant.listing": ("ModelCheck", "ProviderStatus", "check_models", "list_providers"),
+    "assistant.overview.tabling": ("Cell", "Table"),
     "assistant.reports": (
         "AddReport",
         "BackupReport",
@@ -84,6 +86,7 @@ _HOMES = {
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Action",
     "AddReport",
     "Answer",
     "AnswerStream",
@@ -92,11 +95,13 @@ __all__ = [
     "BackupReport",
     "Box",
     "BudgetSpent",
+    "Cell",
     "CheckReport",
     "Citation",
     "ContractSummary",
     "Conversation",
     "Conversations",
+    "Coverage",
     "Document",
     "EmptyFolder",
     "Exchange",
@@ -120,6 +125,7 @@ __all__ = [
     "Statement",
     "Step",
     "StepListener",
+    "Table",
     "UnknownConversation",
     "UnknownDocument",
     "Watched",

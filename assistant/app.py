@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from assistant.contracts.comparing import Comparison
     from assistant.contracts.register import Register
     from assistant.indexing import Indexes
+    from assistant.overview.tabling import Table
     from assistant.reading.recording import Hear
     from assistant.watching import Watched
 
@@ -246,6 +247,27 @@ class Assistant:
         history, cited = (before.history, before.cited) if before else ((), ())
         stream = self._asker.stream(_asked(question), history, cited=cited, user=user, within=within)
         return keep(question.strip(), stream, kept, before, self._gate.named(user, within or ()))
+
+    def overview(
+        self, documents: Collection[str], question: str = "Summarise", *, user: str | None = None
+    ) -> AnswerStream:
+        """The answer from every passage of papers (by id, path or name), and how much of each was read (`coverage`).
+
+        "All deadlines", amounts, obligations, people or definitions, a summary, or with a chat model any question;
+        what is asked in such words of papers that it names comes here by `ask` too. Raises UnknownDocument.
+        """
+        papers = [self.library.document(one, self._gate.groups(user)) for one in documents]
+        return self._asker.reader.stream(_asked(question), papers)
+
+    def table(self, documents: Collection[str], items: Sequence[str] = (), *, user: str | None = None) -> "Table":
+        """Papers (by id, path or name) side by side: what each says on each of the items, every cell with its places.
+
+        Without items, on the sections that several of them have. Raises UnknownDocument, AssistantError.
+        """
+        from assistant.overview.tabling import Tabler
+
+        tabler = Tabler(self.library, lambda: self.retriever, lambda: self._answerer)
+        return tabler.table([self.library.document(one, self._gate.groups(user)) for one in documents], items)
 
     def conversations(self, *, user: str | None = None) -> Conversations:
         """The conversations of a user, or the owner's: to list, look at, search and delete."""

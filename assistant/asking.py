@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from assistant.access import Gate
 from assistant.answering import PASSAGES, Answerer, AnswerStream, History, Pieces
 from assistant.conversing.rewriting import Understood, bounded, understand
+from assistant.documents import Document
+from assistant.overview.reading import Reader
+from assistant.overview.recognising import meant, wanted
 from assistant.phrases import language_of, phrase
 from assistant.retrieval import Retriever
 from assistant.settings import Answers
@@ -33,6 +36,7 @@ class Asker:
         self._chat = chat
         self._retriever = retriever
         self._answerer = answerer
+        self.reader = Reader(gate.library, answerer)
 
     def stream(
         self,
@@ -52,15 +56,25 @@ class Asker:
         trail = Trail()
         history = bounded(history, self.settings.history)
 
-        def understood() -> Understood:
-            seen = self.gate.documents(user) if history else []
-            seen = [one for one in seen if papers is None or one.id in papers]
-            return understand(question, history, cited, seen, self._chat)
+        def seen() -> list[Document]:
+            return [one for one in self.gate.documents(user) if papers is None or one.id in papers]
 
-        return AnswerStream(self._pieces(question, history, understood, keys, trail), trail)
+        def understood() -> Understood:
+            return understand(question, history, cited, seen() if history else [], self._chat)
+
+        def whole(asked: Understood) -> list[Document]:
+            return _whole(asked, seen(), cited, named=papers is not None) if wanted(asked.question) else []
+
+        return AnswerStream(self._pieces(question, history, understood, whole, keys, trail), trail)
 
     def _pieces(
-        self, question: str, history: History, understood: Callable[[], Understood], keys: Keys, trail: Trail
+        self,
+        question: str,
+        history: History,
+        understood: Callable[[], Understood],
+        whole: Callable[[Understood], list[Document]],
+        keys: Keys,
+        trail: Trail,
     ) -> Pieces:
         asked = understood()
         trail.looked_for = asked.question
@@ -69,8 +83,21 @@ class Asker:
         notices += asked.notices
         if asked.papers:  # of those that may be found, or the question would not be about them
             keys = self.gate.library.keys(asked.papers)
+        if papers := whole(asked):
+            stream = self.reader.stream(asked.question, papers, notices, trail)
+            yield from stream
+            return stream.answer.model_copy(update={"question": question})
         finding = self._retriever().search(asked.question, PASSAGES, within=keys)
         trail.sources.update(one.stored.chunk.document for one in finding.chunks)
         stream = self._answerer().stream(question, finding, history, notices)
         yield from stream
         return stream.answer
+
+
+def _whole(asked: Understood, seen: Sequence[Document], cited: Sequence[str], *, named: bool) -> list[Document]:
+    """The papers that a question on whole papers is about: named beside it, in it, or before it; none if unclear."""
+    if asked.papers:
+        return [one for one in seen if one.id in asked.papers]
+    if named:
+        return list(seen)
+    return meant(asked.question, seen) or [one for one in seen if one.id in cited[:1]]

@@ -241,8 +241,29 @@ class Usage(Record):
     cost: Decimal | None = None
 
 
+class Coverage(Record):
+    """How much of a paper a whole-document answer rests on: `read` of its passages; whole where that is all."""
+
+    document: str
+    name: str
+    read: int
+    passages: int
+    pages: int
+
+
+class Action(Record):
+    """Something that was done for an answer: a part that was read, or a tool called with its arguments and result."""
+
+    tool: str
+    asked: str
+    result: str = ""
+
+
 class Answer(Record):
-    """What was asked and what the papers say. Not `found`: no statements; `nearest` holds the closest passages."""
+    """What was asked and what the papers say. Not `found`: no statements; `nearest` holds the closest passages.
+
+    `coverage` is told where whole papers were read, `steps` where the model used tools.
+    """
 
     question: str
     text: str
@@ -253,6 +274,8 @@ class Answer(Record):
     nearest: tuple[Passage, ...] = ()
     notices: tuple[str, ...] = ()
     usage: Usage | None = None
+    coverage: tuple[Coverage, ...] = ()
+    steps: tuple[Action, ...] = ()
 
 
 def locate(spans: Sequence[Span], start: int, end: int) -> list[Span]:

@@ -81,7 +81,8 @@ class Answers(Section):
     Below `relevance`, a probability, the assistant says that the papers don't hold an answer: higher refuses more.
     What a chat model says that its sources don't bear is marked, dropped, or has the whole answer refused
     (`unsupported`). With `second_opinion` the chat model is asked of each other statement whether its quotes bear it;
-    its no lowers the verdict, its yes changes nothing.
+    its no lowers the verdict, its yes changes nothing. A question on whole papers is put to a chat model in at most
+    `parts` parts of `tokens` each; in deep mode it may use tools in `steps` rounds.
     """
 
     passages: int = Field(default=8, ge=1, le=50)
@@ -90,6 +91,8 @@ class Answers(Section):
     relevance: float = Field(default=0.3, ge=0.0, le=1.0)
     unsupported: Literal["mark", "drop", "refuse"] = "mark"
     second_opinion: bool = False
+    parts: int = Field(default=40, ge=1)
+    steps: int = Field(default=8, ge=1, le=50)
 
 
 class Budget(Section):

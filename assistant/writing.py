@@ -44,7 +44,7 @@ def request(
 
     `names` are those of the papers, by id.
     """
-    shown = "\n\n".join(_fenced(found, (names or {}).get(found.stored.chunk.document, "")) for found in passages)
+    shown = "\n\n".join(fenced(found, (names or {}).get(found.stored.chunk.document, "")) for found in passages)
     rules = prompt("answer", example=key(passages[0]), refusal=REFUSAL, passages=shown)
     said = [turn for asked, answered in history for turn in (Message.user(asked), Message.assistant(answered))]
     return ChatRequest(messages=[Message.system(rules), *said, Message.user(question)])
@@ -157,7 +157,8 @@ def _without_refusal(text: str) -> str:
     return _REFUSED.sub(" ", text).strip()
 
 
-def _fenced(found: Found, name: str) -> str:
+def fenced(found: Found, name: str = "") -> str:
+    """A passage as a model is shown it: as data, under its key; `name` is the paper's."""
     chunk = found.stored.chunk
     above = f"Paper: {name}\n{chunk.heading}" if name else chunk.heading
     inside = _harmless(f"{above}\n{chunk.text}")

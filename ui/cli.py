@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ui.commands import contracts, conversations, papers, questions, running, upkeep
+from ui.commands import contracts, conversations, overview, papers, questions, running, upkeep
 from ui.outcome import Commands
 
 _ABOUT = """Ask your own papers, and see the place on the page.
@@ -52,6 +52,8 @@ for command in (
     papers.forget,
     questions.search,
     questions.ask,
+    overview.overview,
+    overview.table,
     running.chat,
     running.providers,
     running.info,

@@ -28,6 +28,9 @@ from assistant import (
     Passage,
     ProviderStatus,
 )
+from assistant import (
+    Table as SideBySide,
+)
 
 # Where the output goes to a file or a program, nothing is wrapped or cut.
 _UNBOUNDED = 100_000
@@ -176,7 +179,9 @@ def show_answer(console: Console, stream: AnswerStream) -> Answer:
         with Live(console=console, transient=True, refresh_per_second=12) as live:
             for piece in stream:
                 written += piece
-                live.update(_end(console, plain(written)))
+                doing = stream.trail.steps[-1:]
+                told = f"{flat(doing[0].asked)} {flat(doing[0].result)}"[: console.width - 1] if doing else ""
+                live.update(_end(console, plain(f"{told}\n{written}" if told else written)))
     answer = stream.answer
     _show_whole(console, answer)
     return answer
@@ -190,6 +195,24 @@ def _show_whole(console: Console, answer: Answer) -> None:
     if answer.nearest:
         console.print()
         show_passages(console, answer.nearest)
+
+
+def show_side_by_side(console: Console, found: SideBySide) -> None:
+    """A table with a row for each thing asked; below it the sources of its cells by their numbers."""
+    table = Table("", *(flat(name) for name in found.names), show_lines=True, header_style="bold")
+    numbers: dict[tuple[str, int, str], tuple[int, Citation]] = {}
+    for item, row in zip(found.items, found.rows, strict=True):
+        cells = []
+        for cell in row:
+            for one in cell.citations:
+                numbers.setdefault(_key(one), (len(numbers) + 1, one))
+            sources = "".join(f" [{numbers[_key(one)][0]}]" for one in cell.citations)
+            mark = "" if cell.support == "supported" else f"  {_MARKS[cell.support][0]}"
+            cells.append(Text.assemble(flat(cell.text) or "–", (sources, "bold cyan"), mark))
+        table.add_row(Text(flat(item), style="bold"), *cells)
+    console.print(table)
+    for number, one in numbers.values():
+        console.print(Text.assemble((f"[{number}] ", "bold cyan"), flat(one.name), f", {one.place}"))
 
 
 def show_conversations(console: Console, found: Sequence[tuple[Conversation, int]]) -> None:

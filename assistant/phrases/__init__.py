@@ -9,7 +9,7 @@ from assistant.language import detect
 LANGUAGES = ("en", "nl", "de", "fr")
 
 
-def phrase(name: str, language: str, **values: object) -> str:
+def phrase(name: str, language: str, /, **values: object) -> str:
     """The sentence `name` in that language, English where it has none, with its {holes} filled.
 
     Raises KeyError for a name or hole that is not there; what is filled in is never read for holes.

@@ -46,6 +46,8 @@ COMMANDS = (
     "providers",
     "info",
     "conversations",
+    "overview",
+    "table",
     "contracts",
     *UPKEEP,
 )

@@ -45,7 +45,7 @@ def draw_answer(number: int, turn: Turn) -> None:
 
 def is_quoted(answer: Answer) -> bool:
     """Whether the statements are the papers' own words; a model that wrote them leaves its usage."""
-    return answer.found and answer.usage is None
+    return answer.found and answer.usage is None and not answer.coverage
 
 
 def quote_of(source: Source) -> str:

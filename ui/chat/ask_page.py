@@ -13,6 +13,8 @@ from ui.chat.working import STOPPED, begin, stop
 
 # Seconds between two looks at how far an answer is.
 _LOOK = 0.1
+# Characters of what is being done for an answer.
+_DOING = 160
 
 
 def draw() -> None:
@@ -89,7 +91,8 @@ def _answer(assistant: Assistant, turn: Turn, slot: st.delta_generator.DeltaGene
         st.button("Stop", icon=":material/stop_circle:", key="stop", on_click=_stop, args=(turn,))
     while True:
         said = working.text or "Looking through your papers …"
-        text.html(f'<p class="statement pending">{as_html(said)}</p>')
+        doing = f'<p class="aside" role="status">{as_html(working.action[:_DOING])}</p>' if working.action else ""
+        text.html(f'{doing}<p class="statement pending">{as_html(said)}</p>')
         if working.done.wait(_LOOK):
             break
     turn.answer, turn.trouble, turn.working = working.answer, working.trouble, None

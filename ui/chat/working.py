@@ -23,6 +23,7 @@ class Working:
     conversation: str
     begins: bool
     text: str = ""
+    action: str = ""
     answer: Answer | None = None
     trouble: str = ""
     stopped: Event = field(default_factory=Event)
@@ -58,6 +59,8 @@ def _work(assistant: Assistant, working: Working, stream: AnswerStream) -> None:
                 if working.stopped.is_set():
                     break
                 working.text += piece
+                if steps := stream.trail.steps:
+                    working.action = " ".join(f"{steps[-1].asked} {steps[-1].result}".split())
             else:
                 working.answer = stream.answer
         finally:
