@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant.answering import in_a_line
+from assistant import quoting
 from assistant.citing import Citer
 from assistant.documents import Statement
 from assistant.extracting import Sentence
@@ -21,5 +21,5 @@ def quoted(citer: Citer, sentence: Sentence, *, under: bool = False) -> Statemen
     """A sentence as a statement; with `under`, below the heading of its section."""
     citation = citer.cite(sentence.found.stored, sentence.start, sentence.end, "supported")
     heading = section(sentence.found.stored.chunk.heading) if under else ""
-    text = in_a_line(sentence)
+    text = quoting.readable([sentence])
     return Statement(text=f"{heading}: {text}" if heading else text, support="supported", citations=(citation,))
