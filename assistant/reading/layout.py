@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, chain, groupby
 
 from assistant.documents import Block, BlockKind, Box, Line, Page
 from assistant.reading.measure import Column, columns, edges, wrap
-from assistant.reading.positions import position
+from assistant.reading.positions import positions
 
 WIDTH, HEIGHT, MARGIN = 595.0, 842.0, 60.0  # A4, in points
 LINE_HEIGHT = 1.25  # the height of a line's box as a multiple of its type size
@@ -207,11 +207,16 @@ class _Setter:
 
     def _close(self) -> None:
         height = self.height if self.height is not None else self.y + MARGIN
+        sides = positions(list(chain.from_iterable(line.edges for line in self.lines)), self.width)
+        begins = accumulate((len(line.edges) for line in self.lines), initial=0)
         self.done.append(
             Page(
                 number=len(self.done) + 1,
                 text="".join(self.pieces),
-                lines=tuple(self._placed(line, height) for line in self.lines),
+                lines=tuple(
+                    _placed(line, sides[begin : begin + len(line.edges)], height)
+                    for line, begin in zip(self.lines, begins, strict=False)
+                ),
                 blocks=tuple(self.blocks),
                 width=self.width,
                 height=height,
@@ -219,15 +224,12 @@ class _Setter:
         )
         self.pieces, self.length, self.lines, self.blocks, self.y = [], 0, [], [], MARGIN
 
-    def _placed(self, line: _Set, height: float) -> Line:
-        sides = tuple(position(side, self.width) for side in line.edges)
-        box = Box(
-            left=sides[0],
-            top=line.top / height,
-            right=sides[-1],
-            bottom=min((line.top + line.height) / height, 1.0),
-        )
-        return Line(start=line.start, end=line.end, box=box, edges=sides)
+
+def _placed(line: _Set, sides: tuple[float, ...], height: float) -> Line:
+    """The line with its characters' places, `sides`, as fractions of the page."""
+    bottom = min((line.top + line.height) / height, 1.0)
+    box = Box(left=sides[0], top=line.top / height, right=sides[-1], bottom=bottom)
+    return Line(start=line.start, end=line.end, box=box, edges=sides)
 
 
 def _row_edges(part: Part, stands: Sequence[Column], *, bold: bool) -> tuple[float, ...]:

@@ -1,7 +1,7 @@
 """How wide set text is: where characters begin, where lines break, how wide a table's columns are."""
 
-import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -10,7 +10,6 @@ from assistant.reading.fonts import advance
 GAP = 14.0  # points between the columns of a table
 _NARROWEST = 24.0
 _HAIR = 0.01  # sums of fractions: a text as wide as its column fits
-_WORDS = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +20,24 @@ class Column:
     right: float
 
 
+class _Advances(dict[str, float]):
+    """The widths of characters, each measured once."""
+
+    def __init__(self, *, bold: bool) -> None:
+        super().__init__()
+        self.bold = bold
+
+    def __missing__(self, character: str) -> float:
+        self[character] = width = advance(character, bold=self.bold)
+        return width
+
+
+_ADVANCES = {bold: _Advances(bold=bold).__getitem__ for bold in (False, True)}
+
+
 def edges(text: str, left: float, size: float, *, bold: bool = False) -> tuple[float, ...]:
     """Where each character of `text` begins, then where the last one ends: len(text) + 1 positions in points."""
-    return tuple(accumulate((advance(char, bold=bold) * size for char in text), initial=left))
+    return tuple([left + size * reached for reached in _reached(text, bold=bold)])
 
 
 def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[tuple[int, int]]:
@@ -34,30 +48,29 @@ def wrap(text: str, size: float, width: float, *, bold: bool = False) -> list[tu
     lines: list[tuple[int, int]] = []
     offset = 0
     for paragraph in text.split("\n"):
-        shown = paragraph.strip()
-        if _length(shown, size, bold=bold) <= width:  # most cells, headings and short lines
-            begin = offset + paragraph.find(shown)
-            lines += [(begin, begin + len(shown))] if shown else []
-            offset += len(paragraph) + 1
-            continue
-        start = end = -1
-        room = 0.0
-        for word in _WORDS.finditer(paragraph):
-            for first, last in _pieces(word.group().rstrip(), size, width, bold=bold):
-                first, last = first + offset + word.start(), last + offset + word.start()
-                needed = _length(text[end if start >= 0 else first : last], size, bold=bold)
-                if start >= 0 and needed > room + _HAIR:
-                    lines.append((start, end))
-                    start = -1
-                    needed = _length(text[first:last], size, bold=bold)
-                if start < 0:
-                    start, room = first, width
-                end = last
-                room -= needed
-        if start >= 0:
-            lines.append((start, end))
+        reached = list(_reached(paragraph, bold=bold))
+        stop = len(paragraph.rstrip())
+        start = stop - len(paragraph[:stop].lstrip())
+        while start < stop:
+            end = _line_end(paragraph, reached, start, stop, (width + _HAIR) / size)
+            lines.append((offset + start, offset + end))
+            start = end
+            while start < stop and paragraph[start].isspace():
+                start += 1
         offset += len(paragraph) + 1
     return lines
+
+
+def _line_end(text: str, reached: Sequence[float], start: int, stop: int, width: float) -> int:
+    """Where a line of at most `width` ends that begins at `start`: after a word, or within one that is wider."""
+    fits = min(max(bisect_right(reached, reached[start] + width, start) - 1, start + 1), stop)
+    end = fits
+    if fits < stop and not text[fits].isspace():
+        while end > start and not text[end - 1].isspace():
+            end -= 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end if end > start else fits
 
 
 def columns(
@@ -83,19 +96,12 @@ def columns(
 
 
 def _length(text: str, size: float, *, bold: bool) -> float:
-    return sum(advance(char, bold=bold) for char in text) * size
+    return sum(map(_ADVANCES[bold], text)) * size
 
 
-def _pieces(word: str, size: float, width: float, *, bold: bool) -> list[tuple[int, int]]:
-    """The word in pieces no wider than `width`; almost always the word itself."""
-    pieces, start, used = [], 0, 0.0
-    for place, char in enumerate(word):
-        step = advance(char, bold=bold) * size
-        if used + step > width + _HAIR and place > start:
-            pieces.append((start, place))
-            start, used = place, 0.0
-        used += step
-    return [*pieces, (start, len(word))]
+def _reached(text: str, *, bold: bool) -> Iterator[float]:
+    """How far the text reaches before each of its characters, and after the last, at size 1."""
+    return accumulate(map(_ADVANCES[bold], text), initial=0.0)
 
 
 def _fitted(widths: list[float], room: float) -> list[float]:
