@@ -28,7 +28,7 @@ class Plan:
     grown: float = 2.0  # the factor by which an index grows, or shrinks, until its centroids are found anew
     changed: float = 0.1  # the share of the lists' vectors that may be newer, or gone, before they are put in order
     changes: int = 16  # files of changes, before they are made one
-    probed: float = 1 / 32  # the share of the lists that a search looks into
+    probed: float = 1 / 6  # the share of the lists that a search looks into
     few: int = 2000  # allowed keys up to which each of them is compared, and no list looked into
 
 
