@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.hyphens import rejoin
 from assistant.places import join
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -172,8 +173,8 @@ class Chunk(Record):
 
     @property
     def embedded_text(self) -> str:
-        """What the embedder and the keyword index are given."""
-        return f"{self.heading}\n{self.text}" if self.heading else self.text
+        """What the embedder and the keyword index are given: divided words are whole in it."""
+        return rejoin(f"{self.heading}\n{self.text}" if self.heading else self.text)
 
     def locate(self, start: int, end: int) -> list[Span]:
         """Where the characters `start:end` of `text` stand on the pages, in reading order."""

@@ -35,9 +35,11 @@ for line in sys.stdin:
 """
 _OURS = """
 from pathlib import Path
-from assistant.reading import read as reader
+from assistant.reading import USUAL
+from assistant.reading.readers import read_here
 def read(path):
-    return len(reader(Path(path)).pages)
+    file = Path(path)
+    return len(read_here(file.name, file.read_bytes(), USUAL).reading.pages)
 """
 _PDFPLUMBER = """
 import pdfplumber

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from assistant.documents import Reading
 from assistant.errors import ReadError
@@ -53,13 +54,14 @@ def read(data: bytes, options: Options) -> Reading:
 def _layers(data: bytes, first: int, last: int) -> list[tuple[Glyphs, bool]]:
     """The text layers of some pages, each with whether the page is to be recognised as a picture."""
     with opened(data) as document:
+        document.init_forms()
         return [_page_glyphs(document, number) for number in range(first, last)]
 
 
 def _page_glyphs(document: pdfium.PdfDocument, number: int) -> tuple[Glyphs, bool]:
     """The text layer of a page, and whether the page is to be recognised as a picture."""
     try:
-        page = document[number]
+        page = _with_fields(document, number)
     except pdfium.PdfiumError as error:
         raise ReadError(f"is a broken PDF: its page {number + 1} cannot be read") from error
     try:
@@ -67,6 +69,25 @@ def _page_glyphs(document: pdfium.PdfDocument, number: int) -> tuple[Glyphs, boo
         return found, is_illegible(found) or is_picture(page, found)
     finally:
         page.close()
+
+
+def _with_fields(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """The page, and on it what was filled into its form or typed on it as a note that shows."""
+    page = document[number]
+    if not any(_is_typed(page, place) for place in range(raw.FPDFPage_GetAnnotCount(page.raw))):
+        return page
+    if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:  # only in memory
+        page.close()
+        page = document[number]
+    return page
+
+
+def _is_typed(page: pdfium.PdfPage, place: int) -> bool:
+    note = raw.FPDFPage_GetAnnot(page.raw, place)
+    try:
+        return raw.FPDFAnnot_GetSubtype(note) in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
+    finally:
+        raw.FPDFPage_CloseAnnot(note)
 
 
 def _recognised(data: bytes, number: int, layer: Glyphs, options: Options) -> Glyphs:

@@ -238,6 +238,28 @@ def test_title_of_the_file_wins_unless_it_is_a_file_name() -> None:
     assert read_pdf(make_pdf([contract], title="Dok1.docx")).title == "Supply Agreement"
 
 
+def test_filled_form_is_read() -> None:
+    """What was typed into a form stands beside its label, with its place; so does a box's choice."""
+
+    def form(canvas: Canvas) -> None:
+        lines_of(canvas, ["Name:"], y=700)
+        canvas.acroForm.textfield(name="name", x=120, y=694, width=200, height=18, value="Maria Novak", borderWidth=0)
+        lines_of(canvas, ["Town:"], y=640)
+        canvas.acroForm.choice(
+            name="town", x=120, y=634, width=200, height=18, value="Cork", options=["Cork", "Galway"]
+        )
+
+    (page,) = read_pdf(make_pdf([form])).pages
+    assert page.text.split("\n\n") == ["Name: Maria Novak", "Town: Cork"] or page.text.split("\n") == [
+        "Name: Maria Novak",
+        "Town: Cork",
+    ]
+    start = page.text.index("Maria")
+    (box,) = page.boxes(start, start + len("Maria Novak"))
+    assert 120 <= box.left * page.width <= 130
+    assert 694 <= page.height * (1 - box.bottom) <= 702
+
+
 def test_page_limit_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
     """A PDF with more pages than are read is refused with both numbers."""
     monkeypatch.setattr("assistant.reading.pdf.PAGE_LIMIT", 2)
