@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.contracts.model import Clause, ContractDate, ContractSummary
+from assistant.contracts.quoting import place_of
 from assistant.contracts.types import NAMES
 from assistant.documents import Citation, Document, Record
 from assistant.library import Library
@@ -93,14 +94,10 @@ def corrected(
 
 def find_quote(library: Library, paper: Document, quote: str) -> Citation:
     """Where a quote stands in a paper, whatever its line breaks. Raises ValueError where it doesn't."""
-    wanted = "".join(quote.split())
     for number in range(1, paper.pages + 1):
         page = library.page(paper.id, number)
-        # Positions of what is not white space: a quote may be broken into lines in another way.
-        kept = [at for at, character in enumerate(page.text) if not character.isspace()]
-        at = "".join(page.text[one] for one in kept).find(wanted)
-        if wanted and at >= 0:
-            start, end = kept[at], kept[at + len(wanted) - 1] + 1
+        if place := place_of(quote, page.text):
+            start, end = place
             return Citation(
                 document=paper.id,
                 name=paper.name,
