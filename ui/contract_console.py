@@ -1,6 +1,6 @@
 """What people see of contracts in a terminal: cards, reviews, comparisons and dates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -10,6 +10,7 @@ from assistant.contracts.agenda import Entry
 from assistant.contracts.aligning import Run
 from assistant.contracts.card import Card
 from assistant.contracts.comparing import Comparison
+from assistant.contracts.corrections import Correction
 from assistant.contracts.reviewing import Review
 from ui.console import plain
 
@@ -78,6 +79,17 @@ def show_agenda(console: Console, entries: Sequence[Entry]) -> None:
         console.print(text)
         for line in filter(None, [one.action, one.calculation]):
             console.print(Padding(Text(plain(line), style="dim"), (0, 0, 0, 12), expand=False))
+
+
+def show_corrections(console: Console, corrections: Sequence[Correction], names: Mapping[str, str]) -> None:
+    """A line for each, and below it the value and the passage."""
+    for one in corrections:
+        text = Text(f"{plain(names[one.document])}  ", style="bold")
+        text.append(f"{one.clause}: {one.action}", style="not bold")
+        text.append(f"  {one.at[:10]}{f' by {plain(one.by)}' if one.by else ''}", style="not bold dim")
+        console.print(text)
+        for line in filter(None, [one.value, f"“{_cut(one.quote)}”" if one.quote else ""]):
+            console.print(Padding(Text(plain(line)), (0, 0, 0, 4), expand=False))
 
 
 def marked(runs: Sequence[Run]) -> Text:

@@ -175,11 +175,9 @@ def _right(example: Example, segments: Sequence[Segment], limits: Mapping[str, f
 
 
 def _sigmoid(value: Matrix | np.float32) -> Matrix:
-    result: Matrix = 1 / (1 + np.exp(-np.clip(value, -30, 30)))
-    return result
+    return np.asarray(1 / (1 + np.exp(-np.clip(value, -30, 30))), np.float32)
 
 
 def _logit(score: Matrix | np.float32) -> Matrix:
     kept = np.asarray(np.clip(score, _LEAST, 1 - _LEAST), np.float32)
-    result: Matrix = np.log(kept / (1 - kept)).astype(np.float32)
-    return result
+    return np.asarray(np.log(kept / (1 - kept)), np.float32)

@@ -54,7 +54,7 @@ COMMANDS = (
 # Commands of commands.
 GROUPS = {
     "conversations": ("list", "show", "search", "export", "delete"),
-    "contracts": ("summarise", "compare", "review", "dates", "playbook"),
+    "contracts": ("summarise", "compare", "review", "dates", "corrections", "playbook"),
 }
 GROUPED = [f"{group} {one}" for group, commands in GROUPS.items() for one in commands]
 

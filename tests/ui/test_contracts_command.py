@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from assistant import Assistant
 from assistant.contracts.playbook import default_playbook
 from tests.firm import PAPERS
 from ui.cli import app
@@ -101,3 +102,17 @@ def test_what_cannot_be_done_is_said(home: Path, arguments: tuple[object, ...], 
 def test_a_playbook_is_printed_to_be_edited() -> None:
     """As it ships, remarks and all."""
     assert run("playbook", "supply").stdout == default_playbook("supply")
+
+
+def test_corrections_are_listed_and_exported(home: Path) -> None:
+    """With the paper's name, the value and the passage."""
+    assistant = Assistant(home)
+    assistant.add(NEW)
+    assert "Nothing was corrected yet" in run("corrections", "--home", home).output
+    quote = "total liability of each party under or in connection with this agreement"
+    assistant.contracts.correct(NEW.name, "Cap On Liability", "corrected", value="EUR 150,000", quote=quote)
+    shown = run("corrections", "--home", home).stdout
+    assert f"{NEW.name}  Cap On Liability: corrected" in shown
+    assert quote in shown
+    (one,) = json.loads(run("corrections", "--home", home, "--json").stdout)["corrections"]
+    assert (one["name"], one["value"], one["quote"]) == (NEW.name, "EUR 150,000", quote)

@@ -183,6 +183,25 @@ def dates(
 
 
 @app.command()
+def corrections(home: Home = None, as_json: AsJson = False) -> None:
+    """List what people said of the clauses that were found: accepted, absent, corrected.
+
+    Example: assistant contracts corrections --json > corrections.json
+    """
+    from ui import console, contract_console
+
+    assistant = open_home(home)
+    names = {paper.id: paper.name for paper in assistant.documents()}
+    found = [one for one in assistant.contracts.corrections.of() if one.document in names]
+    if as_json:
+        put({"corrections": [one.model_dump(mode="json") | {"name": names[one.document]} for one in found]})
+    elif found:
+        contract_console.show_corrections(console.stdout(), found, names)
+    else:
+        note("Nothing was corrected yet. The page Contracts of `assistant chat` takes corrections.")
+
+
+@app.command()
 def playbook(name: Annotated[str, typer.Argument(metavar="NAME", help="supply, services, lease or nda.")]) -> None:
     """Print a playbook that ships, to be saved into the home's folder `playbooks` and made your own.
 
