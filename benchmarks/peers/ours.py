@@ -9,6 +9,9 @@ from assistant import Assistant
 from providers import Embedder
 
 
+LOADS_ITSELF = True  # the real model, which is no part of the work with the others
+
+
 class Stub(Embedder):
     """The shared embedding as the assistant takes it."""
 
