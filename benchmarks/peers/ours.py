@@ -8,7 +8,6 @@ from common import DIMENSION, Embedding, measure
 from assistant import Assistant
 from providers import Embedder
 
-
 LOADS_ITSELF = True  # the real model, which is no part of the work with the others
 
 
