@@ -16,6 +16,7 @@ from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.numbering import Numbering
 from assistant.reading.tables import head_count
 
+_STYLES = 30
 _BREAKS = {qn("w:br"), qn("w:cr")}
 _LEFT_OUT = {
     qn("w:pPr"),
@@ -104,7 +105,9 @@ class _Body:
             level = int(str(outline.get(qn("w:val")))) + 1
             return level if level < 10 else 0
         style = self.styles.get(self._style_id(element))
-        while style is not None:
+        for _ in range(_STYLES):  # styles of a broken file may be based on each other
+            if style is None:
+                break
             name = (style.name or "").lower()
             if name == "title":
                 return 1
