@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +15,13 @@ from assistant.chunking import chunk, language_of
 from assistant.containers import Containers, lies
 from assistant.documents import Chunk, Document, Reading
 from assistant.errors import ReadError
-from assistant.library import File, Library
+from assistant.library import File, Library, Unembedded
 from assistant.reading import USUAL, Options, read_all
 from assistant.reading.members import Member
 from assistant.reports import FileReport, Listener, Progress, Status
 from assistant.sources import UPLOADS, Source
 from assistant.stamps import Content
+from assistant.storing import Paper
 from providers import Embedder, ProviderError
 
 if TYPE_CHECKING:
@@ -240,7 +241,7 @@ class Ingest:
             return
         begun = time.perf_counter()
         try:
-            vectors = self._embedded({key: text for one in ready for key, text in one.texts.items()})
+            self._keep(ready)
         except ProviderError as error:
             if len(ready) == 1:
                 self._containers.doubt(ready[0].source.path)
@@ -252,38 +253,30 @@ class Ingest:
             return
         share = (time.perf_counter() - begun) / sum(len(one.chunks) for one in ready)
         for one in ready:
-            self._put(replace(one, seconds=one.seconds + share * len(one.chunks)), vectors)
+            seconds = one.seconds + share * len(one.chunks)
+            told = "; ".join(one.reading.notices)
+            status: Status = "updated" if one.updated else "added"
+            pages, chunks = one.document.pages, one.document.chunks
+            self._report(one.source, status, told, pages=pages, chunks=chunks, seconds=seconds)
         self._stored()
 
-    def _embedded(self, texts: dict[bytes, str]) -> dict[bytes, Vector]:
-        missing = sorted(self.library.missing(texts, self.embedder.fingerprint))
-        vectors = self.embedder.embed([texts[one] for one in missing]) if missing else ()
-        return dict(zip(missing, vectors, strict=True))
-
-    def _put(self, one: _Ready, vectors: dict[bytes, Vector]) -> None:
-        begun = time.perf_counter()
-        status: Status = "updated" if one.updated else "added"
-        try:
-            # What a paper before it replaced may have taken its vectors along since they were looked up.
-            others = {key: text for key, text in one.texts.items() if key not in vectors}
-            own = {key: vectors[key] for key in one.texts.keys() - others.keys()} | self._embedded(others)
-        except ProviderError as error:
-            self._containers.doubt(one.source.path)
-            self._report(one.source, "failed", f"could not be embedded: {error}", seconds=one.seconds)
-            return
-        self.library.put(
-            one.document,
-            content=one.content.data,
-            pages=one.reading.pages,
-            chunks=one.chunks,
-            hashes=one.hashes,
-            vectors=own,
-            fingerprint=self.embedder.fingerprint,
-            stamp=one.content.stamp,
-        )
-        seconds = one.seconds + time.perf_counter() - begun
-        told = "; ".join(one.reading.notices)
-        self._report(one.source, status, told, pages=one.document.pages, chunks=one.document.chunks, seconds=seconds)
+    def _keep(self, ready: Sequence[_Ready]) -> None:
+        """Embeds what has no vector yet, and stores all of it in one transaction."""
+        texts = {key: text for one in ready for key, text in one.texts.items()}
+        papers = [
+            Paper(one.document, one.content.data, one.reading.pages, one.chunks, one.hashes, one.content.stamp)
+            for one in ready
+        ]
+        lacking = self.library.missing(texts, self.embedder.fingerprint)
+        vectors: dict[bytes, Vector] = {}
+        while True:
+            some = sorted(lacking)
+            vectors |= zip(some, self.embedder.embed([texts[one] for one in some]) if some else (), strict=True)
+            try:
+                self.library.put(papers, vectors=vectors, fingerprint=self.embedder.fingerprint)
+                return
+            except Unembedded as error:
+                lacking = error.hashes
 
     def _place(self) -> None:
         """Notes where the papers lie that were in the library already. All at once: some may have changed places."""

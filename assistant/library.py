@@ -13,18 +13,22 @@ from pydantic import TypeAdapter
 from assistant.conversing.store import clean
 from assistant.database import Connection
 from assistant.databases import open_database
-from assistant.documents import Box, Chunk, Document, Page, Span
+from assistant.documents import Box, Chunk, Document, Page
 from assistant.errors import ModelMismatch, UnknownDocument
+from assistant.storing import PLACE, Paper
 from indexes.base import UNIT_TOLERANCE
 
 _BOXES = TypeAdapter(tuple[Box, ...])
 # What a variable-length IN (…) may hold, below SQLite's limit.
 _BATCH = 10_000
-# What lay at a path lies there no more.
-_PLACE = (
-    "INSERT INTO files VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET document = excluded.document, "
-    "stamp = excluded.stamp"
-)
+
+
+class Unembedded(Exception):
+    """Texts, by their hashes, of which there is no vector any more."""
+
+    def __init__(self, hashes: set[bytes]) -> None:
+        super().__init__(f"{len(hashes)} texts have no vector.")
+        self.hashes = hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,68 +234,37 @@ class Library:
 
     def missing(self, hashes: Collection[bytes], fingerprint: str) -> set[bytes]:
         """Those of the hashes that have no vector of the model yet."""
-        known = {
-            value
-            for batch in _batches(hashes)
-            for (value,) in self.database.connection.execute(
-                f"SELECT hash FROM vectors WHERE fingerprint = ? AND hash IN ({_holes(batch)})",
-                (fingerprint, *batch),
-            )
-        }
-        return set(hashes) - known
+        return set(hashes) - _known(self.database.connection, hashes, fingerprint)
 
     # -- what changes it
 
-    def put(
-        self,
-        document: Document,
-        *,
-        content: bytes,
-        pages: Sequence[Page],
-        chunks: Sequence[Chunk],
-        hashes: Sequence[bytes],
-        vectors: dict[bytes, NDArray[np.float32]],
-        fingerprint: str,
-        stamp: str = "",
-    ) -> None:
-        """Stores a paper whole or not at all, in place of whatever had its id or lay at its path.
+    def put(self, papers: Sequence[Paper], *, vectors: Mapping[bytes, NDArray[np.float32]], fingerprint: str) -> None:
+        """Stores papers, all of them or none, each in place of whatever had its id or lay at its path.
 
-        `hashes` has one entry for each chunk; `vectors` has the new vectors by hash; `stamp` is the file's.
-        Raises ModelMismatch where the library went over to another embedding model meanwhile.
+        `vectors` has the new vectors of their texts by hash. Raises ModelMismatch where the library went over to
+        another embedding model meanwhile, and Unembedded where a vector that was there has gone meanwhile.
         """
-        by_number = {page.number: page for page in pages}
+        rows = [paper.rows() for paper in papers]  # before the others are held off
+        added = [(fingerprint, key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()]
         with self.database.write() as database:
             state = read_state(database)
             if state.model not in ("", fingerprint):
                 raise mismatch(self.database.place, state, fingerprint)
-            # Passages that the new version shares with the old keep their vectors, which nobody gives again.
-            unsure = _delete(database, [document.id])
-            before = _documents_at(database, [document.path])
-            record = document.model_dump(exclude={"name", "path", "groups"})
-            database.execute(
-                f"INSERT INTO documents ({', '.join(record)}) VALUES ({_holes(record)})",
-                tuple(record.values()),
-            )
-            database.execute(_PLACE, (document.path, document.id, stamp))
-            database.executemany("INSERT INTO groups VALUES (?, ?)", [(document.id, one) for one in document.groups])
-            database.execute("INSERT INTO originals VALUES (?, ?)", (document.id, content))
-            database.executemany(
-                "INSERT INTO pages VALUES (?, ?, ?)",
-                [(document.id, page.number, zlib.compress(page.model_dump_json().encode(), 1)) for page in pages],
-            )
-            database.executemany(
-                "INSERT INTO chunks (document, number, hash, content, place, boxes) VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (document.id, one.number, hashed, one.model_dump_json(), *shown(one.spans, by_number))
-                    for one, hashed in zip(chunks, hashes, strict=True)
-                ],
-            )
-            database.executemany(
-                "INSERT INTO vectors VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                [(fingerprint, key, vector.astype(np.float16).tobytes()) for key, vector in vectors.items()],
-            )
-            unsure |= _delete_orphans(database, before)
-            set_fact(database, "fingerprint", fingerprint)
+            unsure: set[bytes] = set()
+            for paper, of_paper in zip(papers, rows, strict=True):
+                unsure |= _delete(database, [paper.document.id])
+                before = _documents_at(database, [paper.document.path])
+                for statement, values in of_paper.items():
+                    database.executemany(statement, values)
+                unsure |= _delete_orphans(database, before)
+            database.executemany("INSERT INTO vectors VALUES (?, ?, ?) ON CONFLICT DO NOTHING", added)
+            # Of a paper that another process forgot meanwhile the vectors went along.
+            hashes = {one for paper in papers for one in paper.hashes}
+            lacking = hashes - vectors.keys() - _known(database, hashes - vectors.keys(), fingerprint)
+            if lacking:
+                raise Unembedded(lacking)
+            if not state.model:
+                set_fact(database, "fingerprint", fingerprint)
             self._changed(database, unsure)
 
     def attach(self, placed: Mapping[str, tuple[str, str]]) -> None:
@@ -301,7 +274,7 @@ class Library:
         """
         with self.database.write() as database:
             before = _documents_at(database, placed)
-            database.executemany(_PLACE, [(path, document, stamp) for path, (document, stamp) in placed.items()])
+            database.executemany(PLACE, [(path, document, stamp) for path, (document, stamp) in placed.items()])
             self._changed(database, _delete_orphans(database, before))
         self.database.wipe()
 
@@ -340,6 +313,17 @@ class Library:
         database.execute("UPDATE facts SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'generation'")
         if not database.execute("SELECT 1 FROM documents LIMIT 1").fetchone():
             database.execute("DELETE FROM facts WHERE name IN ('fingerprint', 'previous', 'coming')")
+
+
+def _known(database: Connection, hashes: Collection[bytes], fingerprint: str) -> set[bytes]:
+    """Those of the hashes that have a vector of the model."""
+    return {
+        bytes(value)
+        for batch in _batches(hashes)
+        for (value,) in database.execute(
+            f"SELECT hash FROM vectors WHERE fingerprint = ? AND hash IN ({_holes(batch)})", (fingerprint, *batch)
+        )
+    }
 
 
 def read_state(database: Connection) -> State:
@@ -397,14 +381,6 @@ def _delete_orphans(database: Connection, documents: Iterable[str]) -> set[bytes
     """Deletes those of the papers that lie nowhere; gives hashes as `_delete`."""
     still = "SELECT 1 FROM files WHERE document = ?"
     return _delete(database, [one for one in sorted(documents) if not database.execute(still, (one,)).fetchone()])
-
-
-def shown(spans: Sequence[Span], pages: dict[int, Page]) -> tuple[str, str]:
-    """The place of a chunk for people, and the boxes on its first page as JSON, ready for a search to show."""
-    first = [span for span in spans if span.page == spans[0].page]
-    page = pages[first[0].page]
-    boxes = tuple(box for span in first for box in page.boxes(span.start, span.end))
-    return page.place(first[0].start, first[-1].end), _BOXES.dump_json(boxes).decode()
 
 
 def _batches(values: Iterable[object]) -> Iterator[list[object]]:

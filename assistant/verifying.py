@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from assistant.documents import Chunk, Document, Page
 from assistant.errors import HomeError
-from assistant.library import Library, shown
+from assistant.library import Library
 from assistant.reports import CheckReport, Finding, Step, StepListener
+from assistant.storing import shown
 from indexes.base import UNIT_TOLERANCE
 
 if TYPE_CHECKING:  # it loads the engines, which the check of a library alone never needs

@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from assistant.chunking import chunk
 from assistant.database import VERSION
 from assistant.documents import Document
-from assistant.errors import HomeError, SettingsError, UnknownDocument
-from assistant.library import File, Library
+from assistant.errors import HomeError, ModelMismatch, SettingsError, UnknownDocument
+from assistant.library import File, Library, Unembedded
 from assistant.reading import read
+from assistant.storing import Paper
 from tests.postgres import ask, fresh_database, locked_database
 
 MODEL = "model:1"
@@ -36,6 +37,14 @@ def vector(seed: bytes) -> NDArray[np.float32]:
 
 def put(library: Library, path: str, text: str, groups: tuple[str, ...] = (), *, model: str = MODEL) -> Document:
     """Stores a text as a paper, as adding does."""
+    paper = stored(path, text, groups)
+    vectors = {one: vector(one) for one in library.missing(paper.hashes, model)}
+    library.put([paper], vectors=vectors, fingerprint=model)
+    return paper.document
+
+
+def stored(path: str, text: str, groups: tuple[str, ...] = ()) -> Paper:
+    """A text as a paper, not stored yet."""
     content = text.encode()
     reading = read(Path(path), content)
     digest = sha256(content).hexdigest()
@@ -54,16 +63,7 @@ def put(library: Library, path: str, text: str, groups: tuple[str, ...] = (), *,
         added="2026-01-01T00:00:00+00:00",
         groups=groups,
     )
-    library.put(
-        paper,
-        content=content,
-        pages=reading.pages,
-        chunks=chunks,
-        hashes=hashes,
-        vectors={one: vector(one) for one in library.missing(hashes, model)},
-        fingerprint=model,
-    )
-    return paper
+    return Paper(paper, content, reading.pages, chunks, hashes)
 
 
 class LibraryConformance:
@@ -183,6 +183,20 @@ class LibraryConformance:
         assert library.missing(hashes, "another") == hashes
         library.forget([one.id])
         assert len(library.vectors(library.keys(), MODEL)[0]) == len(library.keys()) == two.chunks
+
+    def test_papers_are_stored_together_or_not_at_all(self, library: Library) -> None:
+        """One that can't be stored, here for lack of a vector, holds the others back; then all are there."""
+        one = stored("/a.md", "# One\n\nThe first.\n")
+        two = stored("/b.md", "# Two\n\nThe second.\n")
+        lacking = {two.hashes[0]: vector(two.hashes[0])}
+        with pytest.raises(Unembedded) as caught:
+            library.put([one, two], vectors={one.hashes[0]: vector(one.hashes[0])}, fingerprint=MODEL)
+        assert caught.value.hashes == lacking.keys()
+        assert self.count(library) == dict.fromkeys(TABLES, 0) and library.generation == 0
+        library.put([one, two], vectors={key: vector(key) for key in (*one.hashes, *two.hashes)}, fingerprint=MODEL)
+        assert len(library.documents()) == 2 == len(library.vectors(library.keys(), MODEL)[0])
+        with pytest.raises(ModelMismatch, match=r"'model:1'.*'model:2'"):
+            put(library, "/c.txt", "The third.", model="model:2")
 
     def test_forgetting_leaves_no_row(self, library: Library) -> None:
         """Every table is as if the paper had never been there, and each change counts the generation up."""
