@@ -208,14 +208,16 @@ class Assistant:
         history: History = (),
         user: str | None = None,
         within: Collection[str] | None = None,
+        deep: bool = False,
     ) -> Answer:
         """The answer that the papers give, each statement with the place that it stands at.
 
         `history` holds earlier questions with their answers, oldest first. Without a chat model the answer is
-        quoted word for word. A model that fails is said so in the notices, and the papers are quoted instead.
+        quoted word for word. A model that fails is said so in the notices, and the papers are quoted instead. With
+        `deep` the model looks for itself: it searches, opens pages and has things computed, step by step (`steps`).
         Raises UnknownDocument and ValueError as `search` does.
         """
-        return self.stream(question, history=history, user=user, within=within).answer
+        return self.stream(question, history=history, user=user, within=within, deep=deep).answer
 
     def stream(
         self,
@@ -224,9 +226,10 @@ class Assistant:
         history: History = (),
         user: str | None = None,
         within: Collection[str] | None = None,
+        deep: bool = False,
     ) -> AnswerStream:
         """As `ask`, with the text as it comes: iterate, then take `.answer`."""
-        return self._asker.stream(_asked(question), history, user=user, within=within)
+        return self._asker.stream(_asked(question), history, user=user, within=within, deep=deep)
 
     def converse(
         self,
@@ -235,6 +238,7 @@ class Assistant:
         *,
         user: str | None = None,
         within: Collection[str] | None = None,
+        deep: bool = False,
     ) -> AnswerStream:
         """As `stream`, following the questions of a conversation (its id), to which the answer is added when whole.
 
@@ -245,7 +249,7 @@ class Assistant:
         kept = self.conversations(user=user)
         before = kept[conversation] if conversation else None
         history, cited = (before.history, before.cited) if before else ((), ())
-        stream = self._asker.stream(_asked(question), history, cited=cited, user=user, within=within)
+        stream = self._asker.stream(_asked(question), history, cited=cited, user=user, within=within, deep=deep)
         return keep(question.strip(), stream, kept, before, self._gate.named(user, within or ()))
 
     def overview(

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from assistant.access import Gate
 from assistant.answering import PASSAGES, Answerer, AnswerStream, History, Pieces
 from assistant.conversing.rewriting import Understood, bounded, understand
+from assistant.deep.answering import Deep
+from assistant.deep.tools import Tools
 from assistant.documents import Document
 from assistant.overview.reading import Reader
 from assistant.overview.recognising import meant, wanted
@@ -46,8 +48,11 @@ class Asker:
         cited: Sequence[str] = (),
         user: str | None = None,
         within: Collection[str] | None = None,
+        deep: bool = False,
     ) -> AnswerStream:
-        """The answer; nothing is looked for before it is iterated. `cited` are the papers (ids) of the last answer.
+        """The answer, with `deep` by a model that uses tools; nothing is looked for before it is iterated.
+
+        `cited` are the papers (ids) of the last answer.
 
         Raises UnknownDocument for a paper in `within` that isn't there.
         """
@@ -63,9 +68,15 @@ class Asker:
             return understand(question, history, cited, seen() if history else [], self._chat)
 
         def whole(asked: Understood) -> list[Document]:
-            return _whole(asked, seen(), cited, named=papers is not None) if wanted(asked.question) else []
+            about = wanted(asked.question) and not deep
+            return _whole(asked, seen(), cited, named=papers is not None) if about else []
 
-        return AnswerStream(self._pieces(question, history, understood, whole, keys, trail), trail)
+        def tools() -> Tools:
+            answerer = self._answerer()
+            return Tools(self.gate.library, self._retriever(), answerer.citer, seen, keys)
+
+        deeper = Deep(self._answerer, tools) if deep else None
+        return AnswerStream(self._pieces(question, history, understood, whole, keys, trail, deeper), trail)
 
     def _pieces(
         self,
@@ -75,6 +86,7 @@ class Asker:
         whole: Callable[[Understood], list[Document]],
         keys: Keys,
         trail: Trail,
+        deep: Deep | None,
     ) -> Pieces:
         asked = understood()
         trail.looked_for = asked.question
@@ -83,6 +95,10 @@ class Asker:
         notices += asked.notices
         if asked.papers:  # of those that may be found, or the question would not be about them
             keys = self.gate.library.keys(asked.papers)
+        if deep:
+            stream = deep.stream(question, history, notices, trail)
+            yield from stream
+            return stream.answer
         if papers := whole(asked):
             stream = self.reader.stream(asked.question, papers, notices, trail)
             yield from stream

@@ -65,7 +65,7 @@ def groups(places: Sequence[Place]) -> list[list[Place]]:
     return found
 
 
-def readable(places: Sequence[Place]) -> str:
+def readable(places: Sequence[Place | Sentence]) -> str:
     """A sentence in one line; of a table's row each cell with the name of its column; of more rows a Markdown table."""
     if len(places) > 1:
         names = columns(places[0])

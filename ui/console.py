@@ -42,6 +42,8 @@ _MARKS = {
 }
 _SNIPPET = 300
 _GAP = 2
+# Characters of a tool's result.
+_RESULT = 100
 
 _Row = tuple[str | Text, ...]
 # A paper may hold what a terminal takes for a command, such as an escape sequence; a name, what isn't Unicode.
@@ -188,6 +190,9 @@ def show_answer(console: Console, stream: AnswerStream) -> Answer:
 
 
 def _show_whole(console: Console, answer: Answer) -> None:
+    for step in answer.steps:
+        if step.result:  # a tool's; that a part was read is told while it is
+            console.print(Text(f"→ {flat(step.asked)}: {shortened(flat(step.result), _RESULT)}", style="dim"))
     if answer.found:
         _show_statements(console, answer)
         return

@@ -7,7 +7,7 @@ import streamlit as st
 from assistant import Answer, Citation, Passage
 from assistant.documents import Conflict, Support
 from ui.chat.opening import Source, Turn, show, shown
-from ui.chat.plain import as_html, as_label, as_table, is_table, say
+from ui.chat.plain import as_html, as_label, as_table, count, is_table, say
 
 # In words and by a symbol: colour alone tells nothing to many people.
 MARKS: dict[Support, str] = {
@@ -24,6 +24,9 @@ def draw_answer(number: int, turn: Turn) -> None:
     if answer is None:
         say(turn.trouble, "trouble")
         return
+    if used := [one for one in answer.steps if one.result]:
+        steps = "".join(f"<li>{as_html(one.asked)}: {as_html(one.result)}</li>" for one in used)
+        st.html(f'<details class="aside"><summary>{count(len(used), "step")}</summary><ol>{steps}</ol></details>')
     if not answer.found:
         st.html(f'<p class="statement">{as_html(answer.text)}</p>')
     elif is_quoted(answer):

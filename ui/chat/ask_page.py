@@ -27,7 +27,11 @@ def draw() -> None:
 
 def _draw_page(assistant: Assistant) -> None:
     with st.bottom:
-        chosen = draw_choice(assistant)
+        with st.container(horizontal=True, vertical_alignment="center", key="how"):
+            chosen = draw_choice(assistant)
+            deep = bool(assistant.settings.models.chat) and st.toggle(
+                "Deep", key="deep", help="The model searches, opens pages and has things computed, step by step."
+            )
         entered = st.chat_input(
             "Ask a question, or drop papers here",
             accept_file="multiple",
@@ -37,7 +41,7 @@ def _draw_page(assistant: Assistant) -> None:
     if entered:
         if entered.files:
             add(assistant, entered.files)
-        ask(entered.text, within=chosen)
+        ask(entered.text, within=chosen, deep=deep)
     if shown() is None:
         with st.container(key="conversation"):
             _draw_conversation(assistant)
@@ -79,7 +83,7 @@ def _draw_conversation(assistant: Assistant) -> bool:
 def _answer(assistant: Assistant, turn: Turn, slot: st.delta_generator.DeltaGenerator) -> None:
     """Shows the answer as it comes. A click draws the page anew meanwhile, and the answer goes on."""
     try:
-        turn.working = turn.working or begin(assistant, turn.question, current(), list(turn.within))
+        turn.working = turn.working or begin(assistant, turn.question, current(), list(turn.within), deep=turn.deep)
     except (AssistantError, ProviderError) as error:
         turn.trouble = str(error)
         return

@@ -28,6 +28,7 @@ class Turn:
     trouble: str = ""
     within: Mapping[str, str] = field(default_factory=dict)  # the only papers it is for, id to name; none means all
     working: Working | None = None  # while it is being answered
+    deep: bool = False  # the model looks for itself, step by step
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -80,10 +81,10 @@ def turns() -> list[Turn]:
     return found
 
 
-def ask(question: str, within: Mapping[str, str] | None = None) -> None:
+def ask(question: str, within: Mapping[str, str] | None = None, *, deep: bool = False) -> None:
     """Puts a question to the conversation, for some papers alone or for all; answered when the page is drawn next."""
     if question.strip():
-        turns().append(Turn(question.strip(), within=within or {}))
+        turns().append(Turn(question.strip(), within=within or {}, deep=deep))
 
 
 def shown() -> tuple[int, int] | None:

@@ -30,12 +30,14 @@ class Working:
     done: Event = field(default_factory=Event)
 
 
-def begin(assistant: Assistant, question: str, conversation: str | None, within: Collection[str]) -> Working:
+def begin(
+    assistant: Assistant, question: str, conversation: str | None, within: Collection[str], *, deep: bool = False
+) -> Working:
     """Begins to answer, following a conversation or, without one, beginning it.
 
     Raises what `Assistant.converse` does.
     """
-    stream = assistant.converse(question, conversation, within=within or None)
+    stream = assistant.converse(question, conversation, within=within or None, deep=deep)
     working = Working(question, tuple(within), stream.trail.conversation, begins=conversation is None)
     _at_work[working.conversation] = working
     Thread(target=_work, args=(assistant, working, stream), name="answering", daemon=True).start()

@@ -45,6 +45,9 @@ def ask(
         ),
     ] = None,
     follow: Annotated[bool, typer.Option("--continue", help="Follow the newest conversation, or begin one.")] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Let the chat model search, open pages and compute, step by step.")
+    ] = False,
     user: User = None,
     home: Home = None,
     as_json: AsJson = False,
@@ -62,9 +65,9 @@ def ask(
         conversation = next((one.id for one, _ in assistant.conversations(user=user).listed()), "new")
     if conversation:
         before = None if conversation == "new" else conversation
-        begun = assistant.converse(question, before, within=within, user=user)
+        begun = assistant.converse(question, before, within=within, user=user, deep=deep)
     else:
-        begun = assistant.stream(question, within=within, user=user)
+        begun = assistant.stream(question, within=within, user=user, deep=deep)
     with closing(begun) as stream:
         if as_json:
             answer = stream.answer
