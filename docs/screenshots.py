@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -13,27 +13,52 @@ from assistant import Assistant  # noqa: E402 - the repository's root is on the 
 from tests.browser import chromium, served  # noqa: E402
 
 QUESTION = "How long is the warranty on our workmanship?"
+CONTRACT = "supply-agreement-carrowbeg-v2.pdf"
 FIRM, IMAGES = ROOT / "examples" / "firm", ROOT / "docs" / "images"
 
 
 def main() -> None:
-    """Asks a question, opens its first source and takes the window at 1440 x 900."""
+    """Takes the windows of the documentation at 1440 x 900."""
+    IMAGES.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         Assistant(home).add(FIRM)
         with served(home) as address, chromium() as browser:
             page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
             page.goto(address)
-            box = page.get_by_test_id("stChatInputTextArea")
-            box.fill(QUESTION)
-            box.press("Enter")
-            page.locator(".st-key-open-0-0 button").click()
-            expect(page.locator(".st-key-page img")).to_be_visible()
-            page.wait_for_function("document.querySelector('.st-key-page-frame').scrollTop > 0")
-            page.mouse.move(0, 0)
-            page.wait_for_timeout(1000)
-            IMAGES.mkdir(exist_ok=True)
-            page.screenshot(path=IMAGES / "chat.png")
+            _ask(page)
+            page.goto(f"{address.rstrip('/')}/contracts")
+            _contracts(page)
+
+
+def _ask(page: Page) -> None:
+    """Asks a question and opens its first source."""
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill(QUESTION)
+    box.press("Enter")
+    page.locator(".st-key-open-0-0 button").click()
+    _take(page, "chat")
+
+
+def _contracts(page: Page) -> None:
+    """Shows all contracts, then the card of one with the page of a clause beside it."""
+    expect(page.get_by_text("What falls due")).to_be_visible(timeout=120_000)
+    page.wait_for_timeout(1000)
+    page.screenshot(path=IMAGES / "contracts.png")
+    page.get_by_label("Filter by name, party or kind").fill("carrowbeg-v2")
+    page.get_by_label("Filter by name, party or kind").press("Enter")
+    page.locator("[class*='st-key-contract-'] button", has_text="Open").click()
+    page.locator("[class*='st-key-open-contract-'] button").nth(8).click()
+    _take(page, "contract")
+
+
+def _take(page: Page, name: str) -> None:
+    """Takes the window once the page of the source stands at its passage."""
+    expect(page.locator(".st-key-page img")).to_be_visible(timeout=30_000)
+    page.wait_for_function("document.querySelector('.st-key-page-frame').scrollTop >= 0")
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(1500)
+    page.screenshot(path=IMAGES / f"{name}.png")
 
 
 if __name__ == "__main__":
