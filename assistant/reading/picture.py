@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from assistant.documents import Block, Box, Line, Page
 from assistant.reading.fonts import face
 from assistant.reading.layout import INDENT, LINE_HEIGHT, MARGIN, ROW_SPACE
-from assistant.reading.straightening import turn
 
 MARK = (255, 233, 110)
 _OUTLINE = (205, 150, 0)
@@ -31,10 +30,13 @@ def page_picture(original: bytes, kind: str, page: Page, *, boxes: Sequence[Box]
 
     `original` is the file's content: PDFs and pictures are shown from it, other kinds by the page's own lines. A page
     much taller than wide is cut to the part around the boxes; a wide sheet comes out wider than asked for, so that
-    it can be read. Raises ReadError for a PDF that cannot be opened.
+    it can be read. Raises ReadError for an original that cannot be opened or drawn.
     """
     if kind in ("pdf", "picture"):
-        picture = (_printed if kind == "pdf" else _photographed)(original, page, width)
+        from assistant.reading.isolation import draw_apart
+
+        size, pixels = draw_apart(original, kind, page, width)
+        picture = Image.frombytes("RGB", size, pixels)
         whole, top = picture.height, 0
     else:
         scale = min(max(width / page.width, _SMALLEST), _WIDEST / page.width)
@@ -56,22 +58,6 @@ class _Frame:
     scale: float
     top: int
     bottom: int
-
-
-def _printed(original: bytes, page: Page, width: int) -> Image.Image:
-    from assistant.reading.pdfium import opened  # the other kinds do without PDFium
-
-    with opened(original) as document:
-        document.init_forms()
-        picture: Image.Image = document[page.number - 1].render(scale=width / page.width).to_pil()
-    return turn(picture.convert("RGB"), page.turned)
-
-
-def _photographed(original: bytes, page: Page, width: int) -> Image.Image:
-    with Image.open(io.BytesIO(original)) as frames:
-        frames.seek(page.number - 1)
-        upright = turn(ImageOps.exif_transpose(frames).convert("RGB"), page.turned)
-    return upright.resize((width, round(width * page.height / page.width)))
 
 
 def _window(boxes: Sequence[Box], width: int, height: int) -> tuple[int, int]:

@@ -6,6 +6,8 @@ import numpy as np
 
 _STEPS = 20_000  # 0.03 points of an A4 page
 _POSITIONS = tuple(step / _STEPS for step in range(_STEPS + 1))
+# The one object for each position's value.
+SHARED = {value: value for value in _POSITIONS}
 
 
 def position(length: float, whole: float) -> float:

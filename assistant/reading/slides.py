@@ -10,12 +10,13 @@ from pptx.shapes.group import GroupShape
 from assistant.documents import Page, Reading
 from assistant.reading.characters import clean, one_line
 from assistant.reading.layout import Part, row, set_pages
+from assistant.reading.strict import usual
 from assistant.reading.tables import head_count
 
 
 def read(data: bytes) -> Reading:
     """A reading of kind "pptx": a page, or more, for each slide, called "slide 3". Slides without text are left out."""
-    presentation = pptx.Presentation(io.BytesIO(data))
+    presentation = pptx.Presentation(io.BytesIO(usual(data)))
     slides = [list(_parts(slide)) for slide in presentation.slides]
     title = one_line(presentation.core_properties.title or "")
     generic = title.lower() in ("powerpoint presentation", "presentation")

@@ -1,7 +1,6 @@
 """Word documents (DOCX): headings, numbered clauses, paragraphs, lists and tables, set on pages."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 
 import docx
@@ -10,13 +9,15 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from assistant.documents import Reading
-from assistant.errors import ReadError
 from assistant.reading.characters import clean, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.numbering import Numbering
+from assistant.reading.strict import usual
 from assistant.reading.tables import head_count
 
 _STYLES = 30
+# Words, and the letters and signs of formulas.
+_TEXTS = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 _BREAKS = {qn("w:br"), qn("w:cr")}
 _LEFT_OUT = {
     qn("w:pPr"),
@@ -34,19 +35,11 @@ def read(data: bytes) -> Reading:
 
     Tracked insertions are read as accepted, deletions are left out; so are running heads, feet and footnotes.
     """
-    if _is_strict(data):
-        raise ReadError("is in Word's 'strict' form, which cannot be read; save it again as an ordinary Word document")
-    document = docx.Document(io.BytesIO(data))
+    document = docx.Document(io.BytesIO(usual(data)))
     parts = list(_Body(document).parts(document.element.body))
     title = one_line(document.core_properties.title or "")
     heading = next((one_line(part.text) for part in parts if part.kind == "heading"), "")
     return Reading(kind="docx", title=title or heading, pages=set_pages(parts))
-
-
-def _is_strict(data: bytes) -> bool:
-    """The strict form of Office Open XML has other namespaces, which python-docx does not know."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return b"http://purl.oclc.org/ooxml/wordprocessingml" in archive.read("word/document.xml")[:20_000]
 
 
 class _Body:
@@ -123,7 +116,7 @@ def _text(element: BaseOxmlElement) -> str:
     for child in element:
         if child.tag in _LEFT_OUT:
             continue
-        if child.tag == qn("w:t"):
+        if child.tag in _TEXTS:
             pieces.append(child.text or "")
         elif child.tag == qn("w:tab"):
             pieces.append("\t")

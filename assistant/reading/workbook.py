@@ -14,6 +14,7 @@ import openpyxl
 from assistant.documents import Page, Reading
 from assistant.reading.characters import one_line
 from assistant.reading.sheet import sheet_page
+from assistant.reading.strict import usual
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]')
 _CURRENCY = re.compile(r"[€$£¥₹]|\b[A-Z]{3}\b|\bkr\b|zł|Kč")
@@ -25,6 +26,7 @@ def read(data: bytes) -> Reading:
 
     Formulas show the value that was last stored; one that was never calculated shows itself.
     """
+    data = usual(data)
     with warnings.catch_warnings():
         # Parts that are not read (form controls, validation rules) are of no interest here.
         warnings.simplefilter("ignore", UserWarning)

@@ -7,6 +7,7 @@ import os
 from functools import partial
 from typing import Any, BinaryIO
 
+from assistant.documents import Page
 from assistant.errors import ReadError
 from assistant.reading import limits
 from assistant.reading.options import Options
@@ -15,7 +16,7 @@ from assistant.reading.wire import receive, send
 
 
 def main() -> None:
-    """Answers jobs: one frame with the reading, one for each page, one for each member, and one at the end."""
+    """Answers jobs: one frame with the reading, one for each page and member; or one with a picture; and a last one."""
     jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not get between the frames.
     silence = os.open(os.devnull, os.O_RDWR)
@@ -32,8 +33,8 @@ def main() -> None:
         limits.beat(partial(_renew, answers, job["seconds"]))
         try:
             _answer(answers, job, data)
-        except OutOfMemory as error:
-            send(answers, {"error": str(error), "spent": True})
+        except (OutOfMemory, MemoryError) as error:
+            send(answers, {"error": str(error) or "needs more memory than one page may take", "spent": True})
             return  # what is left of the memory may be in pieces; the next file gets a fresh process
         except ReadError as error:
             send(answers, {"error": str(error)})
@@ -45,13 +46,32 @@ def _renew(answers: BinaryIO, seconds: float) -> None:
 
 
 def _answer(answers: BinaryIO, job: dict[str, Any], data: bytes) -> None:
+    if "draw" in job:
+        _draw(answers, job, data)
+    else:
+        _read(answers, job, data)
+    send(answers, {"end": True})
+
+
+def _draw(answers: BinaryIO, job: dict[str, Any], data: bytes) -> None:
+    from assistant.reading.drawing import draw
+
+    try:
+        picture = draw(data, job["draw"], Page.model_validate(job["page"]), job["width"])
+    except (ReadError, MemoryError):
+        raise
+    except Exception as error:  # as in `read_here`: the libraries fail in many ways of their own
+        raise ReadError("is damaged: its page cannot be drawn") from error
+    send(answers, {"size": picture.size}, picture.tobytes())
+
+
+def _read(answers: BinaryIO, job: dict[str, Any], data: bytes) -> None:
     found = read_here(job["name"], data, Options(**job["options"]))
     send(answers, {"reading": found.reading.model_dump(mode="json", exclude={"pages"})})
     for page in found.reading.pages:
         send(answers, {"page": page.number}, page.model_dump_json().encode("utf-8"))
     for member in found.members:
         send(answers, {"member": member.name, "reason": member.reason}, member.data)
-    send(answers, {"end": True})
 
 
 if __name__ == "__main__":
