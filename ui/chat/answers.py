@@ -35,7 +35,7 @@ def draw_answer(number: int, turn: Turn) -> None:
             if is_table(statement.text):
                 st.html(as_table(statement.text))
     else:
-        st.html("".join(_statement(answer, index) for index in range(len(answer.statements))))
+        st.html("".join(statement_html(answer, index) for index in range(len(answer.statements))))
         if turn.sources:
             st.html('<p class="aside">Sources</p>')
     for index, source in enumerate(turn.sources):
@@ -62,7 +62,7 @@ def _conflict(sources: Sequence[Source], conflict: Conflict) -> str:
     return f"{conflict.text} See sources {numbers}." if numbers else conflict.text
 
 
-def _statement(answer: Answer, index: int) -> str:
+def statement_html(answer: Answer, index: int) -> str:
     """One statement with the numbers of its sources and its mark."""
     statement = answer.statements[index]
     # A quote that bears two statements is one source, however well it bears each.

@@ -1,0 +1,110 @@
+"""From a question to the first word shown, beyond the model's own time, among 10,000 passages.
+
+    python -m benchmarks.first_token --data FOLDER
+
+FOLDER holds scifact/. The chat model is in this process and answers at once, so that all that is measured is ours:
+making the question standalone, searching, judging whether the papers hold an answer, and what is sent to the model. The
+passages get vectors of chance while they are added, for what they mean takes no time; questions and sentences are
+embedded by the built-in model. Milliseconds of CPU, and of the clock, which says more the less else is running.
+"""
+
+import argparse
+import itertools
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import median, quantiles
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import Assistant, load_settings
+from assistant.writing import REFUSAL
+from benchmarks.corpora import scifact
+from benchmarks.results import save
+from benchmarks.retrieval import CONSOLE
+from providers import ChatRequest, Provider
+from providers.minilm import MiniLM
+from providers.types import Delta, EmbedKind, Reply, Usage
+
+
+class Immediate(Provider):
+    """A chat model that begins to answer the moment it is asked; `asked` counts."""
+
+    vendor = "immediate"
+    asked = 0
+
+    def reply(self, request: ChatRequest) -> Reply:  # noqa: ARG002 - it says the same to everything
+        return Reply(text="The papers say so.", finish="stop", usage=Usage(1, 1))
+
+    def deltas(self, request: ChatRequest) -> Iterator[Delta]:  # noqa: ARG002
+        self.asked += 1
+        yield Delta(text="The papers ")
+        yield Delta(text="say so.")
+        yield Delta(finish="stop", usage=Usage(1, 1))
+
+
+class Chance(MiniLM):
+    """The built-in embedding model, which gives vectors of chance while `adding`."""
+
+    adding = True
+
+    def embed(self, texts: Sequence[str], *, kind: EmbedKind = "document") -> NDArray[np.float32]:
+        if not self.adding:
+            return super().embed(texts, kind=kind)
+        vectors = np.random.default_rng(len(texts)).standard_normal((len(texts), self.dimension), dtype=np.float32)
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def spread(times: Sequence[float]) -> dict[str, float]:
+    """Median, 95th percentile and worst, in milliseconds."""
+    ms = [one * 1000 for one in times]
+    return {"p50": round(median(ms), 1), "p95": round(quantiles(ms, n=20)[-1], 1), "worst": round(max(ms), 1)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="the folder with scifact")
+    parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--home", type=Path, help="keep the library here, or use the one that is there")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        home = arguments.home or Path(scratch) / "home"
+        papers = Path(scratch) / "papers"
+        claims = scifact(arguments.data, papers)
+        model, embedder = Immediate("now"), Chance()
+        # Nothing is refused: a refusal shows its words without asking the model.
+        settings = load_settings(home, answers={"relevance": 0.3})
+        assistant = Assistant(home, settings=settings, chat=model, embedder=embedder)
+        if not assistant.documents():
+            assistant.add(papers)
+        embedder.adding = False
+        cpu, clock, refused = [], [], 0
+        for claim in itertools.islice(claims, arguments.questions + 5):
+            asked = model.asked
+            began = time.process_time(), time.perf_counter()
+            stream = assistant.stream(claim.text)
+            first = next(iter(stream))
+            ended = time.process_time(), time.perf_counter()
+            stream.close()
+            assert REFUSAL not in first
+            if model.asked == asked:
+                refused += 1
+                continue
+            cpu.append(ended[0] - began[0])
+            clock.append(ended[1] - began[1])
+        figures = {
+            "chunks": len(assistant.library.keys()),
+            "questions": len(cpu) - 5,
+            "refused without asking the model": refused,
+            # The first ones load the models and the indexes.
+            "CPU ms to the first word": spread(cpu[5:]),
+            "clock ms to the first word": spread(clock[5:]),
+        }
+    CONSOLE.print(figures)
+    CONSOLE.print(save("first_token", figures))
+
+
+if __name__ == "__main__":
+    main()
