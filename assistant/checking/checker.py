@@ -27,6 +27,7 @@ _PUT_IN = 4
 _SOME, _MUCH = 2, 0.4
 # Terms of a sentence that is taken for one clause.
 _ONE_CLAUSE = 12
+_SHOWN = 60  # characters of an address
 _NAME_PARTS = re.compile(r"[\W_]+")
 _BY = frozenset(("w:by", "w:door", "w:von", "w:durch", "w:par"))
 _TIMES = frozenset(("second", "minute", "hour", "day", "business-day", "month"))
@@ -134,7 +135,9 @@ def _lacking_fact(mine: Analysis, quotes: Sequence[Bearing], context: Sequence[A
         if any(bearing.holds(text, one) for text in context):
             continue
         instead = _instead(one, mine, quotes)
-        return f"the source says {instead}" if instead else f"the source does not have “{mine.said([one])}”"
+        lacking = mine.said([one])
+        lacking = lacking if len(lacking) <= _SHOWN else f"{lacking[:_SHOWN]}…"
+        return f"the source says {instead}" if instead else f"the source does not have “{lacking}”"
     return ""
 
 

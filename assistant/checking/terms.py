@@ -17,7 +17,8 @@ Kind = Literal["word", "name", "operator", "number", "date", "code"]
 
 _NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _TOKEN = re.compile(
-    rf"(?P<time>(?<![\d:.])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d:]))"
+    r"(?P<address>(?:https?://|www\.)[^\s<>\"'|)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    rf"|(?P<time>(?<![\d:.])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d:]))"
     rf"|(?P<measure>(?:{_NUMBER})(?=-?(?P<glued>[^\W\d_]{{1,9}}[²³]?)(?![\w./]*\d)(?!\w)))"
     rf"|(?P<code>\d+(?:\.\d+){{2,}}(?![\d])|(?=[\w./-]*[^\W\d_])(?=[\w./-]*\d)(?:[^\W_]\w*)(?:[./-]\w+)*)"
     rf"|(?P<number>{_NUMBER})"
@@ -160,6 +161,9 @@ def _term(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tuple
     if token.kind == "date":
         assert token.date
         return 1, Term("date", f"date:{token.date.key}", token.start, token.end, date=token.date)
+    if token.kind == "address":
+        # Every sign of an address counts.
+        return 1, Term("code", f"code:{token.low.rstrip('.,;:!?')}", token.start, token.end)
     if token.kind in ("time", "code"):
         return 1, Term("code", f"code:{re.sub(r'[^0-9a-z]', '', token.low)}", token.start, token.end)
     if token.kind == "number":

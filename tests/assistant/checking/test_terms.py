@@ -85,6 +85,11 @@ def test_two_numbers_are_not_added() -> None:
         ("bracket AB-1200/5", "en", {"code:ab12005"}),
         ("2TheMart files a 10-Q", "en", {"code:2themart", "code:10q"}),
         ("at 14:30", "en", {"code:1430"}),
+        (
+            "see https://a.example/x?q=1, or mail bo@b.example.",
+            "en",
+            {"code:https://a.example/x?q=1", "code:bo@b.example"},
+        ),
         ("no number", "en", set()),
     ],
 )
