@@ -1,11 +1,10 @@
 """Answering in deep mode: the model's steps, each told, then its answer, each statement checked as usual."""
 
-import json
 import re
 from collections.abc import Callable, Generator, Sequence
 
 from assistant.answering import PASSAGES, Answerer, AnswerStream, History, Pieces, Spending, whole
-from assistant.deep.figures import computed, told
+from assistant.deep.figures import computed, inputs, told
 from assistant.deep.tools import Tools
 from assistant.documents import Action, Answer, Statement
 from assistant.errors import BudgetSpent
@@ -20,6 +19,7 @@ from providers.tools import run
 # Characters of a tool's answer that people are shown.
 _SHOWN = 200
 _NEAREST = 3
+_PAPER = re.compile(r'^<passage key="\w+">\nPaper: (.*)$', re.MULTILINE)
 # With fewer words that name a subject a statement says its figures alone.
 _SAYS = 2
 
@@ -79,9 +79,9 @@ class Deep:
             spending.add(step.reply)
             results = {one.call: one.text for one in step.results}
             for call in step.reply.calls:
-                asked = json.dumps(dict(call.arguments), ensure_ascii=False, default=str)
-                result = " ".join(results.get(call.id, "").split())[:_SHOWN]
-                trail.steps.append(Action(tool=call.name, asked=f"{call.name} {asked}"[:_SHOWN], result=result))
+                asked = ", ".join(map(str, call.arguments.values()))
+                result = _in_short(call.name, results.get(call.id, ""))
+                trail.steps.append(Action(tool=call.name, asked=f"{call.name}: {asked}"[:_SHOWN], result=result))
                 yield ""
             if not step.reply.calls:
                 return step.reply.text.strip()
@@ -95,6 +95,19 @@ class Deep:
         return stream.answer.model_copy(update={"steps": tuple(trail.steps)})
 
 
+def _in_short(tool: str, result: str) -> str:
+    """What a tool answered, for people: of passages how many and from which papers.
+
+    Of papers it only says how many: a name that is kept here would outlive a paper that nothing was shown of.
+    """
+    if tool == "list_documents":
+        return f"{len(result.splitlines())} papers"
+    passages = _PAPER.findall(result)
+    if passages:
+        return f"{len(passages)} passages of {', '.join(dict.fromkeys(passages))}"[:_SHOWN]
+    return " ".join(result.split())[:_SHOWN]
+
+
 def _checked(answerer: Answerer, claim: Claim, tools: Tools, question: str) -> list[Statement]:
     """The statements of a claim. A figure that was computed is allowed, and how it was computed is its reason."""
     found = []
@@ -106,10 +119,12 @@ def _checked(answerer: Answerer, claim: Claim, tools: Tools, question: str) -> l
         # What else it says is checked without the figure, against what the model named or, else, all that it saw.
         sources = claim.sources or tuple(tools.shown.values())
         rest = answerer.check(Claim(result.rest, sources))
-        citations = tuple(dict.fromkeys(citation for part in rest for citation in part.citations))
         worst = max((part.support for part in rest), key=("supported", "weak", "unsupported").index, default="weak")
         if sum(word.lower() not in FUNCTION_WORDS for word in re.findall(r"[^\W\d_]+", result.rest)) < _SAYS:
             worst, rest = "supported", []  # it says the figure alone: "that is 4,320 euros"
+        places = inputs(result.calculations, (*sources, *tools.shown.values()))
+        known = [answerer.citer.cite(one.found.stored, one.start, one.end, "supported") for one in places]
+        citations = tuple(dict.fromkeys([*known, *(citation for part in rest for citation in part.citations)]))
         if worst == "supported" and (result.unknown or not citations):
             worst = "weak"
         why = next((part.reason for part in rest if part.reason), "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.deep.calculator import Calculation, plain
+from assistant.extracting import Sentence
 from assistant.retrieval import Found
 
 _FIGURE = re.compile(
@@ -42,6 +43,19 @@ def computed(text: str, calculations: Sequence[Calculation], shown: Iterable[Fou
     inputs = [value for one in used.values() for value in one.inputs]
     unknown = [one for one in inputs if not {one, one * 100, one / 100} & (known | results)]
     return Computed(" ".join(rest.split()), tuple(used.values()), tuple(dict.fromkeys(unknown)))
+
+
+def inputs(calculations: Iterable[Calculation], passages: Sequence[Found]) -> list[Sentence]:
+    """A sentence of the passages for each figure that went in, the first one that has it."""
+    places: dict[tuple[int, int], Sentence] = {}
+    for value in dict.fromkeys(value for one in calculations for value in one.inputs):
+        for found in passages:
+            chunk = found.stored.chunk
+            there = [at for at in chunk.sentences if value in values(chunk.text[slice(*at)])]
+            if there:
+                places.setdefault((found.stored.key, there[0][0]), Sentence(found, *there[0]))
+                break
+    return list(places.values())
 
 
 def values(text: str) -> set[Decimal]:

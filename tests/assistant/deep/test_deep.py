@@ -91,7 +91,9 @@ def test_steps_are_told_and_a_computed_figure_is_shown_with_its_calculation(home
     figure = next(one for one in answer.statements if "4,320" in one.text)
     assert figure.support != "unsupported"
     assert "computed: 86400 * 5 % = 4320" in figure.reason
-    assert figure.citations
+    assert {one.quote for one in figure.citations} >= {PRICE, RETENTION}
+    assert answer.steps[0].asked == "search: price of the works and retention"
+    assert answer.steps[0].result == "3 passages of subcontract.md, salaries.md"
 
 
 @pytest.mark.parametrize(
