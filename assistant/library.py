@@ -212,11 +212,12 @@ class Library:
         rows: list[NDArray[np.float16]] = []
         for batch in _batches(keys):
             for key, vector in self.database.connection.execute(
-                f"SELECT key, vector FROM chunks JOIN vectors USING (hash) WHERE fingerprint = ? "
-                f"AND key IN ({_holes(batch)})",
+                # Not a join: SQLite would begin with all vectors of the model where there are many keys.
+                "SELECT key, (SELECT vector FROM vectors WHERE fingerprint = ? AND vectors.hash = chunks.hash) "
+                f"FROM chunks WHERE key IN ({_holes(batch)})",
                 (fingerprint, *batch),
             ):
-                if dimension is None or len(vector) == 2 * dimension:
+                if vector is not None and (dimension is None or len(vector) == 2 * dimension):
                     found.append(key)
                     rows.append(np.frombuffer(vector, np.float16))
         numbers, vectors = np.array(found, np.int64), np.array(rows, np.float32)
