@@ -19,6 +19,7 @@ from assistant.reading.rich import rtf_text
 _CLASS, _SUBJECT, _BODY, _HTML, _RTF, _HEADERS = "001A", "0037", "1000", "1013", "1009", "007D"
 _SENDER, _ADDRESS, _SMTP, _TO, _CC = "0C1A", "0C1F", "5D01", "0E04", "0E03"
 _DATA, _LONG_NAME, _SHORT_NAME, _SENT, _RECEIVED = "3701", "3707", "3704", 0x00390040, 0x0E060040
+_CONTENT_ID, _MIME = "3712", "370E"
 _DEEPEST = 4
 # The dictionary that compressed RTF begins with: MS-OXRTFCP 2.1.3.1.4.
 _RTF_START = (
@@ -113,6 +114,8 @@ def _plain(value: str) -> str:
 
 def _attach(message: EmailMessage, attached: _Storage, number: int, depth: int) -> None:
     name = _plain(attached.text(_LONG_NAME) or attached.text(_SHORT_NAME)) or f"attachment {number}"
+    if attached.text(_CONTENT_ID) and attached.text(_MIME).startswith("image/"):
+        return  # a picture within the text, a signature's logo mostly
     within = attached.below(f"__substg1.0_{_DATA}000D")
     if within and depth < _DEEPEST:
         message.add_attachment(_message(within[0], depth + 1), filename=f"{name.removesuffix('.msg')}.eml")
