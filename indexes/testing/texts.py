@@ -168,6 +168,7 @@ class TextIndexConformance:
             ("de", "Kündigungsschreiben", 3),
             ("de", "Wartung", 4),
             ("de", "Vertrag zur Wartung", 4),
+            ("de", "Kündigungsvertrag", 6),
         ],
     )
     def test_compounds(self, tmp_path: Path, language: str, query: str, key: int) -> None:
