@@ -65,12 +65,16 @@ class Checker:
         if not mine.terms:
             return Verdict("unsupported", "it says nothing that could be looked up")
         ranked = bearing.sentences(mine, sources, language)
-        closeness: dict[int, float] = {}
-        if ranked[0].overlap < _BESIDE:
-            ranked, closeness = self._by_meaning(statement, ranked)
-        quotes = tuple(bearing.joined(mine, ranked))
         around = {_context(found, names or {}): None for found in sources}
         context = [*(analyse(one, language) for one in around), *(one.said for one in ranked)]
+        closeness: dict[int, float] = {}
+        if ranked[0].overlap < _BESIDE:
+            # A fact that stands nowhere in the passages decides without their meaning.
+            near = tuple(bearing.joined(mine, ranked))
+            if reason := _lacking_fact(mine, near, context):
+                return Verdict("unsupported", reason, near)
+            ranked, closeness = self._by_meaning(statement, ranked)
+        quotes = tuple(bearing.joined(mine, ranked))
         return self._judge(mine, quotes, context, closeness)
 
     def _judge(

@@ -1,12 +1,18 @@
 """What is shown of a model's answer: checked statements, marked, dropped or refused as the settings say."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from assistant import Answer, Assistant
+from providers import ChatRequest, Provider
 from providers.loopback import Answer as Served
 from providers.loopback import Asked
+from providers.minilm import MiniLM
+from providers.types import Delta, EmbedKind, Reply, Usage
 from tests.assistant.test_app import RENT, Writer, connected
 from tests.providers.wires import OpenAIWire
 
@@ -152,3 +158,40 @@ def test_a_cut_answer_says_so(papers: Path, monkeypatch: pytest.MonkeyPatch, pol
     assert "[" not in shown
     assert any("cut off" in notice for notice in stream.answer.notices)
     assert stream.answer.found == (policy == "mark")
+
+
+class Counting(MiniLM):
+    """The built-in embedding model, with the number of texts that it was given."""
+
+    texts = 0
+
+    def embed(self, texts: Sequence[str], *, kind: EmbedKind = "document") -> NDArray[np.float32]:
+        self.texts += len(texts)
+        return super().embed(texts, kind=kind)
+
+
+class Plain(Provider):
+    """A chat model in this process."""
+
+    vendor = "plain"
+
+    def reply(self, request: ChatRequest) -> Reply:  # noqa: ARG002 - it says the same to everything
+        return Reply(text="NOT_IN_PAPERS", finish="stop")
+
+    def deltas(self, request: ChatRequest) -> Iterator[Delta]:  # noqa: ARG002
+        yield Delta(text="The rent is 950 euros.")
+        yield Delta(finish="stop", usage=Usage(1, 1))
+
+
+def test_the_first_word_waits_for_no_long_reading(tmp_path: Path) -> None:
+    """Where a glance shows that the papers hold an answer, the model is asked before every sentence is embedded."""
+    filler = " ".join(f"Paragraph {number} is about the roof of house {number}." for number in range(60))
+    (tmp_path / "lease.txt").write_text(f"{RENT}\n\n{filler}", "utf-8")
+    embedder = Counting()
+    made = Assistant(tmp_path / "home", chat=Plain("now"), embedder=embedder)
+    made.add(tmp_path / "lease.txt")
+    embedder.texts = 0
+    stream = made.stream("How much is the monthly rent, payable in advance?")
+    assert next(iter(stream)) == "The rent is 950 euros."
+    assert embedder.texts <= 3
+    stream.close()
