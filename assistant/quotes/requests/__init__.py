@@ -1,0 +1,1 @@
+"""Requests: what a customer asks for, out of a text, a table or a mail."""

@@ -1,0 +1,20 @@
+"""One thing that a customer asks for."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The words as they stand in the request, what of them names the thing, how many, and of what.
+
+    `unit` is empty for a bare number. `listed` tells whether it stands in a list or a table, where everything is meant;
+    `number` is the article number where a column of the table holds it.
+    """
+
+    text: str
+    words: str
+    quantity: Decimal
+    unit: str = ""
+    listed: bool = False
+    number: str = ""

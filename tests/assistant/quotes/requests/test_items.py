@@ -1,0 +1,78 @@
+"""What a request asks for: numbers that count things, in four languages, in text, lists and tables."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from assistant.quotes.requests.items import items
+from tests.firm import FOLDER
+
+
+def found(text: str, language: str = "en") -> list[tuple[str, str, str]]:
+    """Quantity, unit and words of each thing."""
+    return [(str(one.quantity), one.unit, one.words) for one in items(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        (
+            "Please quote 12 lengths of 22 mm pipe, 20 elbows and a 250 litre cylinder with the commissioning.",
+            "en",
+            [
+                ("12", "length", "22 mm pipe"),
+                ("20", "", "elbows"),
+                ("1", "", "250 litre cylinder"),
+                ("1", "", "commissioning"),
+            ],
+        ),
+        ("ten boxes of screws 4 x 40", "en", [("10", "box", "screws 4 x 40")]),
+        ("2x BV-028; 3 × CV-028", "en", [("2", "", "BV-028"), ("3", "", "CV-028")]),
+        ("Threaded rod M8, 60 m", "en", [("60", "metre", "Threaded rod M8")]),
+        ("1.000 Stück Rohrschellen", "de", [("1000", "piece", "Rohrschellen")]),
+        ("1.5 m of tray", "en", [("1.5", "metre", "tray")]),
+        ("Graag een offerte voor 15 stuks koppeling 22 mm", "nl", [("15", "piece", "koppeling 22 mm")]),
+        (
+            "Wir brauchen eine Pumpe 25-60 bis 15. März an die Schulgasse 4.",
+            "de",
+            [("1", "", "Pumpe 25-60 bis 15. März an die Schulgasse 4")],
+        ),
+        ("Il nous faut deux vannes et une pompe.", "fr", [("2", "", "vannes"), ("1", "", "pompe")]),
+        ("How are you?", "en", []),
+        ("", "en", []),
+    ],
+)
+def test_numbers_that_count(text: str, language: str, expected: list[tuple[str, str, str]]) -> None:
+    """Sizes, ratings and dates count nothing; an article counts one."""
+    assert found(text, language) == expected
+
+
+def test_a_list_in_a_letter() -> None:
+    """Where there is a list, house numbers and dates around it count nothing."""
+    text = "Hi,\n\nfor 8 Mill Street, by 3 May:\n- 4 radiators type 22, 600 high\n* 4 valves\n\nCall me at 5,\nDermot"
+    assert found(text) == [("4", "", "radiators type 22, 600 high"), ("4", "", "valves")]
+    assert all(one.listed for one in items(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Item\tQty\tUnit\nPump 25-60\t2\tpcs\nPipe 22 mm\t1,5\tlengths\n",
+        "Pos | Bezeichnung | Menge | Einheit\n1 | Pump 25-60 | 2 | Stk.\n2 | Pipe 22 mm | 1,5 | Länge\n",
+        "Artikel;Aantal;Eenheid\nPump 25-60;2;stuks\nzonder aantal;;\nPipe 22 mm;1,5;lengte\n",
+    ],
+)
+def test_a_table(text: str) -> None:
+    """By the names of its columns; a row without a number is none."""
+    assert found(text, "nl") == [("2", "piece", "Pump 25-60"), ("1.5", "length", "Pipe 22 mm")]
+
+
+def test_the_requests_of_the_sample_firm() -> None:
+    """Of what is asked for in the thirty requests, how much is counted rightly."""
+    requests = [json.loads(line) for line in (FOLDER / "requests.jsonl").read_text("utf-8").splitlines()]
+    right = 0
+    for one in requests:
+        right += len(items(one["request"], one["language"])) == len(one["lines"])
+    assert right >= 28  # one speaks of "them", one of nothing that has a name
+    assert {Decimal(-3)} == {one.quantity for one in items("-3 Raumthermostate mit App", "de")}
