@@ -11,6 +11,10 @@ _ABBREVIATIONS = frozenset(
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
 _WORD_BEFORE = re.compile(r"[\w.]*$")
 _NEXT = re.compile(r"\s+[\"'“‘«„(\[]*[\w€$£]")
+_MONTH = re.compile(
+    r"\s+(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sept?(?:ember)?|Okt(?:ober)?|"
+    r"Nov(?:ember)?|Dez(?:ember)?)\b"
+)
 _LONGEST = 700
 
 
@@ -41,8 +45,12 @@ def _ends_sentence(text: str, first: int, mark: re.Match[str], end: int) -> bool
     before = word.group().lower() if word else ""
     # "1." and "(a)." open a clause; "J." is an initial; "B.V." and "z.B." are abbreviations.
     numbered = before.replace(".", "").isdigit() and text[first : mark.start() - len(before)].strip() == ""
+    # "am 20. Juni": a German day, not a sentence's end.
+    dated = before.isdigit() and len(before) <= 2 and _MONTH.match(text, mark.end(), end)
     initial = len(before) == 1 and before.isalpha()
-    return not (numbered or initial or before in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d]\.)+[^\W\d]", before))
+    return not (
+        numbered or dated or initial or before in _ABBREVIATIONS or re.fullmatch(r"(?:[^\W\d]\.)+[^\W\d]", before)
+    )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

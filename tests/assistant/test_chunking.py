@@ -103,10 +103,10 @@ def test_sentences_are_ordered_and_bounded(text: str) -> None:
 
 
 def test_sentence_ends() -> None:
-    """Abbreviations, clause numbers, initials and amounts don't end a sentence."""
+    """Abbreviations, clause numbers, initials, German days and amounts don't end a sentence."""
     text = (
         "1. The Supplier, e.g. Bouw B.V. in Utrecht, pays EUR 1.250,00 to Mr. J. Smit. See Art. 5 and No. 7. "
-        "Is it due? Yes! Die Frist beträgt z.B. Drei Wochen. Ende"
+        "Is it due? Yes! Die Frist beträgt z.B. Drei Wochen. Sie endet am 4. Juni. Ende"
     )
     assert [text[start:end] for start, end in split_sentences(text)] == [
         "1. The Supplier, e.g. Bouw B.V. in Utrecht, pays EUR 1.250,00 to Mr. J. Smit.",
@@ -114,6 +114,7 @@ def test_sentence_ends() -> None:
         "Is it due?",
         "Yes!",
         "Die Frist beträgt z.B. Drei Wochen.",
+        "Sie endet am 4. Juni.",
         "Ende",
     ]
 

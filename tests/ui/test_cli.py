@@ -360,7 +360,7 @@ def test_ask_as_json(papers: Path) -> None:
     assert answer["question"] == LEAVE
     assert answer["found"] is True
     for statement in answer["statements"]:
-        assert set(statement) == {"text", "support", "citations"}
+        assert {"text", "support", "citations"} <= set(statement)
         assert all(one in answer["citations"] for one in statement["citations"])
     citation = answer["citations"][0]
     assert {"document", "name", "page", "quote", "boxes", "support"} <= set(citation)
@@ -431,7 +431,7 @@ def test_what_a_model_wrote_is_marked(papers: Path, written: dict[str, str]) -> 
     result = run("ask", LEAVE, "--home", papers, **written)
     assert result.exit_code == 0, result.stderr
     assert "Everybody has 22 days of annual leave a year. [1]  ✓ supported\n" in result.stdout
-    assert "The moon is made of cheese.  ✗ not supported by the papers\n" in result.stdout
+    assert "The moon is made of cheese.  ✗ not supported by the papers" in result.stdout
     assert re.search(r"\[1\] handbook\.md, page \d\n    “.*22 days of annual leave.*”\n", result.stdout)
 
 
