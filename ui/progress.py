@@ -59,7 +59,7 @@ def steps(console: Console) -> Iterator[StepListener]:
 
     def line(step: Step) -> None:
         tenth = 10 * step.done // max(step.total, 1)
-        if step.total and told.get(step.task) != tenth:
+        if step.total > 1 and told.get(step.task) != tenth:
             told[step.task] = tenth
             console.print(f"{step.task}: {step.done} of {step.total}")
 
