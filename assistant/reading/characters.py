@@ -3,6 +3,7 @@
 import re
 
 from assistant.errors import ReadError
+from assistant.reading.encodings import decode_legacy
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -19,7 +20,7 @@ _UNSEEN = re.compile(
 
 
 def decode(data: bytes) -> str:
-    """The text in `data`: UTF-8, UTF-16 and UTF-32 with or without a mark where they can be told, else Windows-1252.
+    """The text in `data`: UTF-8, UTF-16 and UTF-32 with or without a mark where they can be told, else an older one.
 
     Raises ReadError for bytes that are no text in any of them.
     """
@@ -40,8 +41,7 @@ def decode(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        # Five of the 256 bytes mean nothing in Windows-1252; they are kept as visible replacement marks.
-        return data.decode("cp1252", errors="replace")
+        return decode_legacy(data)
 
 
 def clean(text: str) -> str:

@@ -8,14 +8,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from assistant.documents import Page
 from assistant.errors import ReadError
-from assistant.reading import libreoffice, read, read_all, recording
+from assistant.reading import Options, libreoffice, read, read_all, recording
 from assistant.reading.kinds import NAMES
 from providers.types import Segment, Transcript
 from tests.assistant.reading.compound import compound, outlook
-from tests.assistant.reading.papers import assert_sound, blocks
+from tests.assistant.reading.papers import assert_sound, blocks, make_pdf
 from tests.assistant.reading.samples import WORDS, make_epub, make_mail, make_odt, packed, samples
 
 KINDS = {"md": "markdown", "txt": "text", "log": "code", "png": "picture", "tiff": "picture"}
@@ -217,6 +218,40 @@ def test_old_documents_go_through_libreoffice(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(ReadError, match=r"in the old form \.ppt, which is read through LibreOffice.*Install it"):
         libreoffice.read_ppt(b"old")
+
+
+def with_attachments(data: bytes, files: dict[str, bytes]) -> bytes:
+    """A PDF that carries files."""
+    document = PdfDocument(data)
+    for name, content in files.items():
+        document.new_attachment(name).set_data(content)
+    carried = io.BytesIO()
+    document.save(carried)
+    document.close()
+    return carried.getvalue()
+
+
+def test_pdfs_carry_files_and_some_are_nothing_but_a_cover() -> None:
+    """An invoice's XML is taken out; a portfolio whose page says nothing is read as a list of what is in it."""
+    xml = samples()["lease.xml"]
+    found = read_all(Path("a.pdf"), with_attachments(samples()["lease.pdf"], {"factur-x.xml": xml}))
+    assert WORDS in text_of(found.reading.pages)
+    assert [(member.name, member.data) for member in found.members] == [("factur-x.xml", xml)]
+    cover = with_attachments(make_pdf([lambda _: None]), {"a.pdf": samples()["lease.pdf"], "../b.txt": b"More."})
+    found = read_all(Path("a.pdf"), cover)
+    assert text_of(found.reading.pages) == "Attachments\n\nb.txt\n\na.pdf"
+    assert [member.name for member in found.members] == ["b.txt", "a.pdf"]
+
+
+@pytest.mark.parametrize("name", ["lease.png", "lease.tiff"])
+def test_pictures_are_recognised_frame_by_frame(name: str) -> None:
+    """A page for each frame, with boxes; without an engine it is said what to install."""
+    pytest.importorskip("rapidocr")
+    reading = read(Path(name), samples()[name])
+    assert_sound(reading)
+    assert [page.text for page in reading.pages] == [WORDS] * (2 if name == "lease.tiff" else 1)
+    with pytest.raises(ReadError, match="extra ocr"):
+        read(Path(name), samples()[name], options=Options(ocr="off"))
 
 
 def test_recordings_need_a_model() -> None:
