@@ -1,0 +1,143 @@
+"""The match: for one thing that is asked for the article that is meant, or why none could be chosen."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant.quotes.matching.terms import Terms, terms
+from assistant.quotes.matching.units import convert
+from assistant.quotes.prices.lists import Article
+from assistant.quotes.requests.wanted import Wanted
+
+# What of the asked words, weighed by how rare they are, an article has to have; and how far the next one has to be.
+_ENOUGH, _APART = 0.6, 0.08
+# Below this nothing in the list is like it.
+_ALIKE = 0.34
+_ALTERNATIVES = 5
+# Words of an article that were not asked for: those that have fewer are meant.
+_UNASKED = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What is meant by a line of a request. Without an `article` the line is open, and `reason` says why.
+
+    `quantity` is in the article's unit; `confidence` in 0 to 1; `alternatives` are what else may be meant, best first.
+    """
+
+    wanted: Wanted
+    article: Article | None
+    quantity: Decimal
+    confidence: float
+    reason: str
+    alternatives: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    article: Article
+    has: Terms
+    share: float
+
+    def fits(self, asked: Terms) -> bool:
+        """Whether it has every size and class that was asked for: 22 mm is not 28 mm."""
+        return not (Counter(asked.numbers) - Counter(self.has.numbers)) and asked.classes <= self.has.classes
+
+
+class Matcher:
+    """Finds articles of price lists. The first list comes first where two have the same article number."""
+
+    def __init__(self, articles: Iterable[Article], *, today: date) -> None:
+        self.articles: list[Article] = []
+        self.conflicts: dict[str, list[Article]] = defaultdict(list)
+        self._numbers: dict[str, Article] = {}
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        self._terms: list[Terms] = []
+        for article in articles:
+            if (article.valid_from and today < article.valid_from) or (article.valid_to and today > article.valid_to):
+                continue
+            key = _plain(article.number)
+            known = self._numbers.get(key) if key else None
+            if known:
+                if known.price != article.price or known.currency != article.currency:
+                    self.conflicts[key].append(article)
+                continue
+            if key:
+                self._numbers[key] = article
+            has = terms(f"{article.description} {article.unit}")
+            for word in has.words:
+                self._holding[word].append(len(self.articles))
+            self.articles.append(article)
+            self._terms.append(has)
+
+    def match(self, wanted: Wanted) -> Match:
+        """The article that is meant, where there is no doubt."""
+        if wanted.quantity <= 0:
+            return self._open(wanted, f"a quantity of {wanted.quantity} cannot be supplied", ())
+        for word in (wanted.number, *wanted.words.replace(",", " ").split()):
+            if article := self._numbers.get(_plain(word)):
+                return self._chosen(wanted, article, 1.0, ())
+        asked = terms(wanted.words)
+        ranked = self._ranked(asked)
+        if not ranked or ranked[0].share < _ALIKE:
+            return self._open(wanted, "nothing in the price list is like it", [one.article for one in ranked])
+        fitting = [one for one in ranked if one.fits(asked) and one.share >= _ENOUGH]
+        if not fitting:
+            near = [one.article for one in ranked if one.share >= ranked[0].share - _APART]
+            why = "no such size or class in the price list" if ranked[0].share >= _ENOUGH else "too little of it fits"
+            return self._open(wanted, why, near)
+        best, *others = fitting
+        close = [one for one in others if best.share - one.share < _APART]
+        if wanted.unit and close:  # the unit tells a length of pipe from a coil
+            same = [one for one in (best, *close) if one.article.unit.lower() == wanted.unit]
+            if len(same) == 1:
+                best, close = same[0], []
+        rest = [one.article for one in fitting if one is not best]
+        if close:
+            return self._open(wanted, "several articles fit", [best.article, *rest])
+        return self._chosen(wanted, best.article, best.share, rest)
+
+    def _chosen(self, wanted: Wanted, article: Article, share: float, rest: Sequence[Article]) -> Match:
+        if _plain(article.number) in self.conflicts:
+            return self._open(wanted, f"{article.number} has different prices in the lists", [article, *rest])
+        if article.replaced_by or article.status.lower().startswith(("discont", "uitlop", "auslauf")):
+            successor = self._numbers.get(_plain(article.replaced_by))
+            said = f"{article.number} is discontinued" + (f"; {successor.number} takes its place" if successor else "")
+            return self._open(wanted, said, [*([successor] if successor else []), article, *rest])
+        converted = convert(wanted.quantity, wanted.unit, article)
+        if isinstance(converted, str):
+            return self._open(wanted, converted, [article, *rest])
+        return Match(wanted, article, converted, round(share, 2), "", tuple(rest[:_ALTERNATIVES]))
+
+    def _open(self, wanted: Wanted, reason: str, alternatives: Sequence[Article]) -> Match:
+        return Match(wanted, None, wanted.quantity, 0.0, reason, tuple(alternatives[:_ALTERNATIVES]))
+
+    def _ranked(self, asked: Terms) -> list[_Candidate]:
+        """The articles by the share of the asked words that they have, rare words counting more."""
+        weights = {word: self._rarity(word) for word in asked.words}
+        whole = sum(weights.values())
+        if not whole:
+            return []
+        scores: dict[int, float] = defaultdict(float)
+        for word, weight in weights.items():
+            for index in self._holding.get(word, ()):
+                scores[index] += weight
+        found = [
+            _Candidate(self.articles[index], self._terms[index], score / whole - self._extra(asked, index))
+            for index, score in scores.items()
+        ]
+        return sorted(found, key=lambda one: (-one.share, not one.fits(asked), one.article.number))
+
+    def _rarity(self, word: str) -> float:
+        """The inverse document frequency; a word that no article has counts like a rare one."""
+        return math.log(1 + len(self.articles) / (1 + len(self._holding.get(word, ()))))
+
+    def _extra(self, asked: Terms, index: int) -> float:
+        return _UNASKED * len(self._terms[index].words - asked.words) / max(1, len(self._terms[index].words))
+
+
+def _plain(number: str) -> str:
+    return "".join(number.upper().split()).strip(".,;:")

@@ -1,0 +1,87 @@
+"""What a description says of a thing: its words, in English, and its sizes and classes."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from assistant.words import FUNCTION_WORDS
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_NUMBER = re.compile(r"(?<![\w.,])(?:([a-z]{1,4})[\s-]?)?(\d+(?:[.,]\d+)?)([a-z]?)(?![\w])|([½¼¾])", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)?[a-z]?(?!\w)")
+_SIZE = re.compile(r"(\d)\s?[x×-]\s?(?=\d)")
+_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?<=sh|ch|ss)es|(?<!s)s)$")
+_SHORTEST_PART = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """English words by those of other languages, and words that tell no thing from another."""
+
+    words: Mapping[str, str]
+    noise: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """`words` in English and the singular; `numbers`, each as often as it is there; `classes` such as "b" or "6a"."""
+
+    words: frozenset[str]
+    numbers: tuple[Decimal, ...]
+    classes: frozenset[str]
+
+
+def terms(text: str) -> Terms:
+    """The terms of a description. Sizes are read apart: "600 x 1000" is two numbers, "Cat 6A" a class."""
+    known = glossary()
+    plain = _SIZE.sub(r"\1 ", text.lower().replace("²", "").replace("³", ""))
+    numbers: list[Decimal] = []
+    classes: set[str] = set()
+    for prefix, digits, suffix, fraction in _NUMBER.findall(plain):
+        if fraction:
+            numbers.append(_FRACTIONS[fraction])
+        elif suffix and suffix not in _MEASURES:
+            classes.add(f"{digits}{suffix}")
+        else:
+            numbers.append(Decimal(digits.replace(",", ".")).normalize())
+        if len(prefix) == 1:
+            classes.add(prefix)
+    words = _DIGITS.sub(" ", plain)
+    translated = " ".join(_translated(word, known.words) for word in _WORD.findall(words))
+    singular = {_PLURAL.sub("", word) for word in translated.split() if len(word) > 1}
+    named = singular - FUNCTION_WORDS - known.noise
+    return Terms(frozenset(named), tuple(sorted(numbers)), frozenset(classes))
+
+
+# Letters behind a number that measure; any other makes a class of it ("6A" of a cable is none of current: "16 A" is).
+_MEASURES = frozenset("mlwvk")
+
+
+def _translated(word: str, glossary: Mapping[str, str]) -> str:
+    """The word in English: as a whole, or by its parts; as it stands where it is in no glossary."""
+    if word in glossary:
+        return glossary[word]
+    if (singular := _PLURAL.sub("", word)) in glossary:
+        return glossary[singular]
+    parts: list[str] = []
+    at = 0
+    while at < len(word):
+        part = next(
+            (word[at:end] for end in range(len(word), at + _SHORTEST_PART - 1, -1) if word[at:end] in glossary), ""
+        )
+        if part:
+            parts.append(glossary[part])
+        at += len(part) or 1
+    return " ".join(parts) or word
+
+
+@cache
+def glossary() -> Glossary:
+    """The words that ship."""
+    data = tomllib.loads(resources.files(__package__).joinpath("glossary.toml").read_text("utf-8"))
+    return Glossary(data["words"], frozenset(data["noise"]))

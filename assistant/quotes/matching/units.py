@@ -1,0 +1,32 @@
+"""Units: how many of an article's unit a quantity in another unit is, where that is exact."""
+
+import re
+from decimal import Decimal
+
+from assistant.quotes.prices.lists import Article
+from assistant.quotes.requests.vocabulary import vocabulary
+
+# "length 3 m", "coil 25 m", "drum 100 m", "box 305 m": what one of the article's unit holds.
+_METRES = re.compile(r"(\d+(?:[.,]\d+)?)\s*m(?:etres?|eters?)?\b", re.IGNORECASE)
+_CONTENT = re.compile(r"(?:box|pack|doos|karton)\s*(?:of|à|van|zu)\s*(\d+)", re.IGNORECASE)
+
+
+def convert(quantity: Decimal, unit: str, article: Article) -> Decimal | str:
+    """The quantity in the article's unit, or a sentence on why it can't be told. A bare number counts that unit."""
+    units = vocabulary("en").units
+    own = units.get(article.unit.lower().rstrip("."), article.unit.lower())
+    if unit in ("", own) or (
+        unit == "piece" and own in ("length", "coil", "drum", "box", "bottle", "job", "call", "set")
+    ):
+        return quantity
+    if unit == "metre" and own in ("length", "coil", "drum", "box"):
+        metres = [Decimal(one.replace(",", ".")) for one in _METRES.findall(article.description)]
+        if len(metres) != 1:
+            return f"how many metres one {own} holds is not said"
+        count = quantity / metres[0]
+        if count != count.to_integral_value():
+            return f"{quantity} m is no whole number of {own}s of {metres[0]} m"
+        return count.to_integral_value()
+    if unit == "box" and own == "piece" and (content := _CONTENT.search(article.description)):
+        return quantity * Decimal(content[1])
+    return f"it was asked for by the {unit.replace('_', ' ')} and is sold by the {own}"

@@ -1,0 +1,122 @@
+"""Which article is meant: sizes strictly, doubts open, and the sample firm's requests."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.quotes.matching.match import Matcher
+from assistant.quotes.matching.units import convert
+from assistant.quotes.prices.lists import Article, Place, price_list
+from assistant.quotes.requests.items import items
+from assistant.quotes.requests.wanted import Wanted
+from assistant.reading import read
+from tests.firm import FOLDER, PAPERS
+
+TODAY = date(2025, 6, 1)
+PLACE = Place("d", 1, 0, 1, "Prices!A1:F1")
+
+
+def article(number: str, description: str, price: str = "1", unit: str = "piece", **more: object) -> Article:
+    """An article with what a test is about."""
+    return Article(number, description, unit, Decimal(price), "EUR", PLACE, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    """Over the sample firm's price list."""
+    pages = read(Path(PAPERS / "price-list-2025.xlsx")).pages
+    return Matcher(price_list("d", "list", pages, {}, mark=".").articles, today=TODAY)
+
+
+def chosen(matcher: Matcher, words: str, quantity: str = "1", unit: str = "") -> str:
+    """The number of the article, or why there is none."""
+    found = matcher.match(Wanted(words, words, Decimal(quantity), unit))
+    return found.article.number if found.article else found.reason
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("ball valve 22 mm", "BV-022"),
+        ("ball valve 20 mm", "no such size or class in the price list"),
+        ("bv-022", "BV-022"),
+        ("MCB C 32 A", "MB-C32"),
+        ("data cable Cat 6", "CD-006"),
+        ("data cable cat 6A", "CD-06A"),
+        ("data cable Cat 7", "no such size or class in the price list"),
+        ("panel radiator type 33, 600 x 1000 mm", "no such size or class in the price list"),
+        ("circulation pump", "several articles fit"),
+        ("garden gnome", "nothing in the price list is like it"),
+        ("solder elbow 22 mm", "ES-022 is discontinued; EP-022 takes its place"),
+        ("Kugelhähne 28 mm", "BV-028"),
+        ("koperbuis 35 mm", "CP-035"),
+    ],
+)
+def test_sizes_and_classes_are_strict(matcher: Matcher, words: str, expected: str) -> None:
+    """What is near is offered and not taken."""
+    assert chosen(matcher, words) == expected
+
+
+@given(st.sampled_from([12, 15, 22, 28, 35, 42, 54]), st.integers(1, 120))
+def test_no_pipe_of_another_size_is_ever_taken(matcher: Matcher, size: int, other: int) -> None:
+    """Whatever diameter is asked for."""
+    found = matcher.match(Wanted("", f"ball valve {other} mm", Decimal(1)))
+    assert found.article is None or f"{other} mm" in found.article.description
+    found = matcher.match(Wanted("", f"copper pipe half-hard {size} mm", Decimal(1)))
+    assert found.article is not None
+    assert f"{size} mm" in found.article.description
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "of", "expected"),
+    [
+        ("30", "metre", article("P", "Pipe, length 3 m", unit="length"), Decimal(10)),
+        ("25", "metre", article("P", "Pipe, length 3 m", unit="length"), "25 m is no whole number of lengths of 3 m"),
+        ("3", "metre", article("P", "Pipe", unit="length"), "how many metres one length holds is not said"),
+        ("2", "box", article("B", "Bracket, box of 50"), Decimal(100)),
+        ("2", "box", article("B", "Bracket"), "it was asked for by the box and is sold by the piece"),
+        ("4", "", article("C", "Cable", unit="metre"), Decimal(4)),
+        ("4", "kg", article("C", "Cable", unit="metre"), "it was asked for by the kg and is sold by the metre"),
+    ],
+)
+def test_units_are_converted_where_that_is_exact(
+    quantity: str, unit: str, of: Article, expected: Decimal | str
+) -> None:
+    """And refused where not."""
+    assert convert(Decimal(quantity), unit, of) == expected
+
+
+def test_lists_that_contradict_each_other_leave_the_line_open() -> None:
+    """An article number with two prices has none; a price out of its time isn't one."""
+    twice = Matcher([article("A1", "Bolt M8", "1.00"), article("A1", "Bolt M8", "1.20")], today=TODAY)
+    assert chosen(twice, "A1") == "A1 has different prices in the lists"
+    same = Matcher([article("A1", "Bolt M8", "1.00"), article("A1", "Bolt M8", "1.00")], today=TODAY)
+    assert chosen(same, "A1") == "A1"
+    old = Matcher([article("A1", "Bolt M8", valid_to=date(2025, 5, 31))], today=TODAY)
+    assert chosen(old, "A1") == "nothing in the price list is like it"
+
+
+@pytest.mark.parametrize("quantity", ["0", "-3"])
+def test_a_quantity_that_cannot_be_supplied_stays_open(matcher: Matcher, quantity: str) -> None:
+    """Whatever it is of."""
+    assert chosen(matcher, "ball valve 22 mm", quantity) == f"a quantity of {quantity} cannot be supplied"
+
+
+def test_the_sample_firms_requests(matcher: Matcher) -> None:
+    """Of the thirty requests nine lines in ten are right, and none has a wrong article."""
+    right = whole = 0
+    for line in (FOLDER / "requests.jsonl").read_text("utf-8").splitlines():
+        one = json.loads(line)
+        wanted = [(each["article"], Decimal(each["quantity"])) for each in one["lines"]]
+        found = [matcher.match(each) for each in items(one["request"], one["language"])]
+        numbers = {number for number, _ in wanted}
+        assert all(each.article is None or each.article.number in numbers for each in found), one["id"]
+        got = [(each.article.number if each.article else None, each.quantity) for each in found]
+        right += sum(1 for pair in wanted if pair in got)
+        whole += len(wanted)
+    assert right / whole >= 0.9, f"{right} of {whole}"
