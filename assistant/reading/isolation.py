@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from queue import LifoQueue
@@ -81,7 +81,7 @@ class Worker:
         process, self._process = self._process, None
         if process is None:
             return
-        process.kill()
+        _kill(process)
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe:
@@ -100,7 +100,7 @@ class Worker:
         """The answers to a job up to its end. Whatever comes between ends the process."""
         process = self._started()
         assert process.stdin and process.stdout
-        late = Timer(deadline, process.kill)
+        late = Timer(deadline, _kill, (process,))
         late.start()
         ended = spent = False
         try:
@@ -109,7 +109,7 @@ class Worker:
                 head, content = receive(process.stdout)  # type: ignore[arg-type]
                 if "alive" in head:
                     late.cancel()
-                    late = Timer(deadline, process.kill)
+                    late = Timer(deadline, _kill, (process,))
                     late.start()
                     continue
                 ended, spent = "end" in head or "error" in head, bool(head.get("spent"))
@@ -134,10 +134,11 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,  # it can be ended with all that it started, and Ctrl-C is not for it
             env=told | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)},
         )
         self._process, self._jobs = process, 0
-        late = Timer(_START, process.kill)
+        late = Timer(_START, _kill, (process,))
         late.start()
         try:
             receive(process.stdout)  # type: ignore[arg-type]
@@ -236,8 +237,16 @@ def _status(process: subprocess.Popen[bytes]) -> int:
     try:
         return process.wait(_ENDING)
     except subprocess.TimeoutExpired:
-        process.kill()
+        _kill(process)
         return process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process and whatever it started: copies of itself, programs that recognise or convert."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):  # there is nothing left to end
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
 
 
 def _end(status: int, seconds: float, *, expired: bool) -> str:

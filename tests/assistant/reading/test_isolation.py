@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,20 @@ def test_a_long_pdf_is_read_by_several_processes_and_is_the_same() -> None:
 
     data = make_pdf([draw] * (FEWEST + 5))
     assert read_apart("a.pdf", data) == read_here("a.pdf", data, USUAL)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes where Linux lists them")
+def test_what_a_reader_started_ends_with_it(spoiled: Worker, tmp_path: Path) -> None:
+    """A program that converts or recognises, or a copy of the reader, is not left behind when the reader is ended."""
+    file = tmp_path / "pid"
+    deed = f"one = subprocess.Popen(['sleep', '600']); open({str(file)!r}, 'w').write(str(one.pid)); os.abort()"
+    assert run(spoiled, deed).startswith("made its reader crash")
+    stat = Path(f"/proc/{file.read_text()}/stat")
+    for _ in range(200):
+        if not stat.exists() or ") Z " in stat.read_text():
+            return
+        time.sleep(0.05)
+    pytest.fail("the program goes on")
 
 
 def test_one_process_serves_many_files_and_is_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
