@@ -12,7 +12,7 @@ from assistant.deep.answering import Deep
 from assistant.deep.tools import Tools
 from assistant.documents import Document
 from assistant.overview.reading import Reader
-from assistant.overview.recognising import meant, wanted
+from assistant.overview.recognising import meant, points_back, wanted
 from assistant.phrases import language_of, phrase
 from assistant.retrieval import Retriever
 from assistant.settings import Answers
@@ -69,7 +69,7 @@ class Asker:
 
         def whole(asked: Understood) -> list[Document]:
             about = wanted(asked.question) and not deep
-            return _whole(asked, seen(), cited, named=papers is not None) if about else []
+            return _whole(question, asked, seen(), cited, named=papers is not None) if about else []
 
         def tools() -> Tools:
             answerer = self._answerer()
@@ -110,10 +110,13 @@ class Asker:
         return stream.answer
 
 
-def _whole(asked: Understood, seen: Sequence[Document], cited: Sequence[str], *, named: bool) -> list[Document]:
+def _whole(
+    question: str, asked: Understood, seen: Sequence[Document], cited: Sequence[str], *, named: bool
+) -> list[Document]:
     """The papers that a question on whole papers is about: named beside it, in it, or before it; none if unclear."""
     if asked.papers:
         return [one for one in seen if one.id in asked.papers]
     if named:
         return list(seen)
-    return meant(asked.question, seen) or [one for one in seen if one.id in cited[:1]]
+    spoken_of = [one for one in seen if one.id in cited[:1]]
+    return (spoken_of if points_back(question) else []) or meant(asked.question, seen) or spoken_of

@@ -8,6 +8,7 @@ from assistant.deep.figures import computed, inputs, told
 from assistant.deep.tools import Tools
 from assistant.documents import Action, Answer, Statement
 from assistant.errors import BudgetSpent
+from assistant.permitting import permitted
 from assistant.phrases import language_of, phrase
 from assistant.prompts import prompt
 from assistant.trail import Trail
@@ -53,19 +54,17 @@ class Deep:
         statements = [
             one for claim in claims(text, tools.shown.values()) for one in _checked(answerer, claim, tools, question)
         ]
-        bad = [one for one in statements if one.support == "unsupported"]
-        if answerer.settings.unsupported == "drop":
-            statements = [one for one in statements if one not in bad]
-        withheld = answerer.settings.unsupported == "refuse" and bad
-        if not statements or withheld or (refused(text) and len(bad) == len(statements)):
+        borne = any(one.support != "unsupported" for one in statements)
+        allowed = permitted(statements, answerer.settings.unsupported, language, notices)
+        if not allowed or (refused(text) and not borne):
             nearest = tuple(answerer.citer.passages(list(tools.shown.values())[:_NEAREST]))
             said = phrase("not_found", language)
             yield said
             answer = Answer(question=question, text=said, found=False, nearest=nearest, notices=tuple(notices))
             return answer.model_copy(update={"usage": spending.usage, "steps": tuple(trail.steps)})
-        for number, one in enumerate(statements):
+        for number, one in enumerate(allowed):
             yield (" " if number else "") + one.text
-        return whole(question, statements, notices, spending.usage).model_copy(update={"steps": tuple(trail.steps)})
+        return whole(question, allowed, notices, spending.usage).model_copy(update={"steps": tuple(trail.steps)})
 
     def _steps(
         self, model: Provider, question: str, history: History, tools: Tools, spending: Spending, trail: Trail

@@ -62,7 +62,9 @@ class Mapping:
                     for one in extracted(self.kind, part, self.answerer.extractor.embedder)
                 ]
             for note in notes:
-                if found.setdefault(note.statement.text, note) is note:
+                # What the papers don't bear is shown as it is written only where it is to be marked.
+                shown = note.statement.support != "unsupported" or self.answerer.settings.unsupported == "mark"
+                if found.setdefault(note.statement.text, note) is note and shown:
                     yield (" " if len(found) > 1 else "") + note.statement.text
             for passage in part:
                 document = passage.stored.chunk.document

@@ -9,6 +9,7 @@ from assistant.library import Library
 from assistant.overview.mapping import Mapping
 from assistant.overview.quoting import extracted, quoted
 from assistant.overview.recognising import Wanted, wanted
+from assistant.permitting import permitted
 from assistant.phrases import language_of, phrase
 from assistant.retrieval import Found
 from assistant.trail import Trail
@@ -45,12 +46,13 @@ class Reader:
             read, usage = mapping.read, mapping.spending.usage
         else:
             statements = yield from _quoted(answerer, kind or "summary", passages)
+        allowed = permitted(statements, answerer.settings.unsupported, language, notices) or []
         coverage = tuple(
             Coverage(document=one.id, name=one.name, read=read.get(one.id, 0), passages=totals[one.id], pages=one.pages)
             for one in papers
         )
         notices += [_covered(one, language) for one in coverage]
-        return _whole(question, statements, notices, usage, language).model_copy(
+        return _whole(question, allowed, notices, usage, language, held_back=bool(statements)).model_copy(
             update={"coverage": coverage, "steps": tuple(trail.steps)}
         )
 
@@ -82,11 +84,17 @@ def _quoted(answerer: Answerer, kind: Wanted, passages: Sequence[Found]) -> Gene
 
 
 def _whole(
-    question: str, statements: Sequence[Statement], notices: Sequence[str], usage: Usage | None, language: str
+    question: str,
+    statements: Sequence[Statement],
+    notices: Sequence[str],
+    usage: Usage | None,
+    language: str,
+    *,
+    held_back: bool,
 ) -> Answer:
     if statements:
         return whole(question, statements, notices, usage)
-    text = phrase("nothing_of_the_kind", language)
+    text = phrase("not_found" if held_back else "nothing_of_the_kind", language)
     return Answer(question=question, text=text, found=False, notices=tuple(notices), usage=usage)
 
 

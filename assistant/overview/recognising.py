@@ -36,6 +36,10 @@ _SUMMARY = re.compile(
     r"synthèse|points principaux)\b",
     re.IGNORECASE,
 )
+_THIS = re.compile(
+    r"\b(?:this|these|that|it|dit|deze|dat|ervan|daarin|dies(?:er|es|em|en)?|darin|cet?|cette|ces|celui-ci)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]+")
 # Words of the names of several papers that a question means all of.
 _MOST = 5
@@ -48,6 +52,11 @@ def wanted(question: str) -> Wanted | None:
         if pattern.search(question):
             return kind
     return "summary" if _SUMMARY.search(question) else None
+
+
+def points_back(question: str) -> bool:
+    """Whether it says "this contract": the one that was spoken of."""
+    return bool(_THIS.search(question))
 
 
 def meant(question: str, papers: Sequence[Document]) -> list[Document]:

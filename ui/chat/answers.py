@@ -48,7 +48,10 @@ def draw_answer(number: int, turn: Turn) -> None:
 
 def is_quoted(answer: Answer) -> bool:
     """Whether the statements are the papers' own words; a model that wrote them leaves its usage."""
-    return answer.found and answer.usage is None and not answer.coverage
+    if not answer.found or answer.usage is not None:
+        return False
+    # A summary's sentences stand under the headings of their sections.
+    return not answer.coverage or all(one.text == " ".join(one.citations[0].quote.split()) for one in answer.statements)
 
 
 def quote_of(source: Source) -> str:
@@ -70,7 +73,9 @@ def statement_html(answer: Answer, index: int) -> str:
     numbers = [sources.index((one.document, one.page, one.quote)) + 1 for one in statement.citations]
     links = "".join(f'<sup class="number">{number}</sup>' for number in numbers)
     reason = f": {as_html(statement.reason)}" if statement.reason else ""
-    mark = f'<span class="mark {statement.support}">{MARKS[statement.support]}{reason}</span>'
+    # Without a model every statement is the paper's own.
+    written = answer.usage is not None
+    mark = f'<span class="mark {statement.support}">{MARKS[statement.support]}{reason}</span>' if written else ""
     return f'<p class="statement">{as_html(statement.text)}{links} {mark}</p>'
 
 

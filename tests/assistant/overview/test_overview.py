@@ -219,3 +219,37 @@ def test_two_versions_that_say_the_same_share_a_statement(home: Path) -> None:
     liable = next(one for one in answer.statements if "5,000" in one.text)
     assert [one.name for one in liable.citations] == ["lease.md", "lease-2.md"]
     assert sum("monthly rent" in text for text in told(answer)) == 2
+
+
+def test_this_contract_is_the_one_that_was_spoken_of(home: Path) -> None:
+    """Though another paper has the word in its name."""
+    made = Assistant(home)
+    made.upload({"contract.md": b"# Contract of employment\n\n## 1 Pay\n\nThe salary is 4,000 euros.\n"})
+    first = made.converse("How much is the monthly rent of the depot?")
+    assert first.answer.citations[0].name == "lease.md"
+    answer = made.converse("List all amounts in this contract", first.trail.conversation).answer
+    assert [one.name for one in answer.coverage] == ["lease.md"]
+    assert [one.name for one in made.ask("List all amounts in the contract of employment").coverage] == ["contract.md"]
+
+
+@pytest.mark.parametrize(("policy", "shown"), [("mark", 2), ("drop", 1), ("refuse", 0)])
+def test_what_the_papers_do_not_bear_follows_the_settings(home: Path, policy: str, shown: int) -> None:
+    """Marked, left out, or the whole answer held back; what is not to be shown is not streamed either."""
+
+    class Liar(Loopback):
+        def take(self, asked: Asked) -> Served:
+            (key, *_) = re.findall(r'key="(\w+)"', asked.body["messages"][0]["content"])
+            return OpenAIWire().reply(f"The monthly rent is 950 euros. [{key}] The monthly rent is 777 euros. [{key}]")
+
+    with Liar() as server:
+        chosen = {
+            "models": {"chat": "compatible:test-1"},
+            "providers": {"compatible": {"base_url": f"{server.url}/v1"}},
+            "answers": {"unsupported": policy},
+        }
+        stream = Assistant(home, settings=load_settings(home, **chosen)).overview(["lease.md"], "all amounts")
+        text = "".join(stream)
+    assert len(stream.answer.statements) == shown
+    assert ("777" in text) is (policy == "mark")
+    assert stream.answer.found is (shown > 0)
+    assert (policy == "mark") or any("1 statement" in notice for notice in stream.answer.notices)
