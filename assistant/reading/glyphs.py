@@ -3,7 +3,7 @@
 import ctypes
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
@@ -89,6 +89,8 @@ class _Reader:
         self.a, self.b, self.c, self.d, self.e, self.f = shown
         self.width, self.height = width, height
         self.unmapped = 0
+        self.rect = raw.FS_RECTF()  # one for all characters: making one costs as much as asking for its box
+        self.told = ctypes.byref(self.rect)
 
     def runs(self) -> Iterator[Run]:
         run, blank = Run(), False
@@ -109,10 +111,21 @@ class _Reader:
             blank = False
             if not run.text:
                 run.first = number
-            self._append(run, char, left, right)
+            if run.edges and len(char) == 1:  # as `_append` does, without its cost for the many
+                run.edges[-1] = left
+                run.edges.append(right)
+                run.text += char
+            else:
+                self._append(run, char, left, right)
             run.last = number
-            run.left, run.top = min(run.left, left), min(run.top, top)
-            run.right, run.bottom = max(run.right, right), max(run.bottom, bottom)
+            if left < run.left:
+                run.left = left
+            if top < run.top:
+                run.top = top
+            if right > run.right:
+                run.right = right
+            if bottom > run.bottom:
+                run.bottom = bottom
         yield run
 
     def _append(self, run: Run, text: str, left: float, right: float) -> None:
@@ -126,9 +139,13 @@ class _Reader:
 
     def _characters(self) -> Iterator[tuple[int, str, tuple[float, float, float, float] | None]]:
         """Each character with its box; blanks as " " and line breaks as a line feed, without one."""
-        page, get, high = self.page, raw.FPDFText_GetUnicode, 0
-        for number in range(max(raw.FPDFText_CountChars(page), 0)):
-            code = get(page, number)
+        high = 0
+        for number, code in enumerate(self._codes()):
+            if 32 < code < 127:
+                box = self._box(number)
+                if box:
+                    yield number, chr(code), box
+                continue
             if code in _BLANKS:
                 yield number, " ", None
                 continue
@@ -142,36 +159,47 @@ class _Reader:
                 if not high:
                     continue
                 code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
-            if code in _HYPHENS:
-                text = "-"
-            elif code in (0, 0xFFFD) or 0xE000 <= code < 0xF900:
-                self.unmapped += 1
-                text = "\ufffd"
-            elif code < 32 or code in _UNSEEN:
-                continue
-            else:
-                text = _SPELLED.get(code) or chr(code)
-            box = self._box(number)
+            text = self._text(code)
+            box = self._box(number) if text else None
             if box:
                 yield number, text, box
 
+    def _text(self, code: int) -> str:
+        """What a character stands for; nothing for one that is not seen."""
+        if code in _HYPHENS:
+            return "-"
+        if code in (0, 0xFFFD) or 0xE000 <= code < 0xF900:
+            self.unmapped += 1
+            return "\ufffd"
+        if code < 32 or code in _UNSEEN:
+            return ""
+        return _SPELLED.get(code) or chr(code)
+
+    def _codes(self) -> Sequence[int]:
+        """The code of each character: all at once where PDFium gives one for each, which most pages allow."""
+        count = max(raw.FPDFText_CountChars(self.page), 0)
+        buffer = (ctypes.c_ushort * (count + 1))()
+        codes: list[int] = buffer[:count] if raw.FPDFText_GetText(self.page, 0, count, buffer) == count + 1 else [0]
+        if 0 not in codes:
+            return codes
+        return [raw.FPDFText_GetUnicode(self.page, number) for number in range(count)]
+
     def _box(self, number: int) -> tuple[float, float, float, float] | None:
         """The character's box, or nothing for one that lies outside what is shown."""
-        rect = raw.FS_RECTF()
-        if not raw.FPDFText_GetLooseCharBox(self.page, number, rect):
+        rect = self.rect
+        if not raw.FPDFText_GetLooseCharBox(self.page, number, self.told):
             return None
         x0, y0, x1, y1 = rect.left, rect.bottom, rect.right, rect.top
-        if not (math.isfinite(x0) and math.isfinite(x1) and math.isfinite(y0) and math.isfinite(y1)):
-            return None
         left, top = self.a * x0 + self.c * y0 + self.e, self.b * x0 + self.d * y0 + self.f
         right, bottom = self.a * x1 + self.c * y1 + self.e, self.b * x1 + self.d * y1 + self.f
         if left > right:
             left, right = right, left
         if top > bottom:
             top, bottom = bottom, top
-        if not (0 <= (left + right) / 2 <= self.width and 0 <= (top + bottom) / 2 <= self.height):
+        # False for what is not a number, too.
+        if not (0 <= left + right <= 2 * self.width and 0 <= top + bottom <= 2 * self.height):
             return None
-        return left, max(top, 0.0), right, min(bottom, self.height)
+        return left, top if top > 0 else 0.0, right, bottom if bottom < self.height else self.height
 
     def _goes_on(self, run: Run, number: int, char: str, box: tuple[float, float, float, float]) -> bool:
         """Whether a character belongs to the run before it."""

@@ -6,8 +6,9 @@ from assistant.documents import Block, Box, Line, Page
 from assistant.reading.characters import one_line
 from assistant.reading.columns import Printed, printed
 from assistant.reading.glyphs import Glyphs
-from assistant.reading.positions import position
-from assistant.reading.structure import Piece, pieces
+from assistant.reading.pieces import Piece
+from assistant.reading.positions import position, positions
+from assistant.reading.structure import pieces
 
 
 def set_out(found: Sequence[Glyphs]) -> tuple[tuple[Page, ...], str]:
@@ -50,5 +51,5 @@ def _line(line: Printed, start: int, page: Glyphs) -> Line:
         right=position(line.right, page.width),
         bottom=position(line.bottom, page.height),
     )
-    edges = tuple(position(edge, page.width) for edge in line.edges)
+    edges = positions(line.edges, page.width)
     return Line(start=start, end=start + len(line.text), box=box, edges=edges, confidence=line.confidence)

@@ -3,13 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from assistant.documents import BlockKind
 from assistant.reading.columns import Printed
-from assistant.reading.tables import head_count
+from assistant.reading.pieces import Piece
+from assistant.reading.printed_tables import by_cell, is_row, under_a_cell, with_heads
 
 _NUMBER = re.compile(
     r"(?:(?:article|section|clause|artikel|paragraaf|part|schedule|annex|§)\s*)?(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+", re.I
@@ -17,27 +17,11 @@ _NUMBER = re.compile(
 _LETTER = re.compile(r"\(?([a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s+", re.I)
 _ROMAN = re.compile(r"(?:article|section|part)\s+[IVXLC]+\b|[IVXLC]+\.\s", re.I)
 _BULLET = re.compile(r"[•●○▪■□◦‣–*\ufffd-]\s+(?=\w)")
-_ITEM_MARK = re.compile(r"(?:[•●○▪■□◦‣–*-]|\(?[a-zA-Z0-9]{1,4}[.)]|\d+(?:\.\d+)+|§)$")
 _LABEL = re.compile(r"[^\W\d_][\w .'’/-]{0,28}:\s")
 _SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."')
 _BORDER = 0.1  # of the page's height: where running heads and feet stand
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|pagina|p\.)?\W*#(?:\W*(?:of|von|van|/)\W*#)?\W*")
 _HEADING_LENGTH = 100
-_WITHIN_A_CELL = 1.6  # times the type size: the lines of a cell stand no further apart
-_GOING_ON = frozenset("(abcdefghijklmnopqrstuvwxyzäöüéèàç")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Neighbouring lines that are one thing; no kind for running heads and feet."""
-
-    kind: BlockKind | None
-    level: int
-    lines: tuple[Printed, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(line.text for line in self.lines)
 
 
 def pieces(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> list[list[Piece]]:
@@ -51,7 +35,7 @@ def pieces(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> list
         head = [piece for piece in running if piece.lines[0].top < height / 2]
         foot = [piece for piece in running if piece.lines[0].top >= height / 2]
         found.append([*head, *(_kind(group, body) for group in _groups(kept[page], leading)), *foot])
-    return _levelled([[_by_cell(piece) for piece in _with_heads(page)] for page in found], body)
+    return _levelled([[by_cell(piece) for piece in with_heads(page)] for page in found], body)
 
 
 def _repeated(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> set[tuple[int, float]]:
@@ -111,14 +95,14 @@ def _goes_on(group: list[Printed], line: Printed, leading: float) -> bool:
         return False
     if above.column != line.column:
         # A sentence that runs on at the head of the next column.
-        return not above.text.endswith(_SENTENCE_END) and line.text[:1].islower() and not _is_row(above)
+        return not above.text.endswith(_SENTENCE_END) and line.text[:1].islower() and not is_row(above)
     step = line.baseline - above.baseline
     if step > 1.3 * leading * max(line.size, above.size) or step <= 0:
         return False
-    if _is_row(line):
+    if is_row(line):
         return False
-    if _is_row(first):
-        return step < _WITHIN_A_CELL * line.size and _under_a_cell(first, line)
+    if is_row(first):
+        return under_a_cell(first, line, step)
     if abs(line.size - above.size) > 0.12 * above.size or line.bold != above.bold:
         return False
     if _LABEL.match(line.text) and _LABEL.match(above.text) and abs(line.left - above.left) < line.size:
@@ -143,40 +127,11 @@ def _starts_anew(text: str) -> bool:
     return bool(_BULLET.match(text) or _LETTER.match(text) or _NUMBER.match(text) or _ROMAN.match(text))
 
 
-def _cells(line: Printed) -> list[str]:
-    """The parts of a line that stand apart; the mark of a list item is no cell of its own."""
-    ends = [*line.cells[1:], len(line.text) + 1]
-    cells = [line.text[start : end - 1].strip() for start, end in zip(line.cells, ends, strict=True)]
-    return cells[1:] if len(cells) > 1 and _ITEM_MARK.match(cells[0]) and len(cells[1]) > 12 else cells
-
-
-def _is_row(line: Printed) -> bool:
-    """Three cells, or two with a number or a wide space between them, are a table's row."""
-    cells = _cells(line)
-    if len(cells) == 2:
-        return any(char.isdigit() for char in cells[1]) or len(cells[0]) < 40
-    return len(cells) > 2
-
-
-def _under_a_cell(row: Printed, line: Printed) -> bool:
-    """Whether a line goes on with one of the row's cells; with the first one if its first word had no room there."""
-    if len(line.cells) > 1 or len(row.cells) < 2:
-        return False
-    starts = [row.edges[cell] for cell in row.cells[1:]]
-    if any(abs(line.left - start) < 0.5 * line.size for start in starts):
-        return True
-    if abs(line.left - row.left) < 0.5 * line.size and line.right < starts[0] and line.text[0] in _GOING_ON:
-        return True
-    first_word = line.edges[len(line.text.split(" ")[0])] - line.left
-    room = starts[0] - row.edges[row.cells[1] - 1] - 1.3 * line.size
-    return abs(line.left - row.left) < 0.5 * line.size and line.right < starts[0] and first_word > room
-
-
 def _kind(group: list[Printed], body: float) -> Piece:
     """What a group of lines is, headings still without their level."""
     first = group[0]
     text = " ".join(line.text for line in group)
-    if _is_row(first):
+    if is_row(first):
         return Piece("row", 0, tuple(group))
     if _is_heading(group, text, body):
         return Piece("heading", 1, tuple(group))
@@ -216,117 +171,6 @@ def _is_titled(text: str) -> bool:
     few = 0 < len(words) < 9 and len(text) < 60
     named = not text.endswith(".") or all(word[0].isupper() for word in words if len(word) > 4)
     return few and words[0][0].isupper() and named
-
-
-def _with_heads(page: list[Piece]) -> list[Piece]:
-    """The rows at the top of each table that name its columns marked as heads, with what is set above these."""
-    marked, place = list(page), 0
-    while place < len(page):
-        rows = _table(page, place)
-        if not rows:
-            place += 1
-            continue
-        heads = _head_count(rows)
-        for number, piece in enumerate(rows):
-            marked[place + number] = replace(piece, kind="head" if number < heads else "row")
-        if heads:
-            for above in range(place - 1, max(place - 3, -1), -1):
-                if not _is_above_columns(page[above], page[above + 1], rows):
-                    break
-                marked[above] = replace(page[above], kind="head", level=0)
-        place += len(rows)
-    return marked
-
-
-def _table(page: Sequence[Piece], place: int) -> list[Piece]:
-    """The rows that follow each other from `place` on, in one column of the page, with the labels among them."""
-    rows: list[Piece] = []
-    for number in range(place, len(page)):
-        piece = page[number]
-        if rows and not _is_near(rows[-1].lines[-1], piece.lines[0]):
-            break
-        if piece.kind != "row" and not (
-            rows and number + 1 < len(page) and _is_label(rows[-1], piece, page[number + 1])
-        ):
-            break
-        rows.append(piece)
-    return rows
-
-
-def _by_cell(piece: Piece) -> Piece:
-    """A row of several lines cell by cell, so that a name that took two lines is read before the figures beside it."""
-    if piece.kind not in ("row", "head") or len(piece.lines) < 2:
-        return piece
-    first = piece.lines[0].parts()
-    cells: list[list[Printed]] = [[part] for part in first]
-    for line in piece.lines[1:]:
-        for part in line.parts():
-            nearest = min(range(len(first)), key=[_apart(one, part) for one in first].__getitem__)
-            cells[nearest].append(part)
-    return replace(piece, lines=tuple(part for cell in cells for part in cell))
-
-
-def _apart(above: Printed, part: Printed) -> float:
-    """How far a part is from standing under a cell, set to its left or to its right."""
-    left, right = abs(above.left - part.left), abs(above.right - part.right)
-    return 0.0 if left < 0.6 * part.size else min(left, right)
-
-
-def _is_near(above: Printed, line: Printed) -> bool:
-    """Whether a line follows another one in a table rather than opening the next table."""
-    return line.column == above.column and line.top - above.bottom < 2.5 * line.size
-
-
-def _is_label(above: Piece, piece: Piece, below: Piece) -> bool:
-    """Whether a few words between two rows name what the rows below them are about."""
-    (line, *more), size = piece.lines, piece.lines[0].size
-    return (
-        piece.kind == "paragraph"
-        and below.kind == "row"
-        and not more
-        and len(line.text) < _HEADING_LENGTH
-        and not line.text.endswith((".", ","))
-        and line.top - above.lines[-1].bottom < 1.2 * size
-        and below.lines[0].top - line.bottom < 1.2 * size
-    )
-
-
-def _head_count(rows: Sequence[Piece]) -> int:
-    """As `head_count` of cells; a row that begins right of the table's left edge has no name of its own."""
-    left = min(piece.lines[0].left for piece in rows)
-    cells = [
-        ["" if piece.lines[0].left > left + piece.lines[0].size else None, *_cells(piece.lines[0])]
-        for piece in rows[:6]
-    ]
-    names = [[cell for cell in row if cell is not None] for row in cells]
-    count = head_count(names)
-    if not count and len(rows) > 1 and _names_columns(rows[0].lines[0], rows[1].lines[0]):
-        return 1
-    return count
-
-
-def _is_above_columns(piece: Piece, below: Piece, rows: Sequence[Piece]) -> bool:
-    """Whether a few words close above a table's head stand over its columns rather than over their names."""
-    line, under = piece.lines[-1], below.lines[0]
-    left = min(row.lines[0].left for row in rows)
-    right = max(one.right for row in rows for one in row.lines)
-    close = 0 < under.top - line.top < 3 * line.size and line.column == under.column
-    return (
-        piece.kind in ("paragraph", "heading")
-        and close
-        and len(piece.lines) < 4
-        and len(piece.text) < _HEADING_LENGTH
-        and not piece.text.endswith(".")
-        and min(one.left for one in piece.lines) > left + 0.15 * (right - left)
-        and max(one.right for one in piece.lines) < right + line.size
-    )
-
-
-def _names_columns(line: Printed, below: Printed) -> bool:
-    wordy = not any(char.isdigit() for char in line.text)
-    numbers = any(char.isdigit() for char in below.text)
-    alike = abs(len(line.cells) - len(below.cells)) <= 1
-    return alike and len(line.cells) > 1 and wordy and (numbers or (line.bold and not below.bold))
 
 
 def _levelled(pages: list[list[Piece]], body: float) -> list[list[Piece]]:
