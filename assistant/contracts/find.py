@@ -1,16 +1,28 @@
 """The clause finder: every segment of a contract scored for every type of clause, and the passages that it finds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from assistant.contracts.cues import cues
 from assistant.contracts.languages import language
 from assistant.contracts.segments import Cut, Segment, cut
-from assistant.contracts.types import NAMES
+from assistant.contracts.types import CUAD, NAMES
 
-_THRESHOLD = 0.5
-_PASSAGES = 4
+if TYPE_CHECKING:  # loaded with the first contract
+    from providers.minilm import MiniLM
+
+# What cues must add up to; they are no probabilities, and one strong cue is enough.
+_CUES = 0.5
+# Where the heads say no: a strong cue under a fitting heading, or two of them.
+_CLEAR = 0.7
+# No passage that is nine times in ten another thing is shown as a clause.
+_LEAST = 0.1
+# Passages with less than this share of the best one's score are left out.
+_SHARE = 0.35
+_PASSAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +43,48 @@ class Finding:
     passages: tuple[Passage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text that was looked through: its language, its scored segments, and what was found of each type."""
+
+    language: str
+    segments: tuple[Segment, ...]
+    findings: tuple[Finding, ...]
+
+
 def score(text: str) -> list[Segment]:
-    """The segments of a text, which together are the whole of it, each with a score (0 to 1) for every type."""
-    cuts = cut(text)
-    rules = score_by_cues(text, cuts)
-    return [Segment(one.start, one.end, dict(scores)) for one, scores in zip(cuts, rules, strict=True)]
+    """The segments of a text, which together are the whole of it, each with a score (0 to 1) for every type.
+
+    English: CUAD's types by the trained heads, the others by cues. Dutch and German: by cues alone, and the types
+    without a cue in that language score 0. A text of no or of another language is read as if it were English.
+    """
+    return list(look(text).segments)
 
 
-def score_by_cues(text: str, cuts: Sequence[Cut]) -> list[dict[str, float]]:
-    """For each segment what the cues of the text's language say; types without a cue score 0."""
-    patterns = cues(language(text))
-    found = []
-    for one in cuts:
-        words = folded(text[one.start : one.end])
-        scores = dict.fromkeys(NAMES, 0.0)
-        if not one.is_heading:
-            scores |= {name: cue.score(words, one.heading) for name, cue in patterns.items()}
-        found.append(scores)
-    return found
+def look(text: str) -> Looked:
+    """Scores every segment and finds, for each type, the passages above its threshold, best first.
+
+    A type that the heads don't see is found by its cues where these are clear: contracts of small European firms
+    speak otherwise than those that the heads were trained on.
+    """
+    cuts, spoken = cut(text), language(text)
+    told = _by_cues(text, cuts, spoken)
+    learnt = _by_heads(text, cuts) if trained(spoken) and cuts else [{} for _ in cuts]
+    segments = [Segment(one.start, one.end, cue | head) for one, cue, head in zip(cuts, told, learnt, strict=True)]
+    limits = _limits() if trained(spoken) else {}
+    findings = []
+    for name in NAMES:
+        finding = _find(name, segments, limits.get(name, _CUES))
+        if not finding.passages and name in limits:
+            clear = [Segment(one.start, one.end, cue) for one, cue in zip(cuts, told, strict=True)]
+            finding = _find(name, clear, _CLEAR)
+        findings.append(finding)
+    return Looked(spoken, tuple(segments), tuple(findings))
 
 
-def find(segments: Sequence[Segment]) -> list[Finding]:
-    """For each type the passages above its threshold, best first; neighbouring segments are one passage."""
-    return [_find(name, segments) for name in NAMES]
+def trained(spoken: str) -> bool:
+    """Whether the trained heads know contracts in a language; they were trained on English ones."""
+    return spoken not in ("nl", "de")
 
 
 def folded(text: str) -> str:
@@ -61,17 +92,54 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().replace("'", "’")
 
 
-def _find(name: str, segments: Sequence[Segment]) -> Finding:
+def _by_cues(text: str, cuts: Sequence[Cut], spoken: str) -> list[dict[str, float]]:
+    patterns = cues(spoken)
+    found = []
+    for one in cuts:
+        scores = dict.fromkeys(NAMES, 0.0)
+        words = folded(text[one.start : one.end])
+        for name, cue in patterns.items():
+            # A heading alone is no clause, but a contract's name is one.
+            if not one.is_heading or name == "Document Name":
+                scores[name] = cue.score(words, one.heading)
+        found.append(scores)
+    return found
+
+
+def _by_heads(text: str, cuts: Sequence[Cut]) -> list[dict[str, float]]:
+    from assistant.contracts.heads import heads
+
+    vectors = _minilm().embed([" ".join(text[one.start : one.end].split()) for one in cuts])
+    rows = heads().score(text, cuts, vectors)
+    return [dict(zip(CUAD, map(float, row), strict=True)) for row in rows]
+
+
+@cache
+def _minilm() -> "MiniLM":
+    from providers.minilm import MiniLM
+
+    return MiniLM()
+
+
+@cache
+def _limits() -> Mapping[str, float]:
+    from assistant.contracts.heads import heads
+
+    return dict(zip(CUAD, (max(_LEAST, float(limit)) for limit in heads().thresholds), strict=True))
+
+
+def _find(name: str, segments: Sequence[Segment], limit: float) -> Finding:
+    best = max((segment.scores[name] for segment in segments), default=0.0)
+    enough = max(limit, _SHARE * best)
     passages: list[Passage] = []
     for segment in segments:
         value = segment.scores[name]
-        if value < _THRESHOLD:
+        if value < enough:
             continue
         last = passages[-1] if passages else None
         if last and last.end == segment.start:
             passages[-1] = Passage(last.start, segment.end, max(last.score, value))
         else:
             passages.append(Passage(segment.start, segment.end, value))
-    best = max((segment.scores[name] for segment in segments), default=0.0)
     ranked = sorted(passages, key=lambda one: (-one.score, one.start))
     return Finding(name, round(best, 4), tuple(ranked[:_PASSAGES]))

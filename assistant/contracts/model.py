@@ -104,10 +104,32 @@ class ContractDate(Record):
     citations: tuple[Citation, ...] = ()
 
 
+class Term(Record):
+    """How long a contract runs, as far as it says: what deadlines are computed from.
+
+    `end` is the day on which the first term is over (a year from 1 January 2024: 1 January 2025), `last_day` the last
+    one that belongs to it. `indefinite`: no end is agreed. `automatic`: it goes on by itself, each time for `renewal`,
+    at most `times` times where that is set, unless notice is given at least `notice` before a period ends.
+    `termination` is the period for ending it at any time.
+    """
+
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    last_day: datetime.date | None = None
+    duration: Duration | None = None
+    indefinite: bool = False
+    automatic: bool = False
+    renewal: Duration | None = None
+    times: int | None = None
+    notice: Duration | None = None
+    termination: Duration | None = None
+
+
 class Deadline(Record):
     """A day to act by, computed by code: `action` says what has to be done or what happens, `calculation` how.
 
-    `name` is one of "End Of Term", "Notice Of Non-Renewal", "Renewal", "Earliest Termination" and "Price Adjustment".
+    `name` is one of "End Of Term", "Notice Of Non-Renewal" and "Renewal". They are those of the first term;
+    `assistant.contracts.deadlines.deadlines` gives those of the period that a given day lies in.
     `renews` is set on what belongs to a contract that goes on by itself. `citations` are the clauses it follows from.
     """
 
@@ -150,6 +172,7 @@ class ContractSummary(Record):
     language: str
     clauses: tuple[Clause, ...]
     dates: tuple[ContractDate, ...] = ()
+    term: Term = Term()
     deadlines: tuple[Deadline, ...] = ()
     missing: tuple[str, ...] = ()
     coverage: Coverage

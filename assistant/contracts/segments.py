@@ -8,7 +8,8 @@ from assistant.sentences import split_sentences
 # A line that begins like this opens a clause or an item even where no blank line stands before it.
 _NUMBER = re.compile(
     r"[ \t]*(?:(?:article|section|clause|artikel|paragraaf|schedule|annex|exhibit|§)\s*[\dIVXLC]+"
-    r"|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|\(?[a-zA-Z][.)]|\((?:[ivx]{1,5}|[a-z]{1,2}|\d{1,2})\)|[•●–*-])\s+\S",
+    r"|\(?\d{1,2}(?:\.\d{1,2})*[.)]|\d{1,2}(?:\.\d{1,2})+|\(?[a-zA-Z][.)]|\((?:[ivx]{1,5}|[a-z]{1,2}|\d{1,2})\)|"
+    r"[•●–*-])\s+\S",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"\n[ \t]*\n\s*")
@@ -17,6 +18,11 @@ _LINE = re.compile(r"\n+")
 _MARK_ONLY = re.compile(
     r"\W*(?:article|section|artikel|§)?\W*(?:\d{1,2}(?:\.\d{1,2})*|[ivxlc]{1,5}|[a-z])?\W*", re.IGNORECASE
 )
+_NUMBERED_HEADING = re.compile(
+    r"(?:(?i:article|artikel|section|clause|schedule)\s+)?(?:§\s*)?\d{1,2}(?:\.\d{1,2})*\.?\s+[A-ZÄÖÜ][^.;:\d]{2,60}"
+)
+_DAY = re.compile(r"\b\d{1,2}\.$")
+_MONTH = re.compile(r"(?:Jan|Feb|Mär|Maa|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)", re.IGNORECASE)
 _HEADING_LENGTH = 80
 
 
@@ -45,11 +51,10 @@ def cut(text: str) -> list[Cut]:
     for start, end in _paragraphs(text):
         heading = is_heading(text[start:end])
         pieces = [(start, end)] if heading else split_sentences(text, start, end)
-        for number, (first, last) in enumerate(pieces):
-            if number and _MARK_ONLY.fullmatch(text[pieces[number - 1][0] : pieces[number - 1][1]]):
+        for number, (first, _) in enumerate(pieces):
+            if number and _goes_on(text[pieces[number - 1][0] : pieces[number - 1][1]], text[first : first + 12]):
                 continue
             starts.append((first, heading))
-            del last
     if not starts:
         return [Cut(0, len(text), "", False)] if text else []
     ends = [start for start, _ in starts[1:]] + [len(text)]
@@ -69,10 +74,18 @@ def is_heading(paragraph: str) -> bool:
     if not words or len(stripped) > _HEADING_LENGTH or "\n" in stripped or stripped.endswith((",", ";")):
         return False
     letters = [word for word in words if word[0].isalpha()]
-    if not letters or (stripped.endswith(".") and len(letters) > 6):
+    if not letters or (stripped.endswith(".") and len(letters) > 4):
         return False
+    # "12 Notice and ending": a number, a few words, no sentence.
+    if _NUMBERED_HEADING.fullmatch(stripped) and len(letters) <= 8:
+        return True
     named = sum(word[0].isupper() for word in letters if len(word) > 3)
     return named >= 0.6 * max(1, sum(len(word) > 3 for word in letters)) and len(letters) <= 10
+
+
+def _goes_on(before: str, following: str) -> bool:
+    """Whether a sentence only seems to end: after a clause's number, and within "am 1. Juli"."""
+    return bool(_MARK_ONLY.fullmatch(before) or (_DAY.search(before) and _MONTH.match(following)))
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:

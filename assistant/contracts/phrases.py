@@ -1,0 +1,133 @@
+"""The phrases by which contracts state dates, terms, renewals and notice, in English, Dutch and German."""
+
+import re
+
+# The contract's own date, not that of another one that it names.
+OWN_DATE = re.compile(
+    r"(?:\bthis (?:\w+ ){0,5}(?:agreement|contract|lease|deed)\b[^.]{0,80}\b(?:dated|made|entered)\b[^.]{0,40}|(?:^|"
+    r"\n)\W*dated?\b\W*(?:as of )?)$",
+    re.IGNORECASE,
+)
+DATED = re.compile(
+    r"\b(?:dated|date|as of|made|entered into|executed|effective|day of|on|this|vom|am|den|d\.d\.|gedateerd|op|"
+    r"ondertekend)\b[^.]{0,70}$",
+    re.IGNORECASE,
+)
+# A date that the contract itself calls the effective one.
+CALLED = re.compile(
+    r"^[^.;\n]{0,60}\(?\s*(?:the|hereinafter|as)?[^\"“”„.]{0,30}[\"“”„](?:effective|commencement) date", re.IGNORECASE
+)
+DEFINED = re.compile(
+    r"[\"“”„]?(?:effective|commencement) date[\"“”]?\)?\s*(?:of this agreement\s*)?(?:means|shall mean|shall be|is|:|"
+    r"=)[^.]{0,60}$",
+    re.IGNORECASE,
+)
+NAMED = re.compile(r"\b(?:effective|commencement) date\b", re.IGNORECASE)
+STARTS = re.compile(
+    r"\b(?:effective(?: as of| on| from)?|commenc\w+(?: on| as of)?|begin\w*(?: on)?|starts?(?: on)?|start date|"
+    r"in force from|"
+    r"from|with effect from|takes? effect on|gaat in op|ingaande(?: op)?|met ingang van|in werking op|beginnt am|"
+    r"tritt am|"
+    r"mietbeginn|beginn\w*|ab dem|vertragsbeginn|in dienst(?: per| met ingang van)?|"
+    r"aangegaan\b[^.]{0,60}\b(?:ingaande )?op)\W*(?:the\s+|am\s+|:\s*|op\s+)?$",
+    re.IGNORECASE,
+)
+# "as of the date first written above": the date of the agreement.
+SAME = re.compile(
+    r"\b(?:date (?:first )?(?:set forth|written|above|hereof|of this|of execution|of signature|of signing|"
+    r"of the last)|first (?:above )?written|"
+    r"effective date|date hereof|date of (?:this|the) agreement|upon (?:its )?(?:execution|signing|signature)|"
+    r"execution of this|"
+    r"ondertekening|unterzeichnung|unterschrift)",
+    re.IGNORECASE,
+)
+UNTIL = re.compile(
+    r"\b(?:until|till|through|thru|to|expir\w+(?: on| at| as of)?|terminat\w+(?: on| at)?|conclud\w+|end\w*(?: on|"
+    r" at)?|ending|later than|"
+    r"tot(?: en met)?|t/m|eindigt(?: op)?|bis(?: zum)?|endet(?: am| mit dem)?|läuft bis)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+PERPETUAL = re.compile(
+    r"\b(?:perpetual(?:ly)?|indefinite(?:ly)?|in perpetuity|until (?:it is )?(?:terminated|cancel+ed|termination)|"
+    r"unless and until terminated|"
+    r"perpetuity|unlimited period|(?:when|until|unless) (?:\\w+ )?(?:terminated|cancel+ed) (?:by|as|in accordance|"
+    r"pursuant)|"
+    r"until (?:either|one) party|no (?:fixed|specific) (?:term|expir)|onbepaalde (?:tijd|duur)|unbestimmte zeit|"
+    r"unbefristet|"
+    r"earlier (?:to occur )?of|shall (?:\w+ and automatically |automatically )?(?:terminate|expire|end) (?:up?on|when|"
+    r"if|as to|as provided|automatically)|"
+    r"terminable|may be terminated by)\b",
+    re.IGNORECASE,
+)
+INITIAL = re.compile(
+    r"\b(?:for|of|be|is|initial|period|term|continu\w+|extend|remain|last|duration|voor|duur|periode|von|für|dauer|"
+    r"laufzeit|fest)\b[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+NOT_TERM = re.compile(
+    r"\b(?:notice|cure|advance|days['’]? prior|within|kündigungsfrist|opzegtermijn|frist von)\b", re.IGNORECASE
+)
+RENEWS = re.compile(
+    r"\b(?:renew\w*|extend\w*|extension|continues?|successive|additional|verleng\w*|voortgezet|verläng\w*)\b",
+    re.IGNORECASE,
+)
+AGAIN = re.compile(
+    r"\b(?:renew\w*|extend\w* (?:the|this|for an)|extension|successive|additional|verleng\w*|verläng\w*)\b",
+    re.IGNORECASE,
+)
+# "the fifth (5th) anniversary of the Effective Date", "the end of the third Contract Year"
+ANNIVERSARY = re.compile(
+    r"\b(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|fifteenth|twentieth|one|two|three|"
+    r"four|five|ten)?"
+    r"\s*\(?(?P<number>\d{1,2})?\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)?\)?[\s-]*(?:year\s+)?"
+    r"(?:anniversary\b|(?:full |complete )?(?:contract|agreement|license) year\b)",
+    re.IGNORECASE,
+)
+ORDINALS = {
+    name: number
+    for number, name in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+}
+ORDINALS |= {"fifteenth": 15, "twentieth": 20, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+YEAR_END = re.compile(r"\bend of the (?:current )?calendar year\b", re.IGNORECASE)
+AUTOMATIC = re.compile(
+    r"\b(?:auto(?:matic(?:ally)?)?[ -]?(?:\w+ )?(?:renew|exten)\w*|automatically|successive|evergreen|from (?:year|"
+    r"month) to (?:year|month)|"
+    r"unless (?:either|one|a|any|the other|terminated|earlier|notice)|shall (?:be )?(?:deemed )?(?:to be )?(?:renewed|"
+    r"extended) (?:for|on)|"
+    r"then (?:extended|continues)|continues? for|stilzwijgend|automatisch|telkens|jeweils|stillschweigend|sofern|"
+    r"tenzij)\b",
+    re.IGNORECASE,
+)
+OPTION = re.compile(
+    r"\b(?:option|may (?:be )?(?:renew|extend)\w*|right to (?:renew|extend)|mutual\w*|by agreement|"
+    r"agree(?:ment)? (?:in writing )?to|"
+    r"upon (?:the )?(?:written )?(?:agreement|consent)|at its (?:sole )?discretion|in overleg|nach vereinbarung|"
+    r"einvernehmlich)\b",
+    re.IGNORECASE,
+)
+SUCCESSIVE = re.compile(
+    r"\b(?:successive|consecutive|year[ -]to[ -]year|month[ -]to[ -]month|each|every|telkens|jeweils|at a time|"
+    r"additional .{0,30}(?:periods|terms))\b",
+    re.IGNORECASE,
+)
+NOTICE = re.compile(
+    r"\b(?:notice|notif\w+|prior|before|opzeg\w*|voor het einde|kündig\w*|frist|vor ablauf|zum)\b", re.IGNORECASE
+)
+OF_NOTICE = re.compile(r"[’')s]*\s*(?:\w+[\s-]){0,4}(?:notice|prior|before)\b", re.IGNORECASE)
+PERIOD_OF_NOTICE = re.compile(
+    r"\b(?:notice(?: period)?(?: of)?|opzegtermijn|opzegging|kündigungsfrist|frist)\b[^.;,]{0,30}$", re.IGNORECASE
+)
+FIRST = re.compile(r"initial|for an?\b|first", re.IGNORECASE)
+COUNTED = re.compile(r"\b(?:from|after|following|vanaf|na|ab|nach)\b", re.IGNORECASE)
+TIMES = re.compile(
+    r"\b(one|two|three|four|five|\d{1,2})(?:\s*\(\d{1,2}\))?\s+(?:(?:additional|further|successive|consecutive|"
+    r"renewal)\s+){1,2}"
+    r"(?:(?:terms?|periods?)\s+(?:of\s+)?(?:up to\s+)?)?$",
+    re.IGNORECASE,
+)
+YEARLY = re.compile(
+    r"\b(?:(?:from )?year[ -]to[ -]year|(?:from )?month[ -]to[ -]month|renew\w* (?:automatically |"
+    r"tacitly )?(?:annually|every year|each year))\b",
+    re.IGNORECASE,
+)
+COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}

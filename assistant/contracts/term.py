@@ -1,0 +1,305 @@
+"""The dates and the term of a contract, read from the passages that were found for them."""
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.contracts.calendar import after, written
+from assistant.contracts.dates import FoundDate, dates
+from assistant.contracts.model import Duration, Term
+from assistant.contracts.phrases import (
+    AGAIN,
+    ANNIVERSARY,
+    AUTOMATIC,
+    CALLED,
+    COUNTED,
+    COUNTS,
+    DATED,
+    DEFINED,
+    FIRST,
+    INITIAL,
+    NAMED,
+    NOT_TERM,
+    NOTICE,
+    OF_NOTICE,
+    OPTION,
+    ORDINALS,
+    OWN_DATE,
+    PERIOD_OF_NOTICE,
+    PERPETUAL,
+    RENEWS,
+    SAME,
+    STARTS,
+    SUCCESSIVE,
+    TIMES,
+    UNTIL,
+    YEAR_END,
+    YEARLY,
+)
+from assistant.contracts.quantities import durations
+
+_HEAD = 5_000  # characters in which a contract is dated
+# The last day of a term and the day after are the same end.
+_DAYS_APART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Something that was read: its text as shown, where it stands, and what it is."""
+
+    text: str
+    start: int
+    end: int
+    date: datetime.date | None = None
+    duration: Duration | None = None
+    calculation: str = ""
+
+
+@dataclass(slots=True)
+class Terms:
+    """What was read of dates and term: by clause the values, best first, and the term they make up.
+
+    `contradicted` names the clauses for which the contract gives different dates.
+    """
+
+    values: dict[str, list[Read]] = field(default_factory=dict)
+    term: Term = field(default_factory=Term)
+    contradicted: set[str] = field(default_factory=set)
+
+
+Passages = Sequence[tuple[int, int]]
+
+
+def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool) -> Terms:
+    """The dates, the term, its renewal and notice. `passages` has the ranges found for each clause, best first."""
+    agreement = _agreement(text, passages.get("Agreement Date", ()), month_first)
+    effective = _effective(text, passages.get("Effective Date", ()), agreement, month_first)
+    renewal, automatic, times = _renewal(text, passages.get("Renewal Term", ()))
+    notice = _notice(text, passages.get("Notice Period To Terminate Renewal", ()))
+    known = [*effective, *agreement]
+    start = next((one for one in known if one.date), known[0] if known else None)
+    expiry, end, duration, indefinite = _expiry(text, passages.get("Expiration Date", ()), start, month_first)
+    termination = _notice(text, passages.get("Termination For Convenience", ()))
+    found = Terms(
+        {
+            "Agreement Date": agreement,
+            "Effective Date": effective,
+            "Expiration Date": [expiry] if expiry else [],
+            "Renewal Term": [renewal] if renewal else [],
+            "Notice Period To Terminate Renewal": [notice] if notice else [],
+            "Termination For Convenience": [termination] if termination else [],
+        }
+    )
+    begins = _start(text, expiry, start, month_first) if expiry else start
+    found.contradicted = _contradicted(text, found.values)
+    found.term = Term(
+        start=begins.date if begins else None,
+        end=end,
+        # A period that begins with a day is over before that day comes again; a named end belongs to it.
+        last_day=end - datetime.timedelta(1) if end and duration else end,
+        duration=duration,
+        indefinite=indefinite,
+        automatic=automatic,
+        renewal=renewal.duration if renewal else None,
+        times=times,
+        notice=notice.duration if notice else None,
+        termination=termination.duration if termination else None,
+    )
+    return found
+
+
+def _contradicted(text: str, values: dict[str, list[Read]]) -> set[str]:
+    """The dates that the contract itself gives in two ways; further values of those are added."""
+    found = set()
+    effective = [one for one in values["Effective Date"] if one.date]
+    if len([one for one in effective if CALLED.match(text[one.end : one.end + 110])]) > 1:
+        found.add("Effective Date")
+    own = [
+        one
+        for one in values["Agreement Date"]
+        if one.date and OWN_DATE.search(text[max(0, one.start - 160) : one.start])
+    ]
+    if len(own) > 1:
+        found.add("Agreement Date")
+    for one in list(values["Expiration Date"]):
+        # "two years from 1 January 2024 until 31 December 2026": the end that is named is shown, and the one computed.
+        start, end = text.rfind(". ", 0, one.start) + 1, text.find(".", one.end)
+        sentence = text[start : end if end > 0 else len(text)]
+        length = _length(sentence)
+        begins = next((each for each in dates(sentence) if each.date and STARTS.search(sentence[: each.start])), None)
+        if one.date and not one.duration and length and begins and begins.date:
+            computed = after(begins.date, length)
+            if abs((computed - one.date).days) > _DAYS_APART:
+                how = f"{written(begins.date)} + {length} = {written(computed)}"
+                values["Expiration Date"].append(Read(computed.isoformat(), one.start, one.end, computed, length, how))
+                found.add("Expiration Date")
+    return found
+
+
+def _agreement(text: str, passages: Passages, month_first: bool) -> list[Read]:
+    found = _in(text, passages, month_first)
+    if found:
+        return found
+    return [
+        _read(one)
+        for one in dates(text[:_HEAD], month_first=month_first)
+        if DATED.search(text[max(0, one.start - 80) : one.start])
+    ][:1]
+
+
+def _effective(text: str, passages: Passages, agreement: list[Read], month_first: bool) -> list[Read]:
+    called = []
+    for mark in NAMED.finditer(text):
+        first = max(0, mark.start() - 130)
+        window = text[first : mark.end() + 130]
+        for one in dates(window, month_first=month_first):
+            behind, ahead = window[one.end : one.end + 110], window[max(0, one.start - 110) : one.start]
+            if CALLED.match(behind) or DEFINED.search(ahead):
+                called.append(_read(one, first))
+    if called:
+        return _distinct(called)
+    said = [one for one in _in(text, passages, month_first) if STARTS.search(text[max(0, one.start - 40) : one.start])]
+    if said:
+        return said
+    for start, end in passages:
+        if SAME.search(text[start:end]) and agreement:
+            return [Read(agreement[0].text, start, end, agreement[0].date, calculation="The date of the agreement.")]
+    within = _in(text, passages, month_first)
+    return within[:1]
+
+
+def _expiry(
+    text: str, passages: Passages, start: Read | None, month_first: bool
+) -> tuple[Read | None, datetime.date | None, Duration | None, bool]:
+    """What was read, the day on which the term is over, the duration it was computed from, whether it has no end."""
+    for first, last in passages:
+        said = dates(text[first:last], month_first=month_first)
+        named = [
+            one
+            for one in said
+            if one.date and UNTIL.search(text[max(first, first + one.start - 80) : first + one.start])
+        ]
+        length = _length(text[first:last])
+        if named:
+            one = named[-1]
+            return Read(one.text, first + one.start, first + one.end, one.date), one.date, None, False
+        if length:
+            begins = _start(text, Read("", first, last), start, month_first)
+            if begins and begins.date is None and length.unit == "year":
+                # "____ 2015" and ten years: some day of 2025.
+                year = f"{int(begins.text[:4]) + length.count}{begins.text[4:]}"
+                return Read(year, first, last, duration=length), None, length, False
+            if begins is None or begins.date is None:
+                return Read(str(length), first, last, duration=length), None, length, False
+            try:
+                end = after(begins.date, length)
+            except OverflowError:
+                continue
+            said_how = f"{written(begins.date)} + {length} = {written(end)}"
+            return Read(end.isoformat(), first, last, end, length, said_how), end, length, False
+        if start and start.date and YEAR_END.search(text[first:last]):
+            end = datetime.date(start.date.year, 12, 31)
+            return Read(end.isoformat(), first, last, end, calculation=f"The end of {end.year}."), end, None, False
+    for first, last in passages:
+        if PERPETUAL.search(text[first:last]):
+            return Read("perpetual", first, last), None, None, True
+    return None, None, None, False
+
+
+def _length(passage: str) -> Duration | None:
+    """The length of the first term in a passage: not a period of notice, not that of a renewal."""
+    anniversary = ANNIVERSARY.search(passage)
+    counted = _ordinal(anniversary) if anniversary else None
+    for one in durations(passage):
+        if anniversary and counted and anniversary.start() < one.start:
+            return counted
+        behind = passage[one.end : one.end + 45]
+        clause = re.split(r"[.;]\s", passage[max(0, one.start - 90) : one.start])[-1]
+        if one.duration is None or one.duration.count == 0 or NOT_TERM.search(clause[-40:]) or OF_NOTICE.match(behind):
+            continue
+        if AGAIN.search(clause) and not FIRST.search(clause[-30:]):
+            continue
+        if INITIAL.search(clause) or COUNTED.search(behind):
+            return one.duration
+    return counted
+
+
+def _ordinal(match: re.Match[str]) -> Duration | None:
+    number = int(match["number"] or 0) or ORDINALS.get((match["word"] or "").lower(), 0)
+    return Duration(count=number, unit="year") if number else None
+
+
+def _start(text: str, expiry: Read, start: Read | None, month_first: bool) -> Read | None:
+    """When the term begins: the date that the same passage names, else the effective date, else the agreement's."""
+    for one in dates(text[expiry.start : expiry.end], month_first=month_first):
+        at = expiry.start + one.start
+        if one.date and STARTS.search(text[max(0, at - 60) : at]):
+            return _read(one, expiry.start)
+    return start
+
+
+def _renewal(text: str, passages: Passages) -> tuple[Read | None, bool, int | None]:
+    """What was read, whether the contract goes on by itself, and how often at most."""
+    for first, last in passages:
+        passage = text[first:last]
+        automatic = _by_itself(passage)
+        for one in durations(passage):
+            before, behind = passage[max(0, one.start - 120) : one.start], passage[one.end : one.end + 40]
+            if not RENEWS.search(before) and not re.match(
+                r"\s*(?:renewal|extension|verläng|verleng|at a time)", behind, re.IGNORECASE
+            ):
+                continue
+            if OF_NOTICE.match(behind):
+                continue
+            successive = "successive " if SUCCESSIVE.search(passage) else ""
+            many = TIMES.search(before)
+            times = COUNTS.get(many[1].lower()) or int(many[1]) if many else None
+            count = f"{times} " if times else ""
+            return Read(f"{count}{successive}{one.duration}", first, last, duration=one.duration), automatic, times
+        yearly = YEARLY.search(passage)
+        if yearly:
+            length = Duration(count=1, unit="month" if "month" in yearly.group().lower() else "year")
+            return Read(f"successive {length}", first, last, duration=length), True, None
+    for first, last in passages:
+        if RENEWS.search(text[first:last]):
+            perpetual = "perpetual" if PERPETUAL.search(text[first:last]) else ""
+            return Read(perpetual, first, last), _by_itself(text[first:last]), None
+    return None, False, None
+
+
+def _by_itself(passage: str) -> bool:
+    said = bool(AUTOMATIC.search(passage))
+    return said and ("automat" in passage.lower() or not OPTION.search(passage))
+
+
+def _notice(text: str, passages: Passages) -> Read | None:
+    for first, last in passages:
+        passage = text[first:last]
+        ranked = []
+        for one in durations(passage):
+            near = passage[max(0, one.start - 60) : one.end + 60]
+            if one.duration and one.duration.count and NOTICE.search(near):
+                beside = OF_NOTICE.match(passage[one.end : one.end + 60])
+                beside = beside or PERIOD_OF_NOTICE.search(passage[max(0, one.start - 50) : one.start])
+                ranked.append((0 if beside else 1, one.start, one))
+        if ranked:
+            best = min(ranked, key=lambda each: each[:2])[2]
+            return Read(str(best.duration), first, last, duration=best.duration)
+    return None
+
+
+def _in(text: str, passages: Passages, month_first: bool) -> list[Read]:
+    found = [_read(one, start) for start, end in passages for one in dates(text[start:end], month_first=month_first)]
+    return _distinct(found)
+
+
+def _distinct(found: list[Read]) -> list[Read]:
+    seen: dict[str, Read] = {}
+    for one in found:
+        seen.setdefault(one.text, one)
+    return list(seen.values())
+
+
+def _read(one: FoundDate, offset: int = 0) -> Read:
+    return Read(one.text, offset + one.start, offset + one.end, one.date)

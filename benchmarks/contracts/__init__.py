@@ -1,0 +1,1 @@
+"""How well clauses, values and dates are found in contracts that nothing was trained on; and the training."""
