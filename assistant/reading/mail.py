@@ -1,5 +1,6 @@
 """E-mails (EML): subject, people and date, the words of the message, and what is attached, named and taken out."""
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -14,6 +15,8 @@ from assistant.reading.members import Contents, Member, bounded
 from assistant.reading.plain import text_parts
 
 _FIELDS = ("From", "To", "Cc", "Date")
+# A name in quotes that has no address behind it: Outlook keeps such ones.
+_QUOTED = re.compile(r'"([^"@<>]+)"(?=\s*(?:[;,]|$))')
 _SIGNATURES = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 
 
@@ -33,7 +36,7 @@ def read_message(message: EmailMessage) -> Contents:
         raise ReadError("is an encrypted e-mail; save a copy that is not encrypted")
     subject = header(message, "Subject")
     parts = [Part(f"Subject: {subject}", "heading", level=1)] if subject else []
-    headers = [f"{name}: {value}" for name in _FIELDS if (value := header(message, name))]
+    headers = [f"{name}: {_QUOTED.sub(r'\1', value)}" for name in _FIELDS if (value := header(message, name))]
     if headers:
         parts.append(Part("\n".join(headers)))
     parts += _body(message)

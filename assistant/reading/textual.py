@@ -57,6 +57,8 @@ def _told(start: str) -> str:
     """What its first words say for certain."""
     if start[:4].lower() == "<svg":
         return "an SVG picture"
+    if start.startswith("-----BEGIN PGP MESSAGE-----"):
+        return "a text encrypted with PGP"
     first = start[:20].upper()
     return "ics" if first.startswith("BEGIN:VCALENDAR") else "vcf" if first.startswith("BEGIN:VCARD") else ""
 

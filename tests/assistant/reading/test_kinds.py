@@ -100,7 +100,7 @@ def test_outlook_messages_bring_attachments_and_messages_within() -> None:
     data = compound(outlook("Offer", "See below.", {"a.txt": b"Alpha."}, within=inner))
     found = read_all(Path("a.msg"), data)
     assert [member.name for member in found.members] == ["a.txt", "forwarded.eml"]
-    assert "From: Anna Berg <anna@firm.example>" in found.reading.pages[0].text
+    assert "From: Anna Berg <anna@firm.example>\nTo: Bea Kühn\n" in found.reading.pages[0].text
     within = read_all(Path("forwarded.eml"), found.members[1].data)
     assert "The inner words." in text_of(within.reading.pages)
     assert [(member.name, member.data) for member in within.members] == [("c.txt", b"Deep.")]

@@ -62,6 +62,7 @@ def test_kind_comes_from_the_content(name: str, data: bytes, kind: str) -> None:
         ("a.html", b"only words", "is named .html but holds plain text"),
         ("a.eml", b"only words", "is named .eml but holds plain text"),
         ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "is damaged: it begins like a picture"),
+        ("a.asc", b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n", "is a text encrypted with PGP, which cannot be read"),
         ("a.svg", b"<svg xmlns='x'></svg>", "is an SVG picture, which cannot be read"),
         ("a.doc", OLD_DOC, "is in the old form .doc, which is read through LibreOffice"),
         ("a.xlsx", LOCKED, "is protected with a password"),
