@@ -15,7 +15,7 @@ from indexes.ivf import IvfIndex, Plan
 from indexes.testing import VectorIndexConformance, unit
 from indexes.testing.common import leftovers
 
-SMALL = Plan(least=8, changed=0.25, changes=3, probed=1.0, few=3)
+SMALL = Plan(least=8, changed=0.25, changes=3, probed=100.0, few=3)
 
 
 class SmallIndex(IvfIndex):
