@@ -130,7 +130,7 @@ class Assistant:
         if within:
             self.library.detach(within)
         self.library.forget([paper.id])
-        self.indexes.refresh()
+        self.indexes.compact()
         return paper
 
     def reindex(self, *, listener: StepListener | None = None) -> ReindexReport:

@@ -2,13 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from assistant.database import Lock
@@ -105,6 +105,13 @@ class Indexes:
         self._generation = -1
         self.refresh()
 
+    def compact(self) -> None:
+        """Leaves nothing in the files of what was deleted, whatever it costs."""
+        self.refresh()
+        with self._explained(), self._lock:
+            self._read()
+            self._compact()
+
     def check(self) -> list[str]:
         """What is wrong with either index, read afresh, in sentences. If anything is, both are made again."""
         with self._explained(), self._lock:
@@ -189,12 +196,18 @@ class Indexes:
             self._vectors.delete(gone)
             _in_batches(new, self._add_vectors)
             self._save()
+        if len(gone):
+            self._forget_elsewhere()
         words = self._open_words()
         known = words.keys()
         with words.batch():
             words.delete(np.setdiff1d(known, there))
             _in_batches(np.setdiff1d(there, known), self._add_words)
         return len(there)
+
+    def _compact(self) -> None:
+        if isinstance(self._vectors, SizedIndex):
+            self._vectors.compact(self.folder / "vectors")
 
     def _faults(self) -> list[str]:
         """Files that are damaged; and, unless they are merely behind, keys and vectors that the library has not."""
@@ -227,6 +240,17 @@ class Indexes:
 
     def _save(self) -> None:
         self._vectors.save(self.folder / "vectors")
+
+    def _forget_elsewhere(self) -> None:
+        """What was deleted stays in no other model's indexes: those are made again when they are looked into."""
+        for other in self.folder.parent.iterdir():
+            if other != self.folder and other.is_dir():
+                with suppress(Timeout), FileLock(other / "lock", timeout=0):  # else they are just being brought up
+                    for part in other.iterdir():
+                        if part.is_dir():
+                            shutil.rmtree(part, ignore_errors=True)
+                        elif part.name != "lock":
+                            part.unlink(missing_ok=True)
 
     def _sweep(self, kept: set[str]) -> None:
         for other in self.folder.parent.iterdir():

@@ -76,7 +76,10 @@ class ServerIndexes(Indexes):
         return self._words
 
     def _load(self) -> None:
-        if self._words is None:
+        there = "SELECT count(*) FROM pg_tables WHERE schemaname = ? AND tablename LIKE ?"
+        (count,) = self._database.connection.execute(there, (NAMESPACE, f"%\\_{self._name}")).fetchone()
+        if self._words is None or count < len(_KINDS):  # another process may have dropped them
+            self._words = None
             self._vectors = PgVectorIndex(self.dimension, url=self._database.url, name=self._name)
             self._open_words()
 
@@ -89,6 +92,12 @@ class ServerIndexes(Indexes):
         """It is kept already. The space of what was deleted is handed back, as the library does with its own."""
         tables = ", ".join(f"{NAMESPACE}.{kind}_{self._name}" for kind in _KINDS)
         self._database.connection.execute(f"VACUUM {tables}")
+
+    def _forget_elsewhere(self) -> None:
+        self._sweep({self._name})  # nobody else makes any just now: all models share the lock
+
+    def _compact(self) -> None:
+        """Nothing to do: the space of what was deleted was handed back."""
 
     def _sweep(self, kept: set[str]) -> None:
         found = "SELECT tablename FROM pg_tables WHERE schemaname = ? AND tablename LIKE ANY(?)"

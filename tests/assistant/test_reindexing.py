@@ -182,6 +182,27 @@ def test_a_process_of_the_model_before_goes_on_finding_and_adds_nothing(opened: 
         old.search("Paper")
 
 
+def test_what_is_forgotten_is_in_no_index_of_the_other_model(opened: Opener, folder: Path, tmp_path: Path) -> None:
+    """Neither in the one that is kept for going back, nor in that of a process that goes on with it."""
+    old = opened("old model")
+    old.sync(folder)
+    old.add(write(tmp_path / "canary.md", "The word is Quibbleworth."))
+    new = opened("new one")
+    new.reindex()
+    new.forget("canary.md")
+    database = new.library.database.connection
+    if new.settings.library.indexes == "server":
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'company_assistant' AND tablename LIKE 'texts_%'"
+        for (table,) in database.execute(tables).fetchall():
+            assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (2 * PAPERS,)
+    for file in (tmp_path / "home").rglob("*"):
+        assert not file.is_file() or b"uibbleworth" not in file.read_bytes().lower(), file
+    assert len(old.search("Quibbleworth", 50)) == len(old.library.keys()) - PAPERS + 1
+    assert nearest(old, "Own\nPaper number 5.") == "Own\nPaper number 5."
+    assert new.rollback().embedded == 0
+    assert nearest(opened("old model"), "Own\nPaper number 7.") == "Own\nPaper number 7."
+
+
 def test_a_third_model_ends_the_first(opened: Opener, folder: Path) -> None:
     """Of two models there are vectors and indexes, never of three; and of none when the last paper has gone."""
     opened("old model").sync(folder)
