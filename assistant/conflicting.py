@@ -74,10 +74,13 @@ class Conflicts:
                     continue
                 for start, end in chunk.stored.chunk.sentences:
                     place = Place(chunk, start, end)
-                    theirs = analyse(place.text, language)
-                    if said := _contradiction(mine, theirs, known_versions := self._versions(quote, place, known)):
+                    said, alikeness = _contradiction(mine, analyse(place.text, language))
+                    if not said:
+                        continue
+                    own, others = self._version(quote, known), self._version(place, known)
+                    if alikeness >= _SAME or own.is_of(others):
                         heard.add(document)
-                        found.append(Against(quote, place, known_versions[1].newer(known_versions[0]), said))
+                        found.append(Against(quote, place, others.newer(own), said))
                         break
         return found[:_MOST]
 
@@ -93,28 +96,27 @@ class Conflicts:
             )
         return tuple(conflicts.values())
 
-    def _versions(self, quote: Place, place: Place, known: dict[str, Version]) -> tuple[Version, Version]:
-        for one in (quote, place):
-            if one.document not in known:
-                paper = self.library.with_id(one.document)
-                beginning = self.library.page(one.document, 1).text[:_BEGINNING] if paper and paper.pages else ""
-                known[one.document] = version(paper.name if paper else "", beginning)
-        return known[quote.document], known[place.document]
+    def _version(self, place: Place, known: dict[str, Version]) -> Version:
+        if place.document not in known:
+            paper = self.library.with_id(place.document)
+            beginning = self.library.page(place.document, 1).text[:_BEGINNING] if paper and paper.pages else ""
+            known[place.document] = version(paper.name if paper else "", beginning)
+        return known[place.document]
 
 
-def _contradiction(mine: Analysis, theirs: Analysis, versions: tuple[Version, Version]) -> str:
-    """What the other sentence says against this one; "" where both agree, or speak of different things."""
+def _contradiction(mine: Analysis, theirs: Analysis) -> tuple[str, float]:
+    """What the other sentence says against this one, and how alike the two are; "" where they do not conflict."""
     common = len(mine.keys & theirs.keys)
     if 2 * common < min(len(mine.keys), len(theirs.keys)):
-        return ""
-    needed = _VERSIONS if versions[0].is_of(versions[1]) else _SAME
-    if min(alike(mine, theirs), alike(theirs, mine)) < needed:
-        return ""
+        return "", 0.0
+    alikeness = min(alike(mine, theirs), alike(theirs, mine))
+    if alikeness < _VERSIONS:
+        return "", alikeness
     found = [one for one in differences(mine, theirs) if one.certain]
     # Another article or another party: the two are about different things.
     if any(one.kind in ("name", "code") for one in found):
-        return ""
-    return found[0].reason if found else ""
+        return "", alikeness
+    return (found[0].reason if found else ""), alikeness
 
 
 def _worded(citations: Sequence[Citation], newer: bool | None, language: str) -> str:

@@ -73,9 +73,10 @@ def statement_html(answer: Answer, index: int) -> str:
     numbers = [sources.index((one.document, one.page, one.quote)) + 1 for one in statement.citations]
     links = "".join(f'<sup class="number">{number}</sup>' for number in numbers)
     reason = f": {as_html(statement.reason)}" if statement.reason else ""
+    said = MARKS[statement.support].partition(":")[0] if reason else MARKS[statement.support]
     # Without a model every statement is the paper's own.
     written = answer.usage is not None
-    mark = f'<span class="mark {statement.support}">{MARKS[statement.support]}{reason}</span>' if written else ""
+    mark = f'<span class="mark {statement.support}">{said}{reason}</span>' if written else ""
     return f'<p class="statement">{as_html(statement.text)}{links} {mark}</p>'
 
 
