@@ -19,7 +19,7 @@ class Lexicon:
     """The words of one language, in lower case.
 
     `phrases` are operators by their words, with the first word of each and its longest phrase in `longest`; `values`
-    are number words up to 99, `scales` hundred and beyond; `months` and `ordinals` count from 1.
+    are number words up to 99, `scales` hundred and beyond; `months`, `weekdays` and `ordinals` count from 1.
     """
 
     language: str
@@ -33,6 +33,7 @@ class Lexicon:
     ordinals: Mapping[str, int]
     suffixes: frozenset[str]
     months: Mapping[str, int]
+    weekdays: Mapping[str, int]
     references: frozenset[str]
     adjectives: frozenset[str]
     business: frozenset[str]
@@ -71,6 +72,7 @@ def lexicon(language: str) -> Lexicon:
         ordinals={word: number for number, word in enumerate(read["ordinals"].split(), start=1)},
         suffixes=frozenset(read["suffixes"].split()),
         months={word: number for number, names in enumerate(read["months"], start=1) for word in names.split()},
+        weekdays={word: number for number, word in enumerate(read["weekdays"].split(), start=1)},
         references=frozenset(read["references"]),
         adjectives=frozenset(read["adjectives"]),
         business=frozenset(read["business"]),

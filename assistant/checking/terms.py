@@ -199,6 +199,8 @@ def _worded(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tup
     if token.low in words.ordinals:
         value = Decimal(words.ordinals[token.low])
         return 1, Term("number", f"n:{value}|ordinal", token.start, token.end, value=value, unit=_ORDINAL, loose=True)
+    if day := words.weekdays.get(token.low) or words.weekdays.get(token.low.rstrip("s")):
+        return 1, Term("date", f"date:weekday-{day}", token.start, token.end)
     return 1, _word(text, token, words)
 
 

@@ -42,6 +42,7 @@ def test_the_same_in_other_words_is_supported(checker: Checker, source: str, sta
         ("The fee is EUR 500 a year.", "The fee is USD 500 a year.", "the source says EUR 500"),
         ("The penalty is 5% of the value.", "The penalty is 8% of the value.", "the source says 5%"),
         ("The lease ends on 8 May 2026.", "The lease ends on 8 May 2027.", "the source says 8 May 2026"),
+        ("The shop is closed on Sundays.", "The shop is closed on Mondays.", "the source says Sundays"),
         ("Rule 7.2 of Section 4 applies here.", "Section 5 applies here.", "the source says 4"),
         ("The tenant may not keep dogs.", "The tenant may keep dogs.", "may not keep dogs"),
         ("The tenant may not keep dogs.", "Dogs are allowed.", "may not keep dogs"),
@@ -56,7 +57,7 @@ def test_the_same_in_other_words_is_supported(checker: Checker, source: str, sta
         ("Der Mieter darf keine Hunde halten.", "Der Mieter darf Hunde halten.", "darf keine Hunde"),
         ("Le locataire ne peut pas sous-louer.", "Le locataire peut sous-louer.", "ne peut pas"),
         ("Acme Holdings owns the building in Leeds.", "Bolt Services owns the building in Leeds.", "Acme Holdings"),
-        ("Vehicles are kept clean.", "The offer stands until Friday.", "nothing like it|does not name"),
+        ("Vehicles are kept clean.", "The offer stands for a while.", "nothing like it"),
     ],
 )
 def test_what_differs_is_said(checker: Checker, source: str, statement: str, reason: str) -> None:

@@ -90,6 +90,7 @@ def test_two_numbers_are_not_added() -> None:
             "en",
             {"code:https://a.example/x?q=1", "code:bo@b.example"},
         ),
+        ("auf Montag oder freitags", "de", {"date:weekday-1", "date:weekday-5"}),
         ("no number", "en", set()),
     ],
 )
