@@ -36,7 +36,7 @@ def read_message(message: EmailMessage) -> Contents:
         raise ReadError("is an encrypted e-mail; save a copy that is not encrypted")
     subject = header(message, "Subject")
     parts = [Part(f"Subject: {subject}", "heading", level=1)] if subject else []
-    headers = [f"{name}: {_QUOTED.sub(r'\1', value)}" for name in _FIELDS if (value := header(message, name))]
+    headers = [f"{name}: {_unquoted(value)}" for name in _FIELDS if (value := header(message, name))]
     if headers:
         parts.append(Part("\n".join(headers)))
     parts += _body(message)
@@ -45,6 +45,10 @@ def read_message(message: EmailMessage) -> Contents:
         parts.append(Part("Attachments: " + ", ".join(one_line(member.name) for member in members)))
     pages = tuple(page.model_copy(update={"name": "message"}) for page in set_pages(parts))
     return Contents(Reading(kind="eml", title=subject, pages=pages), members)
+
+
+def _unquoted(people: str) -> str:
+    return _QUOTED.sub(r"\1", people)
 
 
 def header(message: EmailMessage, name: str) -> str:
