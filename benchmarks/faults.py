@@ -2,8 +2,8 @@
 
     python -m benchmarks.faults [--kills 50] [--disks 30] [--only "kill -9"]
 
-Prints, and keeps after each kind, how many faults were tried and how many were survived: the home opened by itself, the check found
-nothing, and the work done once more left what an undisturbed run leaves. Disks need Linux and its root.
+Prints, and keeps after each kind, how many faults were tried and how many were survived: the home opened by itself, the
+check found nothing, and the work done once more left what an undisturbed run leaves. Disks need Linux and its root.
 """
 
 import argparse
