@@ -8,34 +8,20 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
-from assistant.checking import dates, numerals
+from assistant.checking import numerals
 from assistant.checking.dates import Date
 from assistant.checking.lexicon import Lexicon, Sense, lexicon
+from assistant.checking.tokens import CURRENCIES, MEASURES, NUMBER, Token, tokenise
 from assistant.words import FUNCTION_WORDS
 
 Kind = Literal["word", "name", "operator", "number", "date", "code"]
 
-_NUMBER = r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
-_TOKEN = re.compile(
-    r"(?P<address>(?:https?://|www\.)[^\s<>\"'|)\]]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-    rf"|(?P<time>(?<![\d:.])(?:[01]?\d|2[0-3])[:h][0-5]\d(?![\d:]))"
-    rf"|(?P<measure>(?:{_NUMBER})(?=-?(?P<glued>[^\W\d_]{{1,9}}[²³]?)(?![\w./]*\d)(?!\w)))"
-    rf"|(?P<code>\d+(?:\.\d+){{2,}}(?![\d])|(?=[\w./-]*[^\W\d_])(?=[\w./-]*\d)(?:[^\W_]\w*)(?:[./-]\w+)*)"
-    rf"|(?P<number>{_NUMBER})"
-    rf"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
-    rf"|(?P<symbol>[€$£%§])"
-)
-_CODE = re.compile(r"\w+(?:[./-]\w+)*")
-_ELISION = re.compile(r"['’]")
 _PARTS = re.compile(r"(?:\([a-z0-9]{1,4}\))*")
 _BEGINNING = re.compile(r"(?:^|[.!?:;•\n]|\b[a-z0-9]\))[\s\"'“‘«(\[]*$")
 _JOINED = re.compile(r"\s*(?:-|–|to|and|or|bis|und|oder|tot|en|of|à|et|ou)\s*(?:[€$£]\s?)?")
 # What may stand between a number and its unit.
 _GAP = re.compile(r"[\s()'’.-]{0,4}")
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "%": "percent"}
-_CURRENCIES = frozenset("EUR USD GBP CHF CAD AUD JPY SEK DKK NOK PLN CNY".split())
-# Written the same in all languages, and only so.
-_MEASURES = frozenset("kg g mg km m cm mm l ml cl kW kWh MW MWh W V A bar m² m³ m2 m3 ha t GB MB TB °C ms".split())
 # The same length of time in another unit.
 _EXACT = {"week": (7, "day"), "year": (12, "month"), "quarter": (3, "month")}
 _ORDINAL = "ordinal"
@@ -95,21 +81,11 @@ class Analysis:
         return " ".join(self.text[terms[0].start : terms[-1].end].split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    low: str
-    start: int
-    end: int
-    date: Date | None = None
-
-
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def analyse(text: str, language: str) -> Analysis:
     """The terms of a text in a language (ISO code; English's words for one that has no lexicon)."""
     words = lexicon(language)
-    tokens = list(_tokens(text, words))
+    tokens = list(tokenise(text, words))
     terms: list[Term] = []
     at = 0
     while at < len(tokens):
@@ -120,42 +96,7 @@ def analyse(text: str, language: str) -> Analysis:
     return Analysis(text, words.language, tuple(_bans(_named(text, _ranges(text, terms)))))
 
 
-def _tokens(text: str, words: Lexicon) -> Iterator[_Token]:
-    last = 0
-    for found in dates.pattern().finditer(text):
-        if meant := dates.date(found):
-            yield from _plain_tokens(text, last, found.start(), words)
-            yield _Token("date", found.group(), "", *found.span(), date=meant)
-            last = found.end()
-    yield from _plain_tokens(text, last, len(text), words)
-
-
-def _plain_tokens(text: str, start: int, end: int, words: Lexicon) -> Iterator[_Token]:
-    at = start
-    while found := _TOKEN.search(text, at, end):
-        kind = "measure" if found["glued"] else str(found.lastgroup)
-        if kind == "measure" and not _is_unit(found["glued"], words):
-            # 2TheMart, 10-Q: no number, but a name with a number in it.
-            found, kind = _CODE.match(text, found.start()) or found, "code"
-        at = found.end()
-        said = found.group()
-        if kind == "word" and words.language == "fr" and _ELISION.search(said):
-            first = found.start()
-            for part in _ELISION.split(said):
-                yield _Token("word", part, part.lower(), first, first + len(part))
-                first += len(part) + 1
-        else:
-            low = said.lower().replace("’", "'")
-            yield _Token("number" if kind == "measure" else kind, said, low, found.start(), at)
-
-
-def _is_unit(glued: str, words: Lexicon) -> bool:
-    low = glued.lower()
-    known = (low,) in words.units or low in words.scales or low in words.suffixes or low in words.adjectives
-    return known or low in words.business or glued in _MEASURES or glued in _CURRENCIES
-
-
-def _term(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tuple[int, Term | None]:
+def _term(text: str, tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[int, Term | None]:
     """The term that begins with a token and how many tokens it takes; None for what is not compared."""
     token = tokens[at]
     if token.kind == "date":
@@ -173,13 +114,13 @@ def _term(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tuple
     return _worded(text, tokens, at, words)
 
 
-def _worded(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tuple[int, Term | None]:
+def _worded(text: str, tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[int, Term | None]:
     token = tokens[at]
     run = _run(tokens, at)
     used, value = numerals.words(run, words)
     if used:
         return _number(text, tokens, at, used, value, words)
-    if token.text in _CURRENCIES and tokens[at + 1 : at + 2] and tokens[at + 1].kind == "number":
+    if token.text in CURRENCIES and tokens[at + 1 : at + 2] and tokens[at + 1].kind == "number":
         size, term = _number(text, tokens, at + 1, 1, numerals.digits(tokens[at + 1].text), words, unit=token.text)
         return size + 1, replace(term, start=token.start)
     size, senses = words.operator(run)
@@ -204,7 +145,7 @@ def _worded(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tup
     return 1, _word(text, token, words)
 
 
-def _run(tokens: Sequence[_Token], at: int) -> tuple[str, ...]:
+def _run(tokens: Sequence[Token], at: int) -> tuple[str, ...]:
     run: list[str] = []
     for one in tokens[at : at + 8]:
         if one.kind != "word":
@@ -220,7 +161,7 @@ def _operator(start: int, end: int, senses: tuple[Sense, ...]) -> Term:
     return Term("operator", f"{senses[0][0]}:{senses[0][1]}", start, end, senses=senses, content=content)
 
 
-def _word(text: str, token: _Token, words: Lexicon) -> Term:
+def _word(text: str, token: Token, words: Lexicon) -> Term:
     low = token.low.removesuffix("'s")
     key = low[:-1] if len(low) > 3 and low.endswith("s") and not low.endswith("ss") else low
     named = token.text[0].isupper() and words.language != "de" and not _BEGINNING.search(text, 0, token.start)
@@ -230,7 +171,7 @@ def _word(text: str, token: _Token, words: Lexicon) -> Term:
     return Term(kind, f"w:{key}", token.start, token.end, senses=senses, content=low not in FUNCTION_WORDS)
 
 
-def _after_symbol(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tuple[int, Term | None]:
+def _after_symbol(text: str, tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[int, Term | None]:
     """An amount with its sign before it, or a paragraph's number with its own."""
     token, following = tokens[at], tokens[at + 1 : at + 2]
     if not following or following[0].kind not in ("number", "code") or token.text == "%":
@@ -242,14 +183,14 @@ def _after_symbol(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) 
     return size + 1, replace(term, start=token.start)
 
 
-def _reference(text: str, start: int, token: _Token) -> Term:
+def _reference(text: str, start: int, token: Token) -> Term:
     parts = _PARTS.match(text, token.end)
     end = parts.end() if parts else token.end
     return Term("code", f"code:{text[token.start : end].lower()}", start, end)
 
 
 def _number(
-    text: str, tokens: Sequence[_Token], at: int, used: int, value: Decimal, words: Lexicon, unit: str = ""
+    text: str, tokens: Sequence[Token], at: int, used: int, value: Decimal, words: Lexicon, unit: str = ""
 ) -> tuple[int, Term]:
     """A number with the scale and the unit behind it. `used` tokens name its value."""
     token, end = tokens[at], tokens[at + used - 1].end
@@ -276,17 +217,17 @@ def _number(
     return used, Term("number", f"n:{value}|{unit}", token.start, end, value=value, unit=unit)
 
 
-def _scales(token: _Token, end: int, words: Lexicon) -> bool:
+def _scales(token: Token, end: int, words: Lexicon) -> bool:
     """Whether a token is the scale of the number that ends there: "2 million", "5k", but not the metres of "5 m"."""
     near = token.start - end <= (1 if len(token.low) > 1 else 0)
     return token.kind == "word" and token.low in words.scales and near
 
 
-def _bracketed(text: str, tokens: Sequence[_Token], at: int) -> bool:
+def _bracketed(text: str, tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].kind == "number" and text[tokens[at].start - 1 : tokens[at].start] == "("
 
 
-def _unit(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tuple[int, str]:
+def _unit(text: str, tokens: Sequence[Token], at: int, words: Lexicon) -> tuple[int, str]:
     """The unit that the tokens from `at` on name, behind a number in brackets and adjectives; where it ends."""
     if _bracketed(text, tokens, at):
         at += 1
@@ -300,7 +241,7 @@ def _unit(text: str, tokens: Sequence[_Token], at: int, words: Lexicon) -> tuple
     token = tokens[at]
     if token.kind == "symbol" and token.text in _SYMBOLS:
         return at + 1, _SYMBOLS[token.text]
-    if token.text in _CURRENCIES or token.text in _MEASURES:
+    if token.text in CURRENCIES or token.text in MEASURES:
         return at + 1, token.text
     run = _run(tokens, at)
     for size in (3, 2, 1):
@@ -337,7 +278,7 @@ def _named(text: str, terms: Sequence[Term]) -> list[Term]:
 
 def _scaled_by(text: str, term: Term, many: int) -> bool:
     """Whether the number as it was written is smaller by that factor: "2 weeks" is kept as 14 days."""
-    written = re.match(_NUMBER, text[term.start : term.end])
+    written = re.match(NUMBER, text[term.start : term.end])
     return bool(written and numerals.digits(written.group()) * many == term.value)
 
 
