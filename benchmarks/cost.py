@@ -111,7 +111,9 @@ def _panel(
         pen.line(places, colour, 3)
         for (x, y), (_, value) in zip(places, points, strict=True):
             pen.ellipse([x - 5, y - 5, x + 5, y + 5], colour)
-            pen.text((x, y - 9), f"{value:,.3g}" if value < 1000 else f"{value:,.0f}", colour, face(13), anchor="mb")
+            told = f"{value:,.3g}" if value < 1000 else f"{value:,.0f}"
+            under = row == len(series) - 1  # the lowest line has room there
+            pen.text((x, y + 9 if under else y - 9), told, colour, face(13), anchor="mt" if under else "mb")
         y = _TOP + 12 + 20 * row
         pen.rectangle([left + 12, y - 5, left + 24, y + 5], colour)
         pen.text((left + 32, y), label, _INK, face(14), anchor="lm")
