@@ -1,5 +1,6 @@
 """Chunks: a document's pages cut into passages along its headings, paragraphs and sentences, places kept."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
@@ -13,6 +14,7 @@ from assistant.sentences import split_sentences
 LONGEST = 850
 # The heading path says what a passage is about; it must not crowd the passage out.
 _LONGEST_HEADING = 160
+_CLAUSE = re.compile(r"(?:§ ?)?\d{1,3}(?:\.\d{1,3})+|\([a-z]{1,4}\)(?= )")
 # Characters that tell a paper's language.
 _ENOUGH = 20_000
 
@@ -83,6 +85,7 @@ class _Cutter:
         self.model = model
         self.headings: list[tuple[int, str]] = []
         self.head = ""
+        self.lead = ""  # what opens the list that goes on: "7.2 The Supplier shall:"
         self.naming = False  # whether the block before named columns
         self.bare: Span | None = None  # a heading under which nothing has come yet
         self.drafts: list[_Draft] = []
@@ -103,12 +106,16 @@ class _Cutter:
                 self.head = ""
                 self._begin()
             self.bare = None
+            if block.kind != "item":
+                self.lead = ""
             spans = _sentences(page, block)
             tokens = self._tokens([page.text[span.start : span.end] for span in spans])
             for span, count in zip(spans, tokens, strict=True):
                 if not self.drafts[-1].fits(span, count):
-                    self._begin()
+                    self._begin("" if span == spans[0] else _number(text))
                 self.drafts[-1].add(span, count)
+            if text.endswith(":") and block.kind == "paragraph":
+                self.lead = text
         self.naming = block.kind == "head"
 
     def finish(self) -> list[_Draft]:
@@ -118,7 +125,7 @@ class _Cutter:
     def _heading(self, span: Span, text: str, level: int) -> None:
         self._keep_bare_heading(level)
         self.headings = [(depth, name) for depth, name in self.headings if depth < level] + [(level, text)]
-        self.head, self.bare = "", span
+        self.head, self.lead, self.bare = "", "", span
         self._begin()
 
     def _keep_bare_heading(self, level: int) -> None:
@@ -127,8 +134,8 @@ class _Cutter:
             self.drafts[-1].add(self.bare, 0)
         self.bare = None
 
-    def _begin(self) -> None:
-        path = self._path()
+    def _begin(self, clause: str = "") -> None:
+        path = self._path(clause)
         room = self.model.max_tokens - 2 - self._tokens([path])[0] if self.model else 0
         self.drafts.append(_Draft(path, max(room, 0)))
 
@@ -136,10 +143,19 @@ class _Cutter:
         """How many tokens each text adds to a passage; none where nobody counts."""
         return [count - 2 for count in self.model.count_tokens(texts)] if self.model else [0] * len(texts)
 
-    def _path(self) -> str:
-        """The title, the headings (outermost first) and a table's column names, each named once."""
-        names = [self.title, *(name for _, name in self.headings), self.head]
+    def _path(self, clause: str) -> str:
+        """The title, the headings (outermost first), what opened a list, a clause's number, a table's column names.
+
+        Each is named once.
+        """
+        names = [self.title, *(name for _, name in self.headings), self.lead, clause, self.head]
         return " > ".join(name[:_LONGEST_HEADING] for name in dict.fromkeys(names) if name)
+
+
+def _number(text: str) -> str:
+    """The number of the clause that a text is: "7.2", "(a)"; the rest of a long one is not to lose it."""
+    found = _CLAUSE.match(text)
+    return found.group() if found else ""
 
 
 def _sentences(page: Page, block: Block) -> list[Span]:

@@ -170,3 +170,20 @@ def test_rows_of_figures_are_counted_by_the_model_itself() -> None:
     found = chunk("d", "Notes", [page], model=model)
     assert max(model.count_tokens([one.embedded_text for one in found])) <= model.max_tokens
     assert max(model.count_tokens([one.embedded_text for one in chunk("d", "Notes", [page])])) > model.max_tokens
+
+
+def test_a_list_keeps_what_opens_it_and_a_clause_its_number() -> None:
+    """The passages of a long list stand under the words before it; the rest of a long clause under its number."""
+    duty = "deliver what was ordered to the yard that the buyer names, at the seller's own cost and risk; "
+    page = page_of(
+        [
+            ("heading", "7 Delivery", 1),
+            ("paragraph", "7.1 The seller shall:", 0),
+            *(("item", f"({letter}) {duty * 3}", 0) for letter in "abcd"),
+            ("paragraph", "7.2 " + "The goods stay the seller's until they are paid for. " * 30, 0),
+        ]
+    )
+    found = chunk("d", "", [page])
+    headings = {one.heading for one in found}
+    assert headings == {"7 Delivery", "7 Delivery > 7.1 The seller shall:", "7 Delivery > 7.2"}
+    assert all(not one.text.startswith("7.1") for one in found if "7.1" in one.heading)
