@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from assistant.documents import Reading
+from assistant.documents import Citation, Reading
 from assistant.errors import ReadError
 from assistant.reading import Options, rapid, read, tesseract
 from assistant.reading.options import Ocr
@@ -146,3 +146,11 @@ def test_picture_files_are_read_and_shown(engine: Ocr) -> None:
         (box,) = page.boxes(start, start + len("three months"))
         marked = Image.open(io.BytesIO(page_picture(data.getvalue(), reading.kind, page, boxes=[box], width=600)))
         assert marked.getpixel((round((box.left + box.right) / 2 * 600), round(box.top * marked.height) + 1)) == MARK
+
+
+def test_citation_says_how_sure_it_is() -> None:
+    """A quote from a picture says so, and never claims to be certain; one that was simply there says nothing."""
+    cited = Citation(document="d", name="a.pdf", page=1, place="page 1", quote="q", boxes=(), support="supported")
+    assert cited.recognised == ""
+    assert cited.model_copy(update={"confidence": 0.714}).recognised == "read by OCR, 71 %"
+    assert cited.model_copy(update={"confidence": 0.9999}).recognised == "read by OCR, 99 %"
