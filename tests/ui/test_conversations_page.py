@@ -55,10 +55,10 @@ def page(browser: Browser, home: Path) -> Iterator[Page]:
 def test_a_conversation_outlives_a_reload_and_ends_for_good(page: Page, home: Path) -> None:
     """After a reload it is there with its sources; it is listed, found, left, opened again, exported and deleted."""
     ask(page, papers.QUESTION)
-    expect(page.locator(".quote").first).to_have_text(papers.NOTICE)
+    expect(page.locator(".quote", has_text=papers.NOTICE)).to_have_count(1)
     page.wait_for_url(re.compile(r"conversation=[0-9a-f]{16}"))
     page.reload()
-    expect(page.locator(".quote").first).to_have_text(papers.NOTICE)
+    expect(page.locator(".quote", has_text=papers.NOTICE)).to_have_count(1)
     page.locator(".st-key-open-0-0 button").click()
     expect(page.locator(".st-key-page img")).to_be_visible()
     page.locator(".st-key-close button").click()
