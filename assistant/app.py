@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from assistant.contracts.register import Register
     from assistant.indexing import Indexes
     from assistant.overview.tabling import Table
+    from assistant.quotes.desk import Quotes
+    from assistant.quotes.model import Quote
     from assistant.reading.recording import Hear
     from assistant.watching import Watched
 
@@ -324,6 +326,21 @@ class Assistant:
         from assistant.contracts.register import Register
 
         return Register(self.library, self._gate, chat=lambda: self.chat, embedder=lambda: self.embedder)
+
+    # -- quotes
+
+    def quote(
+        self, request: str, *, customer: str = "", prices: Sequence[str | Path] = (), user: str | None = None
+    ) -> "Quote":
+        """A draft of a quote for a request's text; see `quotes.draft`, which says what it raises."""
+        return self.quotes.draft(request, customer=customer, prices=prices, by=user or "", user=user)
+
+    @cached_property
+    def quotes(self) -> "Quotes":
+        """All quotes: drafts, their lines and steps."""
+        from assistant.quotes.desk import Quotes
+
+        return Quotes(self.library, self._gate, self.settings.quotes)
 
     # -- what it is made of
 

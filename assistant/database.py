@@ -41,6 +41,13 @@ CREATE TABLE exchange_sources (
     ),
     # The language that most of a paper is in; empty where it is unsure, or not known yet.
     6: "ALTER TABLE documents ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    # Quotes: each version is kept. A number is given once, and none is left out.
+    7: """
+CREATE TABLE quotes (
+    number TEXT NOT NULL, version INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (number, version)
+) WITHOUT ROWID;
+CREATE TABLE quote_columns (names TEXT PRIMARY KEY, held TEXT NOT NULL) WITHOUT ROWID
+""",
 }
 VERSION = max(STEPS) + 1
 

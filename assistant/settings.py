@@ -139,6 +139,22 @@ class ReadingSettings(Section):
     ocr_languages: tuple[str, ...] = ("en", "nl", "de", "fr")
 
 
+class QuoteSettings(Section):
+    """How quotes are priced. `prices` are the price lists in the order of their precedence: files or papers.
+
+    `currency` (ISO 4217) is that of the lists where it is empty; `vat` (percent) is taken where a list has none. Tax is
+    rounded on the sum of each rate or on each line. `discount_limit` (percent) is what anybody may give, `discounts`
+    what those may give who are named in it.
+    """
+
+    prices: tuple[str, ...] = ()
+    currency: str = Field(default="", pattern="^([A-Z]{3})?$")
+    vat: Decimal | None = Field(default=None, ge=0, le=100)
+    rounding: Literal["rate", "line"] = "rate"
+    discount_limit: Decimal = Field(default=Decimal(10), ge=0, le=100)
+    discounts: dict[str, Decimal] = Field(default_factory=dict)
+
+
 class Settings(BaseSettings):
     """Everything that can be set. See `load_settings`."""
 
@@ -158,6 +174,7 @@ class Settings(BaseSettings):
     access: Access = Access()
     library: LibrarySettings = LibrarySettings()
     sync: Sync = Sync()
+    quotes: QuoteSettings = QuoteSettings()
     reading: ReadingSettings = ReadingSettings()
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ui.commands import contracts, conversations, overview, papers, questions, running, upkeep
+from ui.commands import contracts, conversations, overview, papers, questions, quote, running, upkeep
 from ui.outcome import Commands
 
 _ABOUT = """Ask your own papers, and see the place on the page.
@@ -62,6 +62,7 @@ for command in (
     app.command()(command)
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(contracts.app, name="contracts")
+app.add_typer(quote.app, name="quote")
 
 
 def main() -> None:

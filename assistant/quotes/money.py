@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from typing import Literal
 
+from assistant.errors import AssistantError
+
 # Of a tax: standard or reduced rate; exempt; zero rate; owed by the customer (reverse charge). As in EN 16931.
 TaxCategory = Literal["S", "E", "Z", "AE"]
 Rounding = Literal["line", "rate"]
@@ -16,7 +18,7 @@ _EXACT = Context(prec=60)
 MOST_QUANTITY, MOST_PRICE, MOST_DIGITS = Decimal(10**9), Decimal(10**9), 6
 
 
-class MoneyError(ValueError):
+class MoneyError(AssistantError, ValueError):
     """An amount that cannot be computed with; says which and why."""
 
 

@@ -49,12 +49,14 @@ COMMANDS = (
     "overview",
     "table",
     "contracts",
+    "quote",
     *UPKEEP,
 )
 # Commands of commands.
 GROUPS = {
     "conversations": ("list", "show", "search", "export", "delete"),
     "contracts": ("summarise", "compare", "review", "dates", "corrections", "playbook"),
+    "quote": ("draft", "list", "show", "set-line", "discount", "approve", "mark"),
 }
 GROUPED = [f"{group} {one}" for group, commands in GROUPS.items() for one in commands]
 

@@ -3,13 +3,14 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from assistant.quotes.matching.terms import Terms, terms
 from assistant.quotes.matching.units import convert
 from assistant.quotes.prices.lists import Article
+from assistant.quotes.requests.own_prices import without_prices
 from assistant.quotes.requests.wanted import Wanted
 
 # What of the asked words, weighed by how rare they are, an article has to have; and how far the next one has to be.
@@ -26,6 +27,7 @@ class Match:
     """What is meant by a line of a request. Without an `article` the line is open, and `reason` says why.
 
     `quantity` is in the article's unit; `confidence` in 0 to 1; `alternatives` are what else may be meant, best first.
+    `alike` is False where nothing in the lists is like it at all.
     """
 
     wanted: Wanted
@@ -34,6 +36,7 @@ class Match:
     confidence: float
     reason: str
     alternatives: tuple[Article, ...] = ()
+    alike: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +83,11 @@ class Matcher:
         for word in (wanted.number, *wanted.words.replace(",", " ").split()):
             if article := self._numbers.get(_plain(word)):
                 return self._chosen(wanted, article, 1.0, ())
-        asked = terms(wanted.words)
+        asked = terms(without_prices(wanted.words))
         ranked = self._ranked(asked)
         if not ranked or ranked[0].share < _ALIKE:
-            return self._open(wanted, "nothing in the price list is like it", [one.article for one in ranked])
+            found = self._open(wanted, "nothing in the price list is like it", [one.article for one in ranked])
+            return replace(found, alike=False)
         fitting = [one for one in ranked if one.fits(asked) and one.share >= _ENOUGH]
         if not fitting:
             near = [one.article for one in ranked if one.share >= ranked[0].share - _APART]

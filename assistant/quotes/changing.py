@@ -1,0 +1,89 @@
+"""Changing a quote: lines, discounts, and the steps of its life; each change leaves an entry in its trail."""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.errors import AssistantError
+from assistant.quotes.model import Event, Line, Quote, Status
+from assistant.quotes.pricing import Terms, totalled
+
+# What may follow on what. A changed quote is a draft again.
+_NEXT: dict[Status, tuple[Status, ...]] = {
+    "draft": ("approved",),
+    "approved": ("sent", "draft"),
+    "sent": ("accepted", "rejected", "expired", "draft"),
+    "accepted": (),
+    "rejected": (),
+    "expired": (),
+}
+
+
+class QuoteError(AssistantError):
+    """Something that cannot be done with a quote as it is; says why, and what to do."""
+
+
+def with_lines(quote: Quote, lines: Sequence[Line], terms: Terms, *, by: str, what: str) -> Quote:
+    """The quote with these lines and new totals; a draft again, with an entry of what was done."""
+    _unfinished(quote)
+    whole, totals = totalled(lines, terms, quote.discount)
+    return noted(quote.model_copy(update={"lines": whole, "totals": totals, "status": "draft"}), by=by, what=what)
+
+
+def with_discount(quote: Quote, discount: Decimal, terms: Terms, *, most: Decimal, by: str) -> Quote:
+    """The quote with a discount in percent on all lines. Raises QuoteError beyond what this person may give."""
+    _unfinished(quote)
+    allowed(discount, most, by)
+    lines, totals = totalled(quote.lines, terms, discount)
+    changed = quote.model_copy(update={"lines": lines, "totals": totals, "discount": discount, "status": "draft"})
+    return noted(changed, by=by, what=f"gave {discount:f} % on all lines")
+
+
+def moved(quote: Quote, status: Status, *, by: str, today: datetime.date) -> Quote:
+    """The quote one step further. Raises QuoteError where that step isn't open to it.
+
+    It is approved by a person who is named, with no line open and none that nobody asked for at a price of nothing.
+    """
+    if status not in _NEXT[quote.status]:
+        possible = ", ".join(_NEXT[quote.status]) or "nothing any more"
+        raise QuoteError(f"{quote.number} is {quote.status}; it can become {possible}, not {status}.")
+    if status == "approved":
+        _approvable(quote, by)
+    if status == "sent" and quote.valid_until and today.isoformat() > quote.valid_until:
+        raise QuoteError(f"{quote.number} was valid until {quote.valid_until}. Draft it anew.")
+    return noted(quote.model_copy(update={"status": status}), by=by, what=f"{quote.status} → {status}")
+
+
+def noted(quote: Quote, *, by: str, what: str) -> Quote:
+    """The quote with one more entry in its trail."""
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    return quote.model_copy(update={"trail": (*quote.trail, Event(at=now, by=by, what=what))})
+
+
+def allowed(discount: Decimal, most: Decimal, by: str) -> None:
+    """Raises QuoteError for a discount beyond what a person may give."""
+    if not 0 <= discount <= 100:
+        raise QuoteError(f"A discount lies between 0 and 100 %, not at {discount:f} %.")
+    if discount > most:
+        raise QuoteError(
+            f"{by or 'You'} may give {most:f} % at most, not {discount:f} %. Ask somebody who may give more "
+            "([quotes.discounts] in assistant.toml)."
+        )
+
+
+def _approvable(quote: Quote, by: str) -> None:
+    if not by.strip():
+        raise QuoteError(f"{quote.number} is approved by a person. Say who (--by).")
+    if not quote.lines:
+        raise QuoteError(f"{quote.number} has no lines. There is nothing to approve.")
+    if quote.open:
+        numbers = ", ".join(map(str, quote.open))
+        raise QuoteError(
+            f"{quote.number} cannot be approved while lines are open: {numbers}. Choose an article for each, or delete "
+            f"it (`assistant quote set-line {quote.number} LINE …`)."
+        )
+
+
+def _unfinished(quote: Quote) -> None:
+    if quote.status in ("accepted", "rejected", "expired"):
+        raise QuoteError(f"{quote.number} is {quote.status} and stays as it is. Draft a new one.")

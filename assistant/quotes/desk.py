@@ -1,0 +1,207 @@
+"""The desk: drafts quotes from the firm's price lists, keeps them, and takes them through their life."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+from assistant.access import Gate
+from assistant.documents import Page
+from assistant.library import Library
+from assistant.quotes import changing
+from assistant.quotes.changing import QuoteError, noted
+from assistant.quotes.drafting import Request, draft
+from assistant.quotes.model import Line, Quote, Status
+from assistant.quotes.prices.lists import Article, PriceList, price_list
+from assistant.quotes.pricing import Terms, currency_of, of
+from assistant.quotes.store import Store
+from assistant.reading import read
+from assistant.settings import QuoteSettings
+
+# Kinds of paper in which price lists come.
+_KINDS = ("xlsx", "xls", "xlsb", "ods", "csv", "pdf", "docx", "html")
+# Their numbers are shown with a point, whatever the firm's language.
+_SHEETS = ("xlsx", "xls", "xlsb", "ods")
+# Fewer rows with prices make no price list where nobody named one.
+_LEAST = 10
+
+
+class Quotes:
+    """A firm's quotes. It may be shared by threads."""
+
+    def __init__(self, library: Library, gate: Gate, settings: QuoteSettings) -> None:
+        self.library = library
+        self.settings = settings
+        self._gate = gate
+        self._lists: dict[tuple[str, int], PriceList] = {}
+
+    @cached_property
+    def store(self) -> Store:
+        """Where they are kept."""
+        return Store(self.library)
+
+    def draft(
+        self,
+        text: str,
+        *,
+        customer: str = "",
+        sender: str = "",
+        prices: Sequence[str | Path] = (),
+        by: str = "",
+        user: str | None = None,
+    ) -> Quote:
+        """A new draft for a request. `prices` are price lists in the order of their precedence: files, or papers.
+
+        Without any, those that the settings name are taken, else every paper with articles in it, the newest first.
+        Raises QuoteError for an empty request or a list without articles, UnknownDocument for one that isn't there.
+        """
+        if not text.strip():
+            raise QuoteError("The request is empty. Name a file or give its text.")
+        lists = self.price_lists(prices, user=user)
+        today = datetime.datetime.now(datetime.UTC).date()
+        request = Request(text, sender, customer)
+        terms = self.terms(lists)
+
+        def make(number: str) -> Quote:
+            return noted(draft(request, lists, terms, number=number, today=today), by=by, what="drafted")
+
+        return self.store.add(make, year=today.year)
+
+    def price_lists(self, named: Sequence[str | Path] = (), *, user: str | None = None) -> list[PriceList]:
+        """The price lists to take, in the order of their precedence. Raises as `draft` does."""
+        chosen = list(named) or list(self.settings.prices)
+        if chosen:
+            lists = [self._named(one, user) for one in chosen]
+            for empty in (one for one in lists if not one.articles):
+                raise QuoteError(
+                    f"{empty.name!r} holds no articles. A price list has columns for the article or its description, "
+                    "and for the price."
+                )
+            return lists
+        papers = [one for one in self._gate.documents(user) if one.kind in _KINDS]
+        newest = sorted(papers, key=lambda one: one.added, reverse=True)
+        lists = [self._in_library(one.id, one.name, one.kind, one.pages) for one in newest]
+        # Two rows with prices may stand in any paper, such as an invoice.
+        return [one for one in lists if len(one.articles) >= _LEAST]
+
+    def terms(self, lists: Sequence[PriceList]) -> Terms:
+        """How quotes are priced: as the settings say, in the currency of the lists where they don't."""
+        articles = (article for one in lists for article in one.articles)
+        currency = self.settings.currency or currency_of(articles, "EUR")
+        return Terms(currency=currency, vat=self.settings.vat, rounding=self.settings.rounding)
+
+    def set_line(
+        self,
+        number: str,
+        line: int,
+        *,
+        article: str = "",
+        quantity: Decimal | None = None,
+        discount: Decimal | None = None,
+        unit_price: Decimal | None = None,
+        delete: bool = False,
+        prices: Sequence[str | Path] = (),
+        by: str = "",
+        user: str | None = None,
+    ) -> Quote:
+        """Changes a line, counted from 1, or deletes it; the number after the last adds one.
+
+        A price that a person sets is marked as theirs. Raises QuoteError, UnknownQuote, MoneyError.
+        """
+        lists = self.price_lists(prices, user=user)
+        names = {one.document: one.name for one in lists}
+
+        def change(quote: Quote) -> Quote:
+            terms = Terms(quote.totals.currency, self.settings.vat, self.settings.rounding)
+            lines = list(quote.lines)
+            if not 1 <= line <= len(lines) + 1 or (line > len(lines) and not article):
+                raise QuoteError(f"{quote.number} has {len(lines)} lines, no line {line}.")
+            if delete:
+                del lines[line - 1]
+                return changing.with_lines(quote, lines, terms, by=by, what=f"deleted line {line}")
+            old = lines[line - 1] if line <= len(lines) else Line(quantity=Decimal(1))
+            count = old.quantity if quantity is None else quantity
+            new = old.model_copy(update={"quantity": count})
+            if article or old.source:
+                chosen = _article(lists, article or old.article)
+                new = of(chosen, count, terms, names).model_copy(
+                    update={"request": old.request, "discount": old.discount, "alternatives": old.alternatives}
+                )
+            if discount is not None:
+                changing.allowed(discount, self._most(user or by), by)
+                new = new.model_copy(update={"discount": discount})
+            if unit_price is not None:
+                new = _by_hand(new, unit_price, terms, by)
+            lines[line - 1 : line] = [new]
+            return changing.with_lines(quote, lines, terms, by=by, what=f"changed line {line}: {_said(new)}")
+
+        return self.store.change(number, change)
+
+    def set_discount(self, number: str, discount: Decimal, *, by: str = "", user: str | None = None) -> Quote:
+        """Gives a discount in percent on all lines. Raises QuoteError beyond what the person may give."""
+        most = self._most(user or by)
+
+        def change(quote: Quote) -> Quote:
+            terms = Terms(quote.totals.currency, self.settings.vat, self.settings.rounding)
+            return changing.with_discount(quote, discount, terms, most=most, by=by)
+
+        return self.store.change(number, change)
+
+    def move(self, number: str, status: Status, *, by: str) -> Quote:
+        """Takes a quote a step further: approved, sent, accepted, rejected, expired. Raises QuoteError."""
+        today = datetime.datetime.now(datetime.UTC).date()
+        return self.store.change(number, lambda quote: changing.moved(quote, status, by=by, today=today))
+
+    def _most(self, person: str) -> Decimal:
+        return self.settings.discounts.get(person, self.settings.discount_limit)
+
+    def _named(self, name: str | Path, user: str | None) -> PriceList:
+        file = Path(name)
+        if file.is_file():
+            status = file.stat()
+            key = (str(file.absolute()), status.st_mtime_ns)
+            if key not in self._lists:
+                reading = read(file)
+                self._lists[key] = self._read(key[0], file.name, reading.kind, reading.pages)
+            return self._lists[key]
+        paper = self.library.document(str(name), self._gate.groups(user))
+        return self._in_library(paper.id, paper.name, paper.kind, paper.pages)
+
+    def _in_library(self, document: str, name: str, kind: str, pages: int) -> PriceList:
+        key = (document, 0)
+        if key not in self._lists:
+            read_pages = (self.library.page(document, number) for number in range(1, pages + 1))
+            self._lists[key] = self._read(document, name, kind, read_pages)
+        return self._lists[key]
+
+    def _read(self, document: str, name: str, kind: str, pages: Iterable[Page]) -> PriceList:
+        return price_list(document, name, pages, self.store.columns(), mark="." if kind in _SHEETS else None)
+
+
+def _article(lists: Sequence[PriceList], number: str) -> Article:
+    wanted = "".join(number.upper().split())
+    for one in lists:
+        for article in one.articles:
+            if "".join(article.number.upper().split()) == wanted:
+                return article
+    raise QuoteError(f"No article {number!r} is in the price lists.")
+
+
+def _by_hand(line: Line, price: Decimal, terms: Terms, by: str) -> Line:
+    if not by.strip():
+        raise QuoteError("A price by hand is set by a person. Say who (--by).")
+    rate = line.vat_rate if line.vat_rate is not None else terms.vat
+    if rate is None:
+        raise QuoteError("There is no tax rate for this line. Set [quotes] vat in assistant.toml.")
+    return line.model_copy(
+        update={"unit_price": price, "vat_rate": rate, "status": "priced", "reason": "", "hand": by, "confidence": 1.0}
+    )
+
+
+def _said(line: Line) -> str:
+    price = "no price" if line.unit_price is None else f"{line.unit_price:f}"
+    hand = f", by {line.hand}'s hand" if line.hand else ""
+    return (
+        f"{line.quantity:f} {line.unit} {line.article or line.description} at {price}{hand}, less {line.discount:f} %"
+    )

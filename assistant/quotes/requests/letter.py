@@ -1,0 +1,88 @@
+"""What a request says besides its items: who asks, by when, where to, and what nobody made a line of."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from assistant.quotes.requests.own_prices import named_prices
+from assistant.quotes.requests.wanted import Wanted
+
+_HEADER = re.compile(
+    r"^(subject|onderwerp|betreff|objet|from|van|von|de|to|aan|an|à|date|datum)\s*:\s*(.*)$", re.IGNORECASE
+)
+_GREETING = re.compile(
+    r"^(hi|hello|dear|good (morning|afternoon)|hallo|beste|geachte|goede(morgen|middag|ndag)|sehr geehrte|liebe|guten|"
+    r"bonjour|madame|cher|chère|thanks|thank you|many thanks|bedankt|alvast|danke|vielen dank|merci)\b",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"^(kind |best |warm |yours|regards|cheers|met vriendelijke|vriendelijke|groet|mvg|mit freundlichen|freundliche|"
+    r"viele grüße|mfg|cordialement|bien à vous|thanks|thank you)\b",
+    re.IGNORECASE,
+)
+_WANTED_BY = re.compile(
+    r"(?:deliver(?:y|ed)?|wanted|needed|(?:gewenste )?levering|leverdatum|leveren|lieferung|liefertermin|livraison)\b"
+    r"[^.\n]{0,20}?\b((?:by|on|before|next|in|uiterlijk|vóór|voor|op|week|bis|am|vor|kw|pour le|avant)\s+"
+    r"(?:(?!(?:to|at|naar|an|aan|would|is)\b)[\w]+\.?\s?){1,3})",
+    re.IGNORECASE,
+)
+_NAME = r"[A-ZÄÖÜ][\w'’-]+"
+_SITE = re.compile(
+    rf"\b(?:to|at|naar|aan|op|an die|an den|nach|à)\s+(?:the\s+)?"
+    rf"((?:\d{{1,4}}\s+)?{_NAME}(?:\s+{_NAME}){{0,4}}(?:\s+\d{{1,4}}[a-z]?)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What stands around the items: name and address of who asks, place and day, prices it names, and the rest."""
+
+    name: str
+    email: str
+    site: str
+    wanted_by: str
+    prices: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
+def letter(text: str, items: Sequence[Wanted], sender: str = "") -> Letter:
+    """What a request says besides its items. `sender` is the From line of a mail, where it was one."""
+    lines = [line.strip() for line in text.splitlines()]
+    headers = {match[1].lower(): match[2] for line in lines if (match := _HEADER.match(line))}
+    name, email = parseaddr(sender or headers.get("from", "") or headers.get("van", "") or headers.get("von", ""))
+    body = [line for line in lines if line and not _HEADER.match(line)]
+    wanted = _WANTED_BY.search("\n".join(body))
+    told = "\n".join(line for line in body if not any(" ".join(line.split()).find(one.text[:20]) >= 0 for one in items))
+    site = _SITE.search(told)
+    return Letter(
+        name=name or _signature(lines),
+        email=email if "@" in email else "",
+        site=site[1] if site else "",
+        wanted_by=wanted[1].strip() if wanted else "",
+        prices=named_prices(text),
+        rest=tuple(_rest(body, items, name)),
+    )
+
+
+def _signature(lines: Sequence[str]) -> str:
+    """The line below the closing words."""
+    for index, line in enumerate(lines):
+        if _CLOSING.match(line):
+            return next((one for one in lines[index + 1 :] if one and not _GREETING.match(one)), "")
+    return ""
+
+
+def _rest(body: Sequence[str], items: Sequence[Wanted], name: str) -> list[str]:
+    """The sentences that no line of the quote was made of, without greeting and closing."""
+    texts = [" ".join(one.text.split()) for one in items]
+    found = []
+    for line in body:
+        if _CLOSING.match(line):
+            break
+        for sentence in re.split(r"(?<=[^\d][.!?])\s+", " ".join(line.split())):
+            if not re.search(r"\w", sentence) or _GREETING.match(sentence) or sentence.strip(" .,") == name:
+                continue
+            if not any(text in sentence or sentence.strip(" -*•;.") in text or text in line for text in texts):
+                found.append(sentence)
+    return found

@@ -1,0 +1,19 @@
+"""Prices and discounts that a request names itself: said to the person who approves, and taken by nobody."""
+
+import re
+
+_PRICE = re.compile(
+    r"(?:[€£$]\s?\d[\d.,]*\d|[€£$]\s?\d|\b\d[\d.,]*\s?(?:€|euros?\b|eur\b|gbp\b|usd\b|pounds?\b|dollars?\b)"
+    r"|\b\d{1,3}\s?(?:%|per\s?cent|procent|prozent)\s*(?:discount|off|korting|rabatt|remise)\b)",
+    re.IGNORECASE,
+)
+
+
+def named_prices(text: str) -> tuple[str, ...]:
+    """The prices and discounts in a text, each once."""
+    return tuple(dict.fromkeys(match.group() for match in _PRICE.finditer(text)))
+
+
+def without_prices(text: str) -> str:
+    """The text without them: they are no sizes of what is asked for."""
+    return _PRICE.sub(" ", text)

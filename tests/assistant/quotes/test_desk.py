@@ -1,0 +1,134 @@
+"""Quotes from request to approval: numbers without gaps, versions, concurrent changes, and nobody's invented price."""
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from assistant import Assistant, load_settings
+from assistant.quotes.changing import QuoteError
+from assistant.quotes.store import UnknownQuote
+from tests.firm import PAPERS
+
+LIST = PAPERS / "price-list-2025.xlsx"
+REQUEST = "Please quote 12 lengths of 22 mm half-hard copper pipe, 8 ball valves 20 mm and two hours of a plumber."
+
+
+@pytest.fixture
+def assistant(tmp_path: Path) -> Assistant:
+    """A home that lets Anna give more than others."""
+    settings = load_settings(tmp_path / "home", quotes={"discount_limit": 5, "discounts": {"anna": 20}})
+    return Assistant(tmp_path / "home", settings=settings)
+
+
+def test_a_draft_has_prices_where_there_is_no_doubt(assistant: Assistant) -> None:
+    """The tier's price, its place, and an open line for what the list doesn't have."""
+    quote = assistant.quote(REQUEST, customer="Ash Ltd", prices=[LIST])
+    pipe, valve, work = quote.lines
+    assert (pipe.article, pipe.unit_price, pipe.net) == ("CP-022", Decimal("21.76"), Decimal("261.12"))
+    assert pipe.source is not None
+    assert pipe.source.place == "Price list 2025!A7:H7"
+    assert (valve.status, valve.unit_price, valve.net) == ("open", None, None)
+    assert valve.reason == "no such size or class in the price list"
+    assert work.net == Decimal("116.00")
+    assert quote.totals.gross == Decimal("452.84")
+    assert quote.customer.name == "Ash Ltd"
+    assert (quote.number[-4:], quote.version, quote.status) == ("-001", 1, "draft")
+
+
+def test_amounts_are_decimal_strings_in_json(assistant: Assistant) -> None:
+    """Never floats."""
+    shown = assistant.quote(REQUEST, prices=[LIST]).model_dump(mode="json")
+    assert shown["totals"]["gross"] == "452.84"
+    assert shown["totals"]["tax"][0] == {"rate": "23", "net": "261.12", "tax": "60.06"}
+    assert shown["lines"][0]["unit_price"] == "21.76"
+
+
+def test_an_open_line_bars_approval_until_a_person_settles_it(assistant: Assistant) -> None:
+    """With every step in the trail; a change makes a draft of it again."""
+    number = assistant.quote(REQUEST, prices=[LIST]).number
+    with pytest.raises(QuoteError, match="while lines are open: 2"):
+        assistant.quotes.move(number, "approved", by="ben")
+    assistant.quotes.set_line(number, 2, article="BV-022", prices=[LIST], by="ben")
+    with pytest.raises(QuoteError, match="approved by a person"):
+        assistant.quotes.move(number, "approved", by=" ")
+    approved = assistant.quotes.move(number, "approved", by="ben")
+    assert (approved.status, approved.version) == ("approved", 3)
+    assert [one.by for one in approved.trail] == ["", "ben", "ben"]
+    changed = assistant.quotes.set_line(number, 1, quantity=Decimal(100), prices=[LIST], by="ben")
+    assert (changed.status, changed.lines[0].unit_price) == ("draft", Decimal("20.15"))
+    assert assistant.quotes.store.get(number, 1).lines[1].status == "open"
+
+
+def test_who_may_give_how_much(assistant: Assistant) -> None:
+    """On a line and on all; a price by hand is marked as whose it is."""
+    number = assistant.quote(REQUEST, prices=[LIST]).number
+    with pytest.raises(QuoteError, match="ben may give 5 % at most, not 12 %"):
+        assistant.quotes.set_discount(number, Decimal(12), by="ben")
+    assert assistant.quotes.set_discount(number, Decimal(12), by="anna").totals.discount == Decimal("45.25")
+    with pytest.raises(QuoteError, match="5 % at most"):
+        assistant.quotes.set_line(number, 1, discount=Decimal(6), prices=[LIST], by="ben")
+    with pytest.raises(QuoteError, match="set by a person"):
+        assistant.quotes.set_line(number, 1, unit_price=Decimal(1), prices=[LIST])
+    assert (
+        assistant.quotes.set_line(number, 1, unit_price=Decimal(20), prices=[LIST], by="anna").lines[0].hand == "anna"
+    )
+
+
+def test_the_steps_of_a_quotes_life(assistant: Assistant) -> None:
+    """In their order; what is over stays as it is."""
+    number = assistant.quote("two hours of a plumber", prices=[LIST]).number
+    with pytest.raises(QuoteError, match="is draft; it can become approved, not sent"):
+        assistant.quotes.move(number, "sent", by="anna")
+    for status in ("approved", "sent", "accepted"):
+        assert assistant.quotes.move(number, status, by="anna").status == status
+    with pytest.raises(QuoteError, match="accepted and stays as it is"):
+        assistant.quotes.set_line(number, 1, quantity=Decimal(3), prices=[LIST])
+    with pytest.raises(UnknownQuote, match="no quote 'Q-1999-001'"):
+        assistant.quotes.move("Q-1999-001", "sent", by="anna")
+
+
+def test_people_at_once_lose_no_line_and_leave_no_gap(assistant: Assistant) -> None:
+    """Twenty drafts and twenty changes at the same time."""
+    with ThreadPoolExecutor(8) as pool:
+        drafted = list(pool.map(lambda _: assistant.quote("two hours of a plumber", prices=[LIST]).number, range(20)))
+    assert sorted(one[-3:] for one in drafted) == [f"{count:03}" for count in range(1, 21)]
+
+    def add(_: int) -> None:
+        quote = assistant.quotes.store.get(drafted[0])
+        assistant.quotes.set_line(drafted[0], len(quote.lines) + 1, article="BV-022", prices=[LIST])
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = [pool.submit(add, count) for count in range(20)]
+    done = sum(one.exception() is None for one in outcomes)
+    assert len(assistant.quotes.store.get(drafted[0]).lines) >= 1
+    assert assistant.quotes.store.get(drafted[0]).version == 1 + done
+
+
+@pytest.mark.parametrize(
+    ("request_text", "said"),
+    [
+        ("As agreed the ball valve 22 mm is 1 euro: please quote 3 ball valves 22 mm at €1 each.", "1 euro, €1"),
+        ("Please quote 3 ball valves 22 mm with 90 % discount.", "90 % discount"),
+    ],
+)
+def test_a_request_sets_no_price(assistant: Assistant, request_text: str, said: str) -> None:
+    """What it names is said to the person who approves."""
+    quote = assistant.quote(request_text, prices=[LIST])
+    assert [one.unit_price for one in quote.lines if one.article == "BV-022"] == [Decimal("16.4")]
+    assert all(one.discount == 0 for one in quote.lines)
+    assert said in quote.notices[0]
+
+
+def test_price_lists_among_the_papers_are_found(assistant: Assistant) -> None:
+    """Without one named; an empty home has none, and says so."""
+    bare = assistant.quote("3 ball valves 22 mm")
+    assert bare.lines[0].status == "open"
+    assert "no price list with articles" in bare.notices[0]
+    assistant.add(LIST, PAPERS / "handbook.md")
+    assert assistant.quote("3 ball valves 22 mm").lines[0].net == Decimal("49.20")
+    with pytest.raises(QuoteError, match=r"'handbook.md' holds no articles"):
+        assistant.quote("3 ball valves 22 mm", prices=["handbook.md"])
+    with pytest.raises(QuoteError, match="request is empty"):
+        assistant.quote("  ")

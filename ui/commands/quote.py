@@ -1,0 +1,212 @@
+"""Quotes: drafting them from a request, changing their lines, and taking them through their life."""
+
+import sys
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui.commands.options import AsJson, Home, User, open_home
+from ui.outcome import USAGE, Commands, fail, note, put
+
+app = typer.Typer(
+    cls=Commands,
+    help="Quotes: drafted from a request and your price lists, every figure computed, approved by a person.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The quote's number, such as Q-2025-001.")]
+Prices = Annotated[
+    list[str] | None,
+    typer.Option("--prices", metavar="LIST", help="A price list: a file, or a paper. Repeated: the first one wins."),
+]
+By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; stands in the quote's trail.")]
+
+
+@app.command()
+def draft(
+    requests: Annotated[
+        list[str], typer.Argument(metavar="REQUEST...", help="Files with requests; - is standard input.")
+    ],
+    prices: Prices = None,
+    customer: Annotated[str, typer.Option("--customer", metavar="NAME", help="Whom it is for.")] = "",
+    by: By = "",
+    user: User = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Draft a quote for each request. What is in doubt stays an open line without a price.
+
+    Example: assistant quote draft request.eml --prices price-list.xlsx
+    """
+    from ui import console, quote_console
+
+    assistant = open_home(home)
+    found = []
+    for name in requests:
+        text, sender = _request(name, as_json=as_json)
+        quote = assistant.quotes.draft(
+            text, customer=customer, sender=sender, prices=prices or (), by=by or user or "", user=user
+        )
+        found.append(quote)
+    if as_json:
+        shown = [one.model_dump(mode="json") for one in found]
+        put(shown[0] if len(shown) == 1 else {"quotes": shown})
+        return
+    for quote in found:
+        quote_console.show_quote(console.stdout(), quote)
+
+
+@app.command(name="list")
+def list_quotes(home: Home = None, as_json: AsJson = False) -> None:
+    """List all quotes, the newest first.
+
+    Example: assistant quote list
+    """
+    from ui import console, quote_console
+
+    found = open_home(home).quotes.store.all()
+    if as_json:
+        put({"quotes": [one.model_dump(mode="json") for one in found]})
+    elif found:
+        quote_console.show_quotes(console.stdout(), found)
+    else:
+        note("There are no quotes yet. Draft one: assistant quote draft REQUEST")
+
+
+@app.command()
+def show(
+    number: Number,
+    version: Annotated[int | None, typer.Option("--version", min=1, help="An earlier version.")] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a quote with its lines, totals and trail.
+
+    Example: assistant quote show Q-2025-001
+    """
+    from ui import console, quote_console
+
+    quote = open_home(home).quotes.store.get(number, version)
+    if as_json:
+        put(quote.model_dump(mode="json"))
+    else:
+        quote_console.show_quote(console.stdout(), quote, trail=True)
+
+
+@app.command()
+def set_line(
+    number: Number,
+    line: Annotated[int, typer.Argument(metavar="LINE", min=1, help="From 1; the number after the last adds one.")],
+    article: Annotated[str, typer.Option("--article", metavar="NUMBER", help="Its article number.")] = "",
+    quantity: Annotated[str, typer.Option("--quantity", help="How many, in the article's unit.")] = "",
+    discount: Annotated[str, typer.Option("--discount", help="In percent.")] = "",
+    price: Annotated[str, typer.Option("--price", help="A price by hand, of one unit; needs --by.")] = "",
+    delete: Annotated[bool, typer.Option("--delete", help="Take the line out.")] = False,
+    prices: Prices = None,
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change, add or delete a line; everything is computed anew, and an approved quote is a draft again.
+
+    Example: assistant quote set-line Q-2025-001 3 --article BV-022 --quantity 8
+    """
+    from ui import console, quote_console
+
+    quote = open_home(home).quotes.set_line(
+        number,
+        line,
+        article=article,
+        quantity=_number(quantity, as_json=as_json),
+        discount=_number(discount, as_json=as_json),
+        unit_price=_number(price, as_json=as_json),
+        delete=delete,
+        prices=prices or (),
+        by=by,
+    )
+    if as_json:
+        put(quote.model_dump(mode="json"))
+    else:
+        quote_console.show_quote(console.stdout(), quote)
+
+
+@app.command()
+def discount(
+    number: Number,
+    percent: Annotated[str, typer.Argument(metavar="PERCENT", help="On all lines.")],
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a discount on all lines, as far as you may.
+
+    Example: assistant quote discount Q-2025-001 5 --by anna
+    """
+    from ui import console, quote_console
+
+    given = _number(percent, as_json=as_json) or Decimal(0)
+    quote = open_home(home).quotes.set_discount(number, given, by=by)
+    if as_json:
+        put(quote.model_dump(mode="json"))
+    else:
+        quote_console.show_quote(console.stdout(), quote)
+
+
+@app.command()
+def approve(number: Number, by: By = "", home: Home = None, as_json: AsJson = False) -> None:
+    """Approve a quote. It takes a person, and no line may be open.
+
+    Example: assistant quote approve Q-2025-001 --by anna
+    """
+    quote = open_home(home).quotes.move(number, "approved", by=by)
+    if as_json:
+        put(quote.model_dump(mode="json"))
+    else:
+        note(f"{quote.number} is approved by {by}.")
+
+
+@app.command()
+def mark(
+    number: Number,
+    status: Annotated[str, typer.Argument(metavar="STATUS", help="sent, accepted, rejected or expired.")],
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Note what became of a quote.
+
+    Example: assistant quote mark Q-2025-001 sent --by anna
+    """
+    if status not in ("sent", "accepted", "rejected", "expired"):
+        fail(f"{status!r} is none of: sent, accepted, rejected, expired.", USAGE, as_json=as_json)
+    quote = open_home(home).quotes.move(number, status, by=by)  # type: ignore[arg-type]
+    if as_json:
+        put(quote.model_dump(mode="json"))
+    else:
+        note(f"{quote.number} is {quote.status}.")
+
+
+def _request(name: str, *, as_json: bool) -> tuple[str, str]:
+    """The text of a request and, of a mail, its From line."""
+    if name == "-":
+        return sys.stdin.read(), ""
+    from assistant.quotes.requests.files import request_text
+
+    file = Path(name)
+    if not file.is_file():
+        fail(
+            f"There is no file {name!r}. Name a file with the request, or - for standard input.", USAGE, as_json=as_json
+        )
+    return request_text(file)
+
+
+def _number(text: str, *, as_json: bool) -> Decimal | None:
+    if not text:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        fail(f"{text!r} is not a number. Write it like 12 or 12.5.", USAGE, as_json=as_json)

@@ -1,0 +1,80 @@
+"""What people see of quotes in a terminal: lines with their prices, totals, what is open."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant.quotes.model import Line, Quote
+from ui.console import plain
+
+_STYLES = {"draft": "yellow", "approved": "green", "sent": "cyan", "accepted": "green", "rejected": "red"}
+
+
+def show_quote(console: Console, quote: Quote, *, trail: bool = False) -> None:
+    """A quote: whom it is for, its lines, totals, what is open and what was not understood."""
+    head = Text(quote.number, style="bold")
+    head.append(f"  {quote.status}", style=_STYLES.get(quote.status, ""))
+    head.append(f"  version {quote.version}, valid until {quote.valid_until}", style="dim")
+    console.print(head)
+    who = ", ".join(filter(None, [quote.customer.name, quote.customer.email, quote.site, quote.wanted_by]))
+    if who:
+        console.print(Text(f"For {plain(who)}"))
+    console.print()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in ("", "Article", "Description"):
+        table.add_column(name)
+    for name in ("Quantity", "Price", "VAT %", "Net"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for number, line in enumerate(quote.lines, 1):
+        table.add_row(str(number), line.article or "open", plain(line.description), *_figures(line))
+    console.print(table)
+    for number in quote.open:
+        _show_open(console, number, quote.lines[number - 1])
+    console.print()
+    totals = quote.totals
+    if totals.discount:
+        console.print(f"Discount of {quote.discount:f} %: {totals.discount} {totals.currency}")
+    console.print(f"Net {totals.net} {totals.currency}")
+    for tax in totals.tax:
+        console.print(f"VAT {tax.rate:f} % on {tax.net}: {tax.tax}")
+    console.print(Text(f"Gross {totals.gross} {totals.currency}", style="bold"))
+    for notice in quote.notices:
+        console.print(Text(f"! {plain(notice)}", style="yellow"))
+    if quote.not_understood:
+        console.print(Text("Not understood:", style="bold"))
+        for part in quote.not_understood:
+            console.print(Padding(Text(plain(part)), (0, 0, 0, 2), expand=False))
+    for event in quote.trail if trail else ():
+        console.print(Text(f"{event.at}  {plain(event.by or 'somebody')}: {plain(event.what)}", style="dim"))
+
+
+def show_quotes(console: Console, quotes: Sequence[Quote]) -> None:
+    """A line for each quote."""
+    for one in quotes:
+        text = Text(one.number, style="bold")
+        text.append(f"  {one.status:9}", style=_STYLES.get(one.status, ""))
+        text.append(f" {one.totals.gross:>12} {one.totals.currency}  {plain(one.customer.name)}", style="not bold")
+        text.append(f"  {len(one.open)} open" if one.open else "", style="red")
+        console.print(text)
+
+
+def _figures(line: Line) -> tuple[str, str, str, str]:
+    price = "" if line.unit_price is None else f"{line.unit_price:f}{'' if line.per == 1 else f' / {line.per:f}'}"
+    price += f" −{line.discount:f} %" if line.discount else ""
+    rate = "" if line.vat_rate is None else f"{line.vat_rate:f}"
+    return f"{line.quantity:f} {line.unit}".strip(), price, rate, "" if line.net is None else str(line.net)
+
+
+def _show_open(console: Console, number: int, line: Line) -> None:
+    console.print(
+        Padding(Text(f"Line {number} is open: {plain(line.reason)}.", style="red"), (1, 0, 0, 0), expand=False)
+    )
+    if line.request:
+        console.print(Padding(Text(f"Asked for: {plain(line.request)}"), (0, 0, 0, 2), expand=False))
+    for one in line.alternatives:
+        console.print(
+            Padding(Text(f"{one.article}  {plain(one.description)}  {one.unit_price}"), (0, 0, 0, 2), expand=False)
+        )
