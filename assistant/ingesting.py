@@ -186,7 +186,9 @@ class Ingest:
             self._take(member)
 
     def _close_containers(self) -> None:
-        self.library.stamp(self._containers.stamps())
+        stamps = self._containers.stamps()
+        if stamps:
+            self.library.stamp(stamps)
         gone = self._containers.gone()
         if gone:
             self.library.detach(gone.keys())

@@ -1,6 +1,6 @@
 """A sheet of cells as one page of rows, each with its range: for workbooks and for tables in text form."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from assistant.documents import Page
@@ -12,8 +12,10 @@ ROW_LIMIT = 100_000
 CELL_LIMIT = 2_000_000
 
 
-def sheet_page(rows: Iterable[tuple[int, list[str]]], *, number: int, name: str) -> Page | None:
-    """The page of a sheet's numbered rows, counted from 1; nothing where all of them are empty.
+def sheet_page(
+    rows: Iterable[tuple[int, list[str]]], *, number: int, name: str, below: Sequence[Part] = ()
+) -> Page | None:
+    """The page of a sheet's numbered rows, counted from 1, and what stands below; nothing where all rows are empty.
 
     Raises ReadError beyond ROW_LIMIT filled rows or CELL_LIMIT cells.
     """
@@ -28,7 +30,7 @@ def sheet_page(rows: Iterable[tuple[int, list[str]]], *, number: int, name: str)
             raise ReadError(f"has more than {ROW_LIMIT:,} rows or {CELL_LIMIT:,} cells, the most that are read")
     if not filled:
         return None
-    return set_sheet(list(_parts(filled)), number=number, name=name)
+    return set_sheet([*_parts(filled), *below], number=number, name=name)
 
 
 def _parts(filled: list[tuple[int, list[str]]]) -> Iterator[Part]:

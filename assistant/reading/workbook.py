@@ -13,6 +13,7 @@ import openpyxl
 
 from assistant.documents import Page, Reading
 from assistant.reading.characters import one_line
+from assistant.reading.remarks import remarks
 from assistant.reading.sheet import sheet_page
 from assistant.reading.strict import usual
 
@@ -27,7 +28,7 @@ def read(data: bytes) -> Reading:
     Formulas show the value that was last stored; one that was never calculated shows itself.
     """
     data = usual(data)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(data)) as archive:
         # Parts that are not read (form controls, validation rules) are of no interest here.
         warnings.simplefilter("ignore", UserWarning)
         values = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -36,7 +37,8 @@ def read(data: bytes) -> Reading:
             pages: list[Page] = []
             for sheet in values.worksheets:
                 other = formulas[sheet.title] if formulas else None
-                page = sheet_page(_rows(sheet, other), number=len(pages) + 1, name=sheet.title)
+                beside = list(remarks(archive, sheet._worksheet_path))
+                page = sheet_page(_rows(sheet, other), number=len(pages) + 1, name=sheet.title, below=beside)
                 if page:
                     pages.append(page)
             title = one_line(values.properties.title or "")

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 
 from assistant.documents import Block
 from assistant.errors import ReadError
@@ -131,3 +132,19 @@ def test_cell_names() -> None:
     assert [column_name(number) for number in (1, 26, 27, 702, 703)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert cell_range(["", "x", "", "y", ""], 12) == "B12:D12"
     assert cell_range(["x"], 3, first_column=3) == "C3:C3"
+
+
+def test_remarks_stand_below_the_rows_at_their_cells() -> None:
+    """What somebody wrote to a cell is read, with who wrote it, and cited at the cell."""
+
+    def fill(workbook: openpyxl.Workbook) -> None:
+        workbook.active.title = "Prices"
+        workbook.active.append(["Article", "Price"])
+        workbook.active.append(["AB-1200", 12.5])
+        workbook.active["B2"].comment = Comment("Only until\nMarch.", "Anna Berg")
+
+    (page,) = read(Path("a.xlsx"), make_xlsx(fill)).pages
+    assert_sound(read(Path("a.xlsx"), make_xlsx(fill)))
+    said = "Remark on B2 by Anna Berg: Only until March."
+    assert page.text == f"Article | Price\nAB-1200 | 12.5\n\n{said}"
+    assert page.place(page.text.index(said), len(page.text)) == "Prices!B2:B2"
