@@ -27,6 +27,8 @@ _PUT_IN = 4
 _SOME, _MUCH = 2, 0.4
 # Terms of a sentence that is taken for one clause.
 _ONE_CLAUSE = 12
+# Marks of lists and notes that a model sets: they are no numbers of the statement.
+_FURNITURE = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+|\[\d{1,2}\]|[*_`#]{1,3}(?=\s|\w)|(?<=\w)[*_`]{1,3}(?!\w)")
 _SHOWN = 60  # characters of an address
 _NAME_PARTS = re.compile(r"[\W_]+")
 _BY = frozenset(("w:by", "w:door", "w:von", "w:durch", "w:par"))
@@ -61,7 +63,7 @@ class Checker:
             return Verdict("unsupported", "no passage is named for it")
         language = detect(sources[0].stored.chunk.text) or detect(statement) or "en"
         spoken = detect(statement) or language
-        mine = analyse(_flat(statement), spoken)
+        mine = analyse(_flat(_FURNITURE.sub(" ", statement)), spoken)
         if not mine.terms:
             return Verdict("unsupported", "it says nothing that could be looked up")
         ranked = bearing.sentences(mine, sources, language)

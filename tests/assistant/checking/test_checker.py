@@ -20,6 +20,8 @@ def checker() -> Checker:
     [
         ("The Supplier shall deliver within 30 days of the order.", "Delivery is within thirty days."),
         ("The Tenant may not keep dogs.", "The tenant can't keep dogs."),
+        ("The notice period is 30 days.", "2. The notice period is **30 days** [1]."),
+        ("The notice period is 30 days.", "- **Notice period:** 30 days"),
         ("The penalty is 5% of the order value.", "The penalty is five percent of the order value."),
         ("The lease ends on 8 May 2026.", "The lease ends on 2026-05-08."),
         ("The term is two years.", "The term is 24 months."),
