@@ -19,6 +19,7 @@ from assistant.quotes.store import Store
 from assistant.reading import read
 from assistant.settings import QuoteSettings
 
+TEMPLATE = Path("templates") / "quote.docx"
 # Kinds of paper in which price lists come.
 _KINDS = ("xlsx", "xls", "xlsb", "ods", "csv", "pdf", "docx", "html")
 # Their numbers are shown with a point, whatever the firm's language.
@@ -152,6 +153,18 @@ class Quotes:
         """Takes a quote a step further: approved, sent, accepted, rejected, expired. Raises QuoteError."""
         today = datetime.datetime.now(datetime.UTC).date()
         return self.store.change(number, lambda quote: changing.moved(quote, status, by=by, today=today))
+
+    def export(self, number: str, name: str) -> bytes:
+        """A quote as the kind of file that `name` ends like: .pdf, .docx, .csv or .json.
+
+        Word documents are made from the home's `templates/quote.docx` where there is one. Raises UnknownQuote,
+        ValueError for another kind, AssistantError for a template that can't be used.
+        """
+        from assistant.quotes.exporting import export_quote
+
+        template = self.library.home / TEMPLATE
+        own = template.read_bytes() if template.is_file() else None
+        return export_quote(self.store.get(number), name, firm=self.settings.firm, template=own)
 
     def _most(self, person: str) -> Decimal:
         return self.settings.discounts.get(person, self.settings.discount_limit)

@@ -56,7 +56,7 @@ COMMANDS = (
 GROUPS = {
     "conversations": ("list", "show", "search", "export", "delete"),
     "contracts": ("summarise", "compare", "review", "dates", "corrections", "playbook"),
-    "quote": ("draft", "list", "show", "set-line", "discount", "approve", "mark"),
+    "quote": ("draft", "list", "show", "set-line", "discount", "approve", "mark", "export", "template"),
 }
 GROUPED = [f"{group} {one}" for group, commands in GROUPS.items() for one in commands]
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ui.commands.options import AsJson, Home, User, open_home
-from ui.outcome import USAGE, Commands, fail, note, put
+from ui.outcome import FAILED, USAGE, Commands, fail, note, put
 
 app = typer.Typer(
     cls=Commands,
@@ -187,6 +187,41 @@ def mark(
         put(quote.model_dump(mode="json"))
     else:
         note(f"{quote.number} is {quote.status}.")
+
+
+@app.command()
+def export(
+    number: Number,
+    to: Annotated[Path, typer.Argument(metavar="OUT", help="A .pdf, .docx, .csv or .json file.")],
+    home: Home = None,
+) -> None:
+    """Write a quote as a document for the customer, in the language of the request, or for programs.
+
+    Example: assistant quote export Q-2025-001 quote.pdf
+    """
+    try:
+        data = open_home(home).quotes.export(number, to.name)
+    except ValueError as error:
+        fail(str(error), USAGE, as_json=False)
+    try:
+        to.write_bytes(data)
+    except OSError as error:
+        fail(f"{str(to)!r} cannot be written: {error.strerror or error}.", FAILED, as_json=False)
+    note(f"Written: {to}")
+
+
+@app.command()
+def template(
+    to: Annotated[Path, typer.Argument(metavar="OUT", help="A .docx file.")] = Path("quote.docx"),
+) -> None:
+    """Write the Word template for quotes, to be edited and put into the home as templates/quote.docx.
+
+    Example: assistant quote template quote.docx
+    """
+    from assistant.quotes.exporting.word import default_template
+
+    to.write_bytes(default_template())
+    note(f"Written: {to}. Edit it, and put it into the home as templates/quote.docx.")
 
 
 def _request(name: str, *, as_json: bool) -> tuple[str, str]:

@@ -8,21 +8,19 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 
 from assistant.contracts.card import Card, CardLine
 from assistant.contracts.exporting.lines import clean, label, source
-from assistant.reading import fonts
+from assistant.exports.pdf import BOLD, FACE, use_fonts
 
 _INK, _GREY, _LINE = HexColor("#1d2730"), HexColor("#5b6670"), HexColor("#0b6e99")
-_TITLE = ParagraphStyle("title", fontName="Liberation-Bold", fontSize=18, leading=22, textColor=_INK)
-_ABOUT = ParagraphStyle("about", fontName="Liberation", fontSize=9.5, leading=13, textColor=_GREY, spaceAfter=2 * mm)
+_TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=18, leading=22, textColor=_INK)
+_ABOUT = ParagraphStyle("about", fontName=FACE, fontSize=9.5, leading=13, textColor=_GREY, spaceAfter=2 * mm)
 _NOTICE = ParagraphStyle("notice", parent=_ABOUT, textColor=_INK, backColor=HexColor("#fff4d6"), borderPadding=4)
 _HEADING = ParagraphStyle(
     "heading",
-    fontName="Liberation-Bold",
+    fontName=BOLD,
     fontSize=11.5,
     leading=15,
     textColor=_LINE,
@@ -31,13 +29,13 @@ _HEADING = ParagraphStyle(
     keepWithNext=1,
 )
 _LINES = ParagraphStyle(
-    "line", fontName="Liberation", fontSize=9.5, leading=13, textColor=_INK, leftIndent=4 * mm, spaceAfter=1.4 * mm
+    "line", fontName=FACE, fontSize=9.5, leading=13, textColor=_INK, leftIndent=4 * mm, spaceAfter=1.4 * mm
 )
 
 
 def write(card: Card) -> bytes:
     """The PDF's bytes; long cards go on over as many pages as they need."""
-    _fonts()
+    use_fonts()
     story: list[Flowable] = [
         Paragraph(_text(card.title), _TITLE),
         Spacer(1, 1.5 * mm),
@@ -75,13 +73,7 @@ def _text(text: str) -> str:
 
 def _foot(canvas: Any, document: Any) -> None:
     canvas.saveState()
-    canvas.setFont("Liberation", 8)
+    canvas.setFont(FACE, 8)
     canvas.setFillColor(_GREY)
     canvas.drawRightString(A4[0] - 20 * mm, 10 * mm, f"Page {document.page}")
     canvas.restoreState()
-
-
-def _fonts() -> None:
-    registerFont(TTFont("Liberation", str(fonts.file())))
-    registerFont(TTFont("Liberation-Bold", str(fonts.file(bold=True))))
-    registerFontFamily("Liberation", normal="Liberation", bold="Liberation-Bold")

@@ -1,0 +1,1 @@
+"""What exports of every line of work share."""

@@ -1,0 +1,93 @@
+"""The quote as a PDF: A4, fonts embedded, the row of column names on every page, the totals never torn apart."""
+
+import io
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+
+from assistant.exports.pdf import BOLD, FACE, use_fonts
+from assistant.quotes.exporting.wording import Wording, wording
+from assistant.quotes.model import Quote
+
+_INK, _GREY, _RULE, _SHADE = HexColor("#1d2730"), HexColor("#5b6670"), HexColor("#c9d1d6"), HexColor("#eef3f0")
+_TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=18, leading=23, textColor=_INK)
+_TEXT = ParagraphStyle("text", fontName=FACE, fontSize=9.5, leading=13, textColor=_INK)
+_FIRM = ParagraphStyle("firm", parent=_TEXT, fontName=BOLD, fontSize=11, alignment=TA_RIGHT)
+_SMALL = ParagraphStyle("small", parent=_TEXT, fontSize=8.5, textColor=_GREY)
+_NAME = ParagraphStyle("name", parent=_TEXT, fontName=BOLD)
+_RIGHT = ParagraphStyle("right", parent=_TEXT, alignment=TA_RIGHT)
+_SUM = ParagraphStyle("sum", parent=_RIGHT, fontName=BOLD)
+_DRAFT = ParagraphStyle("draft", parent=_NAME, textColor=HexColor("#b4380a"))
+_WIDTHS = (22 * mm, 58 * mm, 24 * mm, 25 * mm, 20 * mm, 25 * mm)
+_FIGURES = 2  # from this column on, cells stand at the right
+
+
+def write(quote: Quote, firm: str = "") -> bytes:
+    """The PDF's bytes."""
+    use_fonts()
+    said = wording(quote, firm)
+    story: list[Flowable] = [Paragraph(escape(said.firm), _FIRM)] if said.firm else []
+    story += [Paragraph(escape(said.title), _TITLE), Spacer(1, 3 * mm)]
+    story += [Paragraph(escape(said.draft), _DRAFT), Spacer(1, 2 * mm)] if said.draft else []
+    story += [Paragraph(f"<b>{escape(name)}</b> &nbsp;{escape(value)}", _TEXT) for name, value in said.head]
+    story += [Spacer(1, 6 * mm), _lines(said), Spacer(1, 4 * mm)]
+    story.append(KeepTogether([_sums(said), Spacer(1, 8 * mm), Paragraph(escape(said.terms), _SMALL)]))
+    out = io.BytesIO()
+    document = SimpleDocTemplate(
+        out,
+        pagesize=A4,
+        leftMargin=18 * mm,
+        rightMargin=18 * mm,
+        topMargin=18 * mm,
+        bottomMargin=18 * mm,
+        title=said.title,
+        author=said.firm or "company-assistant",
+    )
+
+    def foot(canvas: Any, page: Any) -> None:
+        canvas.saveState()
+        canvas.setFont(FACE, 8)
+        canvas.setFillColor(_GREY)
+        canvas.drawString(18 * mm, 10 * mm, said.title)
+        canvas.drawRightString(A4[0] - 18 * mm, 10 * mm, f"{said.page} {page.page}")
+        canvas.restoreState()
+
+    document.build(story, onFirstPage=foot, onLaterPages=foot)
+    return out.getvalue()
+
+
+def _lines(said: Wording) -> Table:
+    head = [Paragraph(escape(name), _NAME if at < _FIGURES else _SUM) for at, name in enumerate(said.columns)]
+    rows = [
+        [Paragraph(escape(cell), _TEXT if at < _FIGURES else _RIGHT) for at, cell in enumerate(row)]
+        for row in said.rows
+    ]
+    table = Table([head, *rows], colWidths=_WIDTHS, repeatRows=1)
+    table.setStyle(
+        TableStyle(
+            [
+                ("BACKGROUND", (0, 0), (-1, 0), _SHADE),
+                ("LINEBELOW", (0, 0), (-1, -1), 0.4, _RULE),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("LEFTPADDING", (0, 0), (-1, -1), 3),
+                ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+            ]
+        )
+    )
+    return table
+
+
+def _sums(said: Wording) -> Table:
+    last = len(said.sums) - 1
+    rows = [
+        [Paragraph(escape(text), _SUM if at == last else _RIGHT) for text in pair] for at, pair in enumerate(said.sums)
+    ]
+    table = Table(rows, colWidths=(sum(_WIDTHS) - 32 * mm, 32 * mm))
+    table.setStyle(TableStyle([("LINEABOVE", (1, last), (1, last), 0.8, _INK), ("RIGHTPADDING", (0, 0), (-1, -1), 3)]))
+    return table

@@ -1,0 +1,95 @@
+"""A quote in the customer's language: fixed words, amounts, numbers and days as they are written there."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from assistant.quotes.model import Line, Quote
+
+_LOCALES = {"en": "en_IE", "nl": "nl_NL", "de": "de_DE", "fr": "fr_FR"}
+# What documents cannot hold.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The quote as text: `head` and `sums` are pairs of a name and a value, `rows` have one cell for each column."""
+
+    title: str
+    draft: str
+    firm: str
+    head: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    sums: tuple[tuple[str, str], ...]
+    terms: str
+    page: str
+
+
+def wording(quote: Quote, firm: str = "") -> Wording:
+    """The quote in its language."""
+    words, locale = _words()[quote.language], _LOCALES[quote.language]
+
+    def money(amount: Decimal) -> str:
+        return format_currency(amount, quote.totals.currency, locale=locale)
+
+    totals = quote.totals
+    sums = [(words["less"], f"-{money(totals.discount)}")] if totals.discount else []
+    sums.append((words["net"], money(totals.net)))
+    for one in totals.tax:
+        rate = f"{format_decimal(one.rate, locale=locale)} %"
+        sums.append((words["tax"].format(rate=rate, net=money(one.net)), money(one.tax)))
+    sums.append((words["total"], money(totals.gross)))
+    head = [
+        (words["date"], _day(quote.created, locale)),
+        (words["valid"], _day(quote.valid_until, locale)),
+        (words["for"], ", ".join(filter(None, [quote.customer.name, quote.customer.address, quote.customer.email]))),
+        (words["site"], quote.site),
+        (words["wanted"], quote.wanted_by),
+    ]
+    return Wording(
+        title=f"{words['quote']} {quote.number}",
+        draft="" if quote.status != "draft" else words["draft"],
+        firm=clean(firm),
+        head=tuple((name, clean(value)) for name, value in head if value),
+        columns=tuple(words[one] for one in ("article", "description", "quantity", "price", "discount", "amount")),
+        rows=tuple(_row(line, money, locale) for line in quote.lines),
+        sums=tuple(sums),
+        terms=words["terms"],
+        page=words["page"],
+    )
+
+
+def clean(text: str) -> str:
+    """The text in one line, without characters that documents cannot hold."""
+    return " ".join(_CONTROL.sub("", text).split())
+
+
+def _row(line: Line, money: Callable[[Decimal], str], locale: str) -> tuple[str, ...]:
+    count = format_decimal(line.quantity, locale=locale, decimal_quantization=False)
+    per = "" if line.per == 1 else f" / {format_decimal(line.per, locale=locale)}"
+    return (
+        clean(line.article),
+        clean(line.description),
+        clean(f"{count} {line.unit}"),
+        "" if line.unit_price is None else f"{money(line.unit_price)}{per}",
+        f"{format_decimal(line.discount, locale=locale)} %" if line.discount else "",
+        "" if line.net is None else money(line.net),
+    )
+
+
+def _day(text: str, locale: str) -> str:
+    return format_date(date.fromisoformat(text), "long", locale=locale) if text else ""
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
