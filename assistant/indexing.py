@@ -281,7 +281,10 @@ class Indexes:
     def _add_words(self, keys: NDArray[np.int64]) -> None:
         stored = self.library.chunks(keys)
         texts = [one.chunk.embedded_text for one in stored.values()]
-        self._open_words().add(list(stored), texts, languages=[detect(text) for text in texts])
+        usual = self.library.languages(one.chunk.document for one in stored.values())
+        spoken = [one.chunk.language or usual.get(one.chunk.document, "") for one in stored.values()]
+        languages = [language or detect(text) for language, text in zip(spoken, texts, strict=True)]
+        self._open_words().add(list(stored), texts, languages=languages)
 
 
 def folder_name(fingerprint: str) -> str:

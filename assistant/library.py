@@ -201,6 +201,16 @@ class Library:
                 found[key] = StoredChunk(key, Chunk.model_validate_json(content), place, _BOXES.validate_json(boxes))
         return found
 
+    def languages(self, documents: Iterable[str]) -> dict[str, str]:
+        """The language that most of each paper (id) is in; empty where it is unsure."""
+        return {
+            document: language
+            for batch in _batches(set(documents))
+            for document, language in self.database.connection.execute(
+                f"SELECT id, language FROM documents WHERE id IN ({_holes(batch)})", batch
+            )
+        }
+
     def vectors(
         self, keys: Iterable[int], fingerprint: str, *, dimension: int | None = None
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
