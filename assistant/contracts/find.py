@@ -18,8 +18,6 @@ if TYPE_CHECKING:  # loaded with the first contract
 _CUES = 0.5
 # Where the heads say no: a strong cue under a fitting heading, or two of them.
 _CLEAR = 0.7
-# No passage that is nine times in ten another thing is shown as a clause.
-_LEAST = 0.1
 # Passages with less than this share of the best one's score are left out.
 _SHARE = 0.35
 _PASSAGES = 5
@@ -121,11 +119,10 @@ def _minilm() -> "MiniLM":
     return MiniLM()
 
 
-@cache
 def _limits() -> Mapping[str, float]:
     from assistant.contracts.heads import heads
 
-    return dict(zip(CUAD, (max(_LEAST, float(limit)) for limit in heads().thresholds), strict=True))
+    return dict.fromkeys(CUAD, heads().threshold)
 
 
 def _find(name: str, segments: Sequence[Segment], limit: float) -> Finding:

@@ -48,7 +48,7 @@ class Heads:
     bias: Matrix
     idf: Matrix
     networks: tuple[Network, ...]
-    thresholds: Matrix
+    threshold: float
 
     def score(self, text: str, cuts: Sequence[Cut], vectors: Matrix) -> Matrix:
         """How likely each type is in each segment: (n, types), from the segments' vectors (n, 384)."""
@@ -111,5 +111,5 @@ def heads() -> Heads:
             bias=file["bias"].astype(np.float32),
             idf=file["idf"].astype(np.float32),
             networks=networks,
-            thresholds=file["thresholds"].astype(np.float32),
+            threshold=float(file["threshold"]),
         )

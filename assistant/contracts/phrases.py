@@ -15,7 +15,7 @@ DATED = re.compile(
 )
 # A date that the contract itself calls the effective one.
 CALLED = re.compile(
-    r"^[^.;\n]{0,60}\(?\s*(?:the|hereinafter|as)?[^\"“”„.]{0,30}[\"“”„](?:effective|commencement) date", re.IGNORECASE
+    r"^[^.;\n\d]{0,60}\(?\s*(?:the|hereinafter|as)?[^\"“”„.]{0,30}[\"“”„](?:effective|commencement) date", re.IGNORECASE
 )
 DEFINED = re.compile(
     r"[\"“”„]?(?:effective|commencement) date[\"“”]?\)?\s*(?:of this agreement\s*)?(?:means|shall mean|shall be|is|:|"
@@ -131,3 +131,9 @@ YEARLY = re.compile(
     re.IGNORECASE,
 )
 COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+# A date beside a signature.
+SIGNED = re.compile(
+    r"\b(?:date[ds]?|datum|den)\b[ \t]*(?:signed|of signature)?[ \t]*:?[ \t_]*\n?[ \t]*$", re.IGNORECASE
+)
+# A note that a filing system prints on each page; its date is not the contract's.
+PRINTED = re.compile(r"\bsource:[^\n]*$", re.IGNORECASE)

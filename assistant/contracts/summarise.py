@@ -14,7 +14,7 @@ from assistant.contracts.model import Clause, ContractDate, ContractSummary, Cov
 from assistant.contracts.paper import Paper
 from assistant.contracts.parties import Named, parties
 from assistant.contracts.segments import Segment
-from assistant.contracts.term import Read, Terms, read_terms
+from assistant.contracts.term import DERIVED, Read, Terms, read_terms
 from assistant.contracts.types import NAMES
 from assistant.contracts.values import read_values, values
 from assistant.documents import Page
@@ -22,6 +22,7 @@ from assistant.documents import Page
 # What marks a paper as European, where 3/4 is the third of April.
 _EUROPEAN = re.compile(r"€|£|\bLtd\b|\bB\.?V\.?\b|\bGmbH\b|\bUnited Kingdom\b|\bEngland\b|\bIreland\b|\bEUR\b")
 _DATES = ("Agreement Date", "Effective Date", "Expiration Date")
+_AMERICAN = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Delaware|California|New York|USA|U\.S)\b")
 # How sure a rule is that found a date or the parties by the words around them.
 _BY_RULE = 0.6
 
@@ -49,7 +50,7 @@ def card(paper: Paper, looked: Looked) -> ContractSummary:
         return _no_contract(paper, told, title or paper.name, spoken, coverage)
     named = parties(paper.text)
     passages = {one.name: [(each.start, each.end) for each in one.passages] for one in findings.values()}
-    terms = read_terms(paper.text, passages, month_first=spoken == "en" and not _EUROPEAN.search(paper.text))
+    terms = read_terms(paper.text, passages, month_first=_month_first(paper.text, spoken))
     clauses = tuple(_clause(paper, findings[one], passages[one], terms, named) for one in NAMES)
     dates = _dates(paper, terms)
     notices = [*poor_text(pages, paper), *contradictions(dates)]
@@ -74,6 +75,11 @@ def card(paper: Paper, looked: Looked) -> ContractSummary:
         coverage=coverage,
         notices=tuple(notices),
     )
+
+
+def _month_first(text: str, spoken: str) -> bool:
+    """Whether 3/4 is the fourth of March: in English papers, unless they are European by their signs."""
+    return spoken == "en" and (bool(_AMERICAN.search(text)) or not _EUROPEAN.search(text))
 
 
 def _title(paper: Paper, segments: Sequence[Segment], finding: Finding) -> str:
@@ -117,7 +123,7 @@ def _clause(
     elif name in terms.values:
         found = terms.values[name]
         read = read_values(paper, found)
-        if found and not places:
+        if found and not places and found[0].calculation != DERIVED:
             places, confidence = [_sentence(paper, found[0])], max(confidence, _BY_RULE)
     elif places:
         read = values(paper, name, places)

@@ -28,8 +28,10 @@ from assistant.contracts.phrases import (
     OWN_DATE,
     PERIOD_OF_NOTICE,
     PERPETUAL,
+    PRINTED,
     RENEWS,
     SAME,
+    SIGNED,
     STARTS,
     SUCCESSIVE,
     TIMES,
@@ -39,6 +41,8 @@ from assistant.contracts.phrases import (
 )
 from assistant.contracts.quantities import durations
 
+DERIVED = "No other start is named: the date of the agreement."
+_FOOT = 6_000  # characters in which signatures are looked for
 _HEAD = 5_000  # characters in which a contract is dated
 # The last day of a term and the day after are the same end.
 _DAYS_APART = 3
@@ -141,11 +145,29 @@ def _agreement(text: str, passages: Passages, month_first: bool) -> list[Read]:
     found = _in(text, passages, month_first)
     if found:
         return found
-    return [
+    dated = [
         _read(one)
         for one in dates(text[:_HEAD], month_first=month_first)
         if DATED.search(text[max(0, one.start - 80) : one.start])
-    ][:1]
+        and not PRINTED.search(text[max(0, one.start - 100) : one.start])
+    ]
+    return dated[:1] or _signed(text, month_first)
+
+
+def _signed(text: str, month_first: bool) -> list[Read]:
+    """The last of the dates beside the signatures: then the contract was made."""
+    first = max(0, len(text) - _FOOT)
+    found = [
+        _read(one, first)
+        for one in dates(text[first:], month_first=month_first)
+        if one.date and SIGNED.search(text[max(0, first + one.start - 60) : first + one.start])
+    ]
+    last = max(found, key=lambda one: one.date or datetime.date.min, default=None)
+    return (
+        [Read(last.text, last.start, last.end, last.date, calculation="The last date beside a signature.")]
+        if last
+        else []
+    )
 
 
 def _effective(text: str, passages: Passages, agreement: list[Read], month_first: bool) -> list[Read]:
@@ -165,8 +187,9 @@ def _effective(text: str, passages: Passages, agreement: list[Read], month_first
     for start, end in passages:
         if SAME.search(text[start:end]) and agreement:
             return [Read(agreement[0].text, start, end, agreement[0].date, calculation="The date of the agreement.")]
-    within = _in(text, passages, month_first)
-    return within[:1]
+    within = _in(text, passages, month_first)[:1]
+    # Where no other day is named, a contract takes effect when it is made; no clause says so, and none is shown.
+    return within or [Read(one.text, one.start, one.end, one.date, calculation=DERIVED) for one in agreement[:1]]
 
 
 def _expiry(
@@ -290,7 +313,12 @@ def _notice(text: str, passages: Passages) -> Read | None:
 
 
 def _in(text: str, passages: Passages, month_first: bool) -> list[Read]:
-    found = [_read(one, start) for start, end in passages for one in dates(text[start:end], month_first=month_first)]
+    found = [
+        _read(one, start)
+        for start, end in passages
+        for one in dates(text[start:end], month_first=month_first)
+        if not PRINTED.search(text[max(0, start + one.start - 100) : start + one.start])
+    ]
     return _distinct(found)
 
 
