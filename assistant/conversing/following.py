@@ -21,6 +21,8 @@ _BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 _OWN = 4
 # As many words at the beginning of a question may be those that ask.
 _HEAD = 4
+# An article behind so many words more begins what a question is about.
+_NEAR = 2
 
 
 def leans(question: str, grammar: Grammar) -> bool:
@@ -156,14 +158,22 @@ def _meant(rest: str, before: str, whole: str, grammar: Grammar, titles: Sequenc
     if grammar.person.search(rest) and people:
         return ", ".join(people)
     if grammar.place.search(rest):
-        return _paper(before, grammar) or _anchor(before, grammar) or next(iter(titles), "")
+        return _paper(before, grammar) or _anchor(before, grammar) or _subject(before, grammar)
     refers = grammar.referring.search(rest) or _INVERTED.search(rest)
     if not refers and (anchor := _anchor(before, grammar) or next(iter(titles), "")):
         return anchor
-    # Past the words that ask, which stand at the beginning: "how large is", "what notice does".
+    return _subject(before, grammar)
+
+
+def _subject(before: str, grammar: Grammar) -> str:
+    """A question past the words that ask, which stand at its beginning: "how large is", "what notice does"."""
     head = list(_WORD.finditer(before))[:_HEAD]
     asking = [word.end() for word in head if grammar.asks.fullmatch(_INVERTED.sub("", word[0]))]
-    return before[asking[-1] :].strip() if asking else before
+    rest = before[asking[-1] :].strip() if asking else before
+    # Past "lang duurt" in "hoe lang duurt de persproef" too.
+    article = grammar.article.search(rest)
+    near = article and len(_WORD.findall(rest[: article.start()])) <= _NEAR
+    return rest[article.start() :] if article and near else rest
 
 
 def _anchor(before: str, grammar: Grammar) -> str:
