@@ -88,7 +88,7 @@ def _panel(
 ) -> None:
     values = [value for _, points in series for _, value in points]
     documents = [place for _, points in series for place, _ in points]
-    low, high = _decades(values)
+    low, high = _decades([*values, 10 * max(values)])  # room for the legend above
     first, last = _decades(documents)
 
     def at(place: float, value: float) -> tuple[float, float]:
@@ -131,9 +131,9 @@ def _points(figures: Mapping[str, Mapping[str, Any]], way: tuple[str, ...]) -> l
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:
-    """The powers of ten around all values, with room for the legend above."""
+    """The powers of ten around all values."""
     low, high = int(_log(min(values)) // 1), int(-(-_log(max(values)) // 1))
-    return low, max(high, low + 1) + (1 if _log(max(values)) > high - 0.4 else 0)
+    return low, max(high, low + 1)
 
 
 def _log(value: float) -> float:
