@@ -204,7 +204,8 @@ class IvfIndex(Index):
         """How many lists are looked into, where `factor` times as many are needed as without a filter."""
         assert self._base is not None
         lists = self._base.lists.lists
-        return min(lists, max(1, round(self.plan.probed * lists**0.75 * factor)))
+        wanted: float = self.plan.probed * lists**0.75 * factor
+        return min(lists, max(1, round(wanted)))
 
     def _due(self) -> bool:
         """Whether the lists are to be made, or to be put in order."""
