@@ -97,7 +97,8 @@ _HEAD = ("Document Name", "Parties", "Agreement Date", "Effective Date", "Expira
 class CardLine(Record):
     """A line of the card: what it is about, what it says, and where the contract says it.
 
-    `clause` is the type of clause where the line is one, as corrections name it.
+    `clause` is the type of clause where the line is about one, as corrections name it; `graded` where it says what the
+    playbook makes of it, and then `value` is the verdict.
     `text` is the contract's own words unless a model wrote it; `support` is how well the citations bear it.
     """
 
@@ -105,6 +106,7 @@ class CardLine(Record):
     text: str
     value: str = ""
     clause: str = ""
+    graded: bool = False
     support: Support = "supported"
     citations: tuple[Citation, ...] = ()
 
@@ -176,6 +178,8 @@ def _graded(review: Review | None) -> list[CardLine]:
             name=label(one.clause),
             text=f"{one.verdict.capitalize()}. {one.reason} Your position: {one.ours}",
             value=one.verdict,
+            clause=one.clause,
+            graded=True,
             citations=one.citations,
         )
         for one in review.findings

@@ -72,7 +72,9 @@ def source(citation: Citation) -> Found:
 
 
 def _told(card: Card) -> Iterable[CardLine]:
-    return (line for section in card.sections for line in section.lines if line.clause and line.text)
+    return (
+        line for section in card.sections for line in section.lines if line.clause and line.text and not line.graded
+    )
 
 
 def _checked(line: CardLine, text: str, checker: Checker) -> CardLine | None:

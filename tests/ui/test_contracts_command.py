@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
 from assistant import Assistant
@@ -77,6 +78,19 @@ def test_a_contract_is_reviewed_against_a_playbook(home: Path, tmp_path: Path) -
     bad = run("review", NEW, "--playbook", own, "--home", home, "--json")
     assert bad.exit_code == 2
     assert "line 6" in json.loads(bad.stdout)["error"]
+
+
+def test_dates_are_listed_and_written(home: Path, tmp_path: Path) -> None:
+    """As lines, JSON, a calendar and a table; where there are none, the exit code says so."""
+    assert run("dates", "--home", home).exit_code == 3
+    run("summarise", NEW, "--home", home)
+    done = run("dates", "--home", home, "--json", "--to", tmp_path / "dates.ics")
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)["dates"]
+    assert found
+    assert len(Calendar.from_ical((tmp_path / "dates.ics").read_bytes()).walk("VEVENT")) == len(found)
+    run("dates", "--home", home, "--to", tmp_path / "dates.csv")
+    assert len((tmp_path / "dates.csv").read_text("utf-8").splitlines()) > len(found)
 
 
 @pytest.mark.parametrize(
