@@ -22,8 +22,6 @@ from providers import Provider, ProviderError, Reply, Stream
 PASSAGES = 10
 # A sentence of fewer words is not judged by itself.
 _FEWEST_WORDS = 3
-# A model is asked as soon as this many of the best sentences, embedded, are relevant; without any first.
-_GLANCES = (0, 2)
 # Passages offered where the papers don't hold the answer.
 _NEAREST = 3
 _FINISH = {"length": "cut_off", "blocked": "blocked"}
@@ -62,10 +60,18 @@ class AnswerStream:
 
 
 class Answerer:
-    """Makes answers of findings. `chat` gives the chat model, or None where none is connected."""
+    """Makes answers of findings. `chat` gives the chat model, or None where none is connected.
+
+    Below `threshold`, a relevance, it says that the papers don't hold the answer.
+    """
 
     def __init__(
-        self, extractor: Extractor, citer: Citer, settings: Answers, chat: Callable[[], Provider | None]
+        self,
+        extractor: Extractor,
+        citer: Citer,
+        settings: Answers,
+        chat: Callable[[], Provider | None],
+        threshold: Callable[[], float],
     ) -> None:
         self.extractor = extractor
         self.checker = Checker(extractor.embedder)
@@ -73,6 +79,7 @@ class Answerer:
         self.citer = citer
         self.settings = settings
         self.chat = chat
+        self.threshold = threshold
 
     def stream(
         self, question: str, finding: Finding, history: History = (), notices: Sequence[str] = ()
@@ -81,12 +88,10 @@ class Answerer:
         return AnswerStream(self._answer(question, finding, history, list(notices)))
 
     def _answer(self, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
+        sentences = self.extractor.rank(finding)
+        if relevance(sentences) < self.threshold():
+            return (yield from self._refuse(question, finding, notices))
         model, trouble = self._model()
-        sentences: list[Sentence] = []
-        if not (model and self._worth_asking(finding)):
-            sentences = self.extractor.rank(finding)
-            if relevance(sentences) < self.settings.relevance:
-                return (yield from self._refuse(question, finding, notices))
         if model:
             try:
                 return (yield from self._write(model, question, finding, history, notices))
@@ -94,7 +99,7 @@ class Answerer:
                 trouble = error
         if trouble:
             notices.append(phrase("model_failed", language_of(question, finding.question), error=trouble))
-        return (yield from self._quote(question, finding, sentences or self.extractor.rank(finding), notices))
+        return (yield from self._quote(question, finding, sentences, notices))
 
     def _model(self) -> tuple[Provider | None, ProviderError | BudgetSpent | None]:
         """The chat model, or why there is none although one is set."""
@@ -102,10 +107,6 @@ class Answerer:
             return self.chat(), None
         except (ProviderError, BudgetSpent) as error:
             return None, error
-
-    def _worth_asking(self, finding: Finding) -> bool:
-        """Whether a glance shows that the papers hold an answer; where it does not, all has to be read to tell."""
-        return any(relevance(self.extractor.glance(finding, n)) >= self.settings.relevance for n in _GLANCES)
 
     def _refuse(self, question: str, finding: Finding, notices: Sequence[str], usage: Usage | None = None) -> Pieces:
         nearest = tuple(self.citer.passages(finding.chunks[:_NEAREST]))

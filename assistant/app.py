@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.access import Gate
 from assistant.adding import Adder
-from assistant.answering import Answerer, AnswerStream, History
+from assistant.answering import PASSAGES, Answerer, AnswerStream, History
 from assistant.asking import Asker
 from assistant.citing import Citer
 from assistant.connecting import Connector
@@ -19,6 +19,7 @@ from assistant.errors import ModelMismatch
 from assistant.extracting import Extractor
 from assistant.library import Library, mismatch
 from assistant.reading import Options
+from assistant.refusing import relevance, threshold
 from assistant.reports import AddReport, BackupReport, CheckReport, Listener, ReindexReport, StepListener
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
@@ -291,6 +292,10 @@ class Assistant:
         pages = {span.page: self.library.page(citation.document, span.page) for span in citation.spans}
         return "\n".join(pages[span.page].text[span.start : span.end] for span in citation.spans)
 
+    def relevance(self, question: str) -> float:
+        """How likely it is, 0 to 1, that the papers hold the answer; below `threshold` the assistant says no."""
+        return relevance(self.retriever.search(_asked(question), PASSAGES).sentences)
+
     def picture(self, citation: Citation | Passage, *, width: int = 1000) -> bytes:
         """The cited page as a PNG, `width` pixels wide, with the quoted passage highlighted.
 
@@ -426,15 +431,20 @@ class Assistant:
         folder = self.home / "indexes"
         return Indexes(folder, self.library, fingerprint=model.fingerprint, dimension=model.dimension)
 
+    @property
+    def threshold(self) -> float:
+        """The relevance below which questions are refused: as set, else as calibrated on these papers."""
+        return threshold(self.settings.answers, self.library)
+
     @cached_property
     def retriever(self) -> Retriever:
         """What finds passages."""
-        return Retriever(self.library, self.indexes, self.embedder)
+        return Retriever(self.library, self.indexes, self.embedder, self.extractor)
 
     @cached_property
     def extractor(self) -> Extractor:
         """What finds sentences in passages."""
-        return Extractor(self.indexes, self.embedder)
+        return Extractor(self.indexes, self.embedder, self._connector.reader(self.embedder))
 
     @cached_property
     def _asker(self) -> Asker:
@@ -443,7 +453,7 @@ class Assistant:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(self.extractor, self._citer, self.settings.answers, lambda: self.chat)
+        return Answerer(self.extractor, self._citer, self.settings.answers, lambda: self.chat, lambda: self.threshold)
 
 
 def _asked(question: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.settings import Settings
 from assistant.spending import Metered, Tally
-from providers import Embedder, Provider, Transcriber, chat_model, embedder, transcriber
+from providers import Embedder, Provider, TokenEmbedder, Transcriber, chat_model, embedder, transcriber
 from providers.chain import Chain
 from providers.limits import Limits
 
@@ -50,6 +50,14 @@ class Connector:
         """What writes down speech; None where none is set. Raises NotConfigured for one that can't be used."""
         name = self.settings.models.transcribe
         return transcriber(name, self.options(name)) if name else None
+
+    def reader(self, embedder: Embedder) -> TokenEmbedder:
+        """What reads passages word by word: the embedding model if it can, else the built-in one."""
+        if isinstance(embedder, TokenEmbedder):
+            return embedder
+        from providers.minilm import MiniLM
+
+        return MiniLM()
 
     def options(self, name: str) -> dict[str, Any]:
         """What is set for the provider of the model `name`, as the registry takes it."""

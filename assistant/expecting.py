@@ -44,7 +44,12 @@ _ASKED = (
     (
         AMOUNT,
         "how much|how expensive|costs?|prices?|charge|fees?|owe|rent|salary|hoeveel kost|prijs|kosten|kost|huur|"
-        "preis|kostet|miete|gehalt|prix|coûte|loyer",
+        "preis|kostet|miete|gehalt|prix|coûte|loyer|"
+        # What somebody gets, pays or may keep back: "What can we deduct per day?"
+        r"what (?:\w+ ){1,3}(?:pay|earn|deduct|withhold|claim|spend|get (?:per|for))|"
+        r"wat (?:\w+ ){1,3}(?:betalen|betaal|verdienen|verdien|aftrekken|inhouden)|"
+        r"was (?:\w+ ){1,4}(?:zahlen|bezahlen|zahle|verdienen|verdiene|abziehen|einbehalten)|"
+        r"que (?:\w+[ -]){1,3}(?:payer|gagner|déduire|retenir|toucher)",
     ),
     (
         NUMBER,

@@ -1,137 +1,155 @@
-"""Answering without a chat model: the sentences of the found passages that answer a question best."""
+"""The sentences of the found passages that answer a question best: what is quoted, and what a claim is held against."""
 
-import re
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from assistant.expecting import expected
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.language import detect
+from assistant.ranking.close import CLOSE, SUBJECT, close, subject
+from assistant.ranking.glance import GLANCE, Asked, Terms, asked, glance
+from assistant.ranking.weights import reader_weights
 from assistant.retrieval import Finding, Found
-from assistant.words import FUNCTION_WORDS
-from providers import Embedder
+from providers import Embedder, TokenEmbedder, TokenVectors
 
 if TYPE_CHECKING:  # it loads the engines, which an assistant that only lists papers never needs
     from assistant.indexing import Indexes
 
-# A sentence's own words count in full; those of the headings above it say what it is about and count for less.
-_HEADING_SHARE = 0.75
-_OVERLAP_SHARE = 0.5
-_KIND_SHARE = 0.1
-_WHOLE = re.compile(r"(?<![\d.,])\d+(?![.,]?\d)")
-# How many sentences are embedded for a question, and how many of them a second time under their headings.
-_READ, _REREAD = 64, 16
-# Passages that are glanced at.
-_GLANCED = 4
+# A glance is cast at the sentences of so many passages, and so many of these are read; see docs/decisions.md.
+GLANCED, READ = 10, 4
+_LIMIT = 16
+# How much less a sentence's weights must be for its score to fall to 1/e.
+_STEEPNESS = 5.0
+# Passages whose vectors are remembered, 300 kB each: a question that follows is often about the same ones.
+_REMEMBERED = 48
+_ORDERING = len(GLANCE) + len(CLOSE)
+_COLUMNS = {name: column for column, name in enumerate((*GLANCE, *CLOSE, *SUBJECT))}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sentence:
     """A sentence that may answer: the characters `start:end` of a found chunk's text.
 
-    `cosine` is its closeness to the question in meaning; `overlap`, 0 to 1, the share of the question's words
-    that it has, each weighed by how rare it is in the library; `score` puts the sentences in order, with a
-    little extra for one that holds the kind of thing asked for.
+    `score` puts the sentences of one question in order: 1 for the best, towards 0 for those that answer it less.
+    `features` are what that was judged by, in the order of GLANCE, CLOSE and SUBJECT.
     """
 
     found: Found
     start: int
     end: int
-    cosine: float = 0.0
-    overlap: float = 0.0
     score: float = 0.0
+    features: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(_COLUMNS)))
 
     @property
     def text(self) -> str:
         """The sentence as it stands on the page."""
         return self.found.stored.chunk.text[self.start : self.end]
 
+    @property
+    def cosine(self) -> float:
+        """Its closeness to the question in meaning, read in its passage."""
+        return self.feature("cosine")
+
+    @property
+    def overlap(self) -> float:
+        """The share, 0 to 1, of the question's terms that it has, each weighed by how rare it is in the library."""
+        return self.feature("own")
+
+    def feature(self, name: str) -> float:
+        """One of the features, by its name."""
+        return float(self.features[_COLUMNS[name]])
+
 
 class Extractor:
-    """Ranks sentences by passage score + cosine + half the overlap of words, and a tenth for the kind asked for."""
+    """Ranks sentences: by a glance at their words, then by reading the passages that look best.
 
-    def __init__(self, indexes: "Indexes", embedder: Embedder) -> None:
+    `reader` is the model that reads them: the built-in one, whatever the papers are embedded with. It is on this
+    machine, so that nothing is sent anywhere, and paid, sentence by sentence.
+    """
+
+    glances = GLANCED
+
+    def __init__(self, indexes: "Indexes", embedder: Embedder, reader: TokenEmbedder) -> None:
         self.indexes = indexes
         self.embedder = embedder
+        self.reader = reader
+        self.remembers = _REMEMBERED
+        self._remembered: OrderedDict[str, TokenVectors] = OrderedDict()
+        self._lock = Lock()
 
     def rank(self, finding: Finding) -> list[Sentence]:
-        """The sentences of the passages found that fit the question best, at most 16, best first.
-
-        A sentence is judged in two readings: alone, and, if it is among the best then, under its headings too.
-        """
-        language = detect(finding.question)
-        rarity = self.indexes.rarity(self._content(finding.question, language))
-        wanted = expected(finding.question)
-        chosen = [
-            self._sentence(Sentence(found, start, end), rarity, wanted, language)
-            for found in finding.chunks
-            for start, end in found.stored.chunk.sentences
+        """The sentences that fit the question best, at most 16, best first."""
+        if finding.sentences:
+            return list(finding.sentences)
+        look = self.look(finding.question)
+        seen = self.glanced(finding, look)
+        chosen = sorted(seen, key=lambda rows: -float((rows[1] @ reader_weights().glance).max()))[:READ]
+        rows = self.read(finding.question, look, chosen)
+        if not rows:
+            return []
+        logits = np.concatenate([features[:, :_ORDERING] @ reader_weights().reading for _, features in rows])
+        scores = np.exp((logits - logits.max()) / _STEEPNESS)
+        features = np.concatenate([features for _, features in rows])
+        places = [(found, start, end) for found, _ in rows for start, end in found.stored.chunk.sentences]
+        ranked = [
+            Sentence(found, start, end, float(score), row)
+            for (found, start, end), score, row in zip(places, scores, features, strict=True)
         ]
-        chosen = _best(chosen, _READ)
-        alone = self._cosines(finding, [one.text for one in chosen])
-        chosen = _best([_closer(one, cosine) for one, cosine in zip(chosen, alone, strict=True)], _REREAD)
-        under = self._cosines(finding, [f"{one.found.stored.chunk.heading}\n{one.text}" for one in chosen])
-        reread = [
-            _closer(one, (one.cosine + cosine) / 2) if one.found.stored.chunk.heading else one
-            for one, cosine in zip(chosen, under, strict=True)
+        return sorted(ranked, key=lambda one: -one.score)[:_LIMIT]
+
+    def look(self, question: str) -> Asked:
+        """What the question looks for, in the terms of its own language."""
+        return asked(question, self._terms(question), self.indexes.rarity)
+
+    def _terms(self, question: str) -> Terms:
+        # Both sides are stemmed as in the question's language, or a word would not meet itself.
+        return partial(self.indexes.terms, language=detect(question))
+
+    def glanced(self, finding: Finding, look: Asked) -> list[tuple[Found, NDArray[np.float64]]]:
+        """The first passages found, each with a row of GLANCE for each of its sentences."""
+        terms = self._terms(finding.question)
+        passages = finding.chunks[:GLANCED]
+        best = max((found.score for found in passages), default=0.0)
+        return [
+            (
+                found,
+                np.array(glance(look, found.stored.chunk, terms, fused=found.score, behind=found.score - best)),
+            )
+            for found in passages
+            if found.stored.chunk.sentences
         ]
-        return _best(reread, _REREAD)
 
-    def glance(self, finding: Finding, embedded: int) -> list[Sentence]:
-        """The sentences of the best passages by their words alone, best first, so many of them by meaning too.
+    def read(
+        self, question: str, look: Asked, passages: Sequence[tuple[Found, NDArray[np.float64]]]
+    ) -> list[tuple[Found, NDArray[np.float64]]]:
+        """The passages with the features of both looks, and SUBJECT, for each of their sentences."""
+        if not passages:
+            return []
+        chunks = [found.stored.chunk for found, _ in passages]
+        query, *texts = self._vectors([question, *(chunk.embedded_text for chunk in chunks)])
+        read = []
+        for (found, rows), chunk, text in zip(passages, chunks, texts, strict=True):
+            above = len(chunk.embedded_text) - len(chunk.text)
+            ranges = [(above + start, above + end) for start, end in chunk.sentences]
+            whole = np.tile(subject(query, text, look.words), (len(ranges), 1))
+            read.append((found, np.hstack([rows, close(query, text, ranges), whole])))
+        return read
 
-        Their cosines are 0 until they are embedded, so each score is the least that it can be. A few milliseconds
-        where `rank` takes hundreds: enough to tell that there is something to answer from.
-        """
-        language = detect(finding.question)
-        rarity = self.indexes.rarity(self._content(finding.question, language))
-        chosen = [
-            self._sentence(Sentence(found, start, end), rarity, None, language)
-            for found in finding.chunks[:_GLANCED]
-            for start, end in found.stored.chunk.sentences
-        ]
-        if not embedded:
-            return _best(chosen, _REREAD)
-        chosen = _best(chosen, embedded)
-        cosines = self._cosines(finding, [one.text for one in chosen])
-        return _best([_closer(one, cosine) for one, cosine in zip(chosen, cosines, strict=True)], embedded)
-
-    def _sentence(
-        self, sentence: Sentence, rarity: dict[str, float], wanted: re.Pattern[str] | None, language: str
-    ) -> Sentence:
-        """A sentence as its words alone tell, not embedded yet."""
-        overlap = self._overlap(rarity, sentence, language)
-        kind = _KIND_SHARE if wanted and wanted.search(sentence.text) else 0.0
-        return replace(sentence, overlap=overlap, score=sentence.found.score + _OVERLAP_SHARE * overlap + kind)
-
-    def _cosines(self, finding: Finding, texts: Sequence[str]) -> list[float]:
-        return [float(one) for one in self.embedder.embed(texts) @ finding.vector] if texts else []
-
-    def _content(self, question: str, language: str) -> list[str]:
-        """The question's words that name a subject; all of its words if none does."""
-        words = [word for word in question.split() if word.strip("\"'“”‘’«».,;:!?()[]").lower() not in FUNCTION_WORDS]
-        return self.indexes.terms(" ".join(words) or question, language=language)
-
-    def _overlap(self, rarity: dict[str, float], sentence: Sentence, language: str) -> float:
-        total = sum(rarity.values())
-        own = self._terms(sentence.text, language)
-        above = self._terms(sentence.found.stored.chunk.heading, language) - own
-        share = sum(weight * ((term in own) + _HEADING_SHARE * (term in above)) for term, weight in rarity.items())
-        return share / total if total else 0.0
-
-    def _terms(self, text: str, language: str) -> set[str]:
-        """The terms of a text, stemmed as the question's are.
-
-        Of its numbers only whole ones, for 22 mm is not in a price of 22.80.
-        """
-        whole = set(_WHOLE.findall(text))
-        return {term for term in self.indexes.terms(text, language=language) if not term.isdecimal() or term in whole}
-
-
-def _closer(sentence: Sentence, cosine: float) -> Sentence:
-    """The sentence with its cosine known, or known better."""
-    return replace(sentence, cosine=cosine, score=sentence.score - sentence.cosine + cosine)
-
-
-def _best(sentences: Sequence[Sentence], limit: int) -> list[Sentence]:
-    return sorted(sentences, key=lambda one: -one.score)[:limit]
+    def _vectors(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The vectors of texts and their tokens, those read lately as they were read then."""
+        with self._lock:
+            known = {text: self._remembered[text] for text in texts if text in self._remembered}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= zip(new, self.reader.tokens(new), strict=True)
+        with self._lock:
+            for text in texts:
+                self._remembered[text] = known[text]
+                self._remembered.move_to_end(text)
+            while len(self._remembered) > self.remembers:
+                self._remembered.popitem(last=False)
+        return [known[text] for text in texts]

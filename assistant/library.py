@@ -99,6 +99,11 @@ class Library:
         """The embedding model that the papers are found by; empty while there are none."""
         return self.state.model
 
+    def fact(self, name: str) -> str:
+        """What `note_fact` kept under that name; empty where there is nothing."""
+        row = self.database.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else ""
+
     def documents(self, groups: Collection[str] | None = None) -> list[Document]:
         """The papers by path; with `groups`, only those without groups and those of these groups."""
         found = self._documents("ORDER BY path")
@@ -288,6 +293,13 @@ class Library:
             database.executemany(PLACE, [(path, document, stamp) for path, (document, stamp) in placed.items()])
             self._changed(database, _delete_orphans(database, before))
         self.database.wipe()
+
+    def note_fact(self, name: str, value: str) -> None:
+        """Keeps something that is true of the whole library, such as how refusals were calibrated on it."""
+        with self.database.write() as database:
+            database.execute(
+                "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", (name, value)
+            )
 
     def stamp(self, stamps: Mapping[str, str]) -> None:
         """Notes the stamps of files, by path, whose papers have not changed."""

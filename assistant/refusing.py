@@ -2,26 +2,91 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.extracting import Sentence
+from assistant.language import detect
+from assistant.library import Library
+from assistant.ranking.glance import AROUND, is_unknown, subject_words
+from assistant.ranking.weights import reader_weights
+from assistant.settings import Answers
 
-# Fitted by `python -m benchmarks.refusal`: intercept, then one weight for each of the features below.
-_INTERCEPT = -20.54
-_WEIGHTS = (19.61, 11.15, 8.1)
+if TYPE_CHECKING:
+    from assistant.indexing import Indexes
 
-
-def features(best: Sentence) -> tuple[float, float, float]:
-    """What tells an answer from a near miss: the passage's score, the sentence's cosine and overlap of words."""
-    return best.found.score, best.cosine, best.overlap
+# What tells an answer from a near miss. None of it depends on what else was found, as the fused score does, in which
+# the best match of words always counts as 1.
+FEATURES = (
+    "own", "heading", "beside", "cosine", "aligned", "weakest", "passage aligned", "passage cosine", "subject aligned",
+    "subject weakest",
+)  # fmt: skip
 
 
 def relevance(sentences: Sequence[Sentence]) -> float:
     """The probability, 0 to 1, that these ranked sentences answer the question that they were ranked for.
 
-    A logistic model. It tells questions on other subjects apart; a question on the same subject whose answer
-    just isn't there it mostly can't (no threshold does), which is why the sentences themselves are shown.
+    A logistic model of the best one's features. It tells questions on other subjects apart; a question on the same
+    subject whose answer just isn't there it mostly can't (no threshold does), which is why the sentences themselves are
+    shown.
     """
     if not sentences:
         return 0.0
-    weighed = zip(_WEIGHTS, features(sentences[0]), strict=True)
-    return 1 / (1 + math.exp(-_INTERCEPT - sum(weight * value for weight, value in weighed)))
+    weights = reader_weights().relevance
+    weighed = sum(weights[name] * sentences[0].feature(name) for name in FEATURES)
+    return 1 / (1 + math.exp(-weights["intercept"] - weighed))
+
+
+class Calibration(BaseModel):
+    """A threshold fitted to one home's papers, and both kinds of error that it made there: shares, 0 to 1.
+
+    `refused_wrongly` of the questions that a paper answers were refused; `answered_wrongly` of those whose paper was
+    left out were answered. `questions` were asked both ways. `by` says who wrote them: "rules", or the model's name.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    threshold: float
+    refused_wrongly: float
+    answered_wrongly: float
+    shipped_refused_wrongly: float
+    shipped_answered_wrongly: float
+    questions: int
+    by: str
+    when: str
+
+
+# The fact of a library that holds its calibration.
+_FACT = "calibration"
+
+
+def threshold(settings: Answers, library: Library) -> float:
+    """The relevance below which questions are refused: what is set, else what was calibrated, else what ships."""
+    if "relevance" in settings.model_fields_set:
+        return settings.relevance
+    found = calibration(library)
+    return found.threshold if found else settings.relevance
+
+
+def calibration(library: Library) -> Calibration | None:
+    """The library's calibration; None where there is none, or one that an earlier version wrote."""
+    try:
+        return Calibration.model_validate_json(library.fact(_FACT) or "null")
+    except ValidationError:
+        return None
+
+
+def keep(library: Library, found: Calibration | None) -> None:
+    """Stores a calibration; None forgets it."""
+    library.note_fact(_FACT, found.model_dump_json() if found else "")
+
+
+def looked_for(question: str, indexes: "Indexes") -> str:
+    """What a refusal tells of the search: the words that were looked for, and those that no paper has."""
+    words = [word.strip(AROUND) for word in subject_words(question)]
+    terms = partial(indexes.terms, language=detect(question))
+    missing = [word for word in words if is_unknown(word, terms, indexes.rarity)]
+    told = f"Looked for: {', '.join(words)}." if words else f"Looked for: {question}"
+    return f"{told} In none of the papers: {', '.join(missing)}." if missing else told

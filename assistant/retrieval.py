@@ -1,6 +1,6 @@
 """Finding: a question to the passages that fit it best, by meaning and by words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ from assistant.library import Library, StoredChunk
 from providers import Embedder
 
 if TYPE_CHECKING:  # it loads the engines, which an assistant that only lists papers never needs
+    from assistant.extracting import Extractor, Sentence
     from assistant.indexing import Indexes
 
 Vector = NDArray[np.float32]
@@ -25,23 +26,44 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a search brought: the question's vector, shape (dimension,), and the chunks, best first."""
+    """What a search brought: the question's vector, shape (dimension,), and the chunks, best first.
+
+    `sentences` are those that answer best, best first, where the passages were read already.
+    """
 
     question: str
     vector: Vector
     chunks: tuple[Found, ...]
+    sentences: "tuple[Sentence, ...]" = ()
 
 
 class Retriever:
-    """Searches both indexes of a library with one question."""
+    """Searches both indexes of a library with one question, and puts the passages in order by reading them."""
 
-    def __init__(self, library: Library, indexes: "Indexes", embedder: Embedder) -> None:
+    def __init__(self, library: Library, indexes: "Indexes", embedder: Embedder, extractor: "Extractor") -> None:
         self.library = library
         self.indexes = indexes
         self.embedder = embedder
+        self.extractor = extractor
 
     def search(self, question: str, limit: int, *, within: NDArray[np.int64] | None = None) -> Finding:
         """The `limit` best chunks among the keys `within`; None means all.
+
+        The passages whose sentences answer best come first, the others as the indexes order them. The scores are
+        the indexes' own, in their order.
+        """
+        found = self.find(question, max(limit, self.extractor.glances), within=within)
+        sentences = self.extractor.rank(found)
+        read = list(dict.fromkeys(one.found.stored.key for one in sentences))
+        place = {key: number for number, key in enumerate(read)}
+        ordered = sorted(found.chunks, key=lambda one: place.get(one.stored.key, len(read)))
+        scores = [one.score for one in found.chunks]
+        chunks = {one.stored.key: Found(one.stored, score) for one, score in zip(ordered, scores, strict=True)}
+        placed = tuple(replace(one, found=chunks[one.found.stored.key]) for one in sentences)
+        return Finding(question, found.vector, tuple(chunks.values())[:limit], placed)
+
+    def find(self, question: str, limit: int, *, within: NDArray[np.int64] | None = None) -> Finding:
+        """As `search`, in the indexes' own order.
 
         Of passages that say the very same, as two versions of a contract do, only the best placed is kept.
         """

@@ -88,7 +88,7 @@ class Answers(Section):
     passages: int = Field(default=8, ge=1, le=50)
     tokens: int = Field(default=3000, ge=200)
     history: int = Field(default=1000, ge=0)
-    relevance: float = Field(default=0.3, ge=0.0, le=1.0)
+    relevance: float = Field(default=0.5, ge=0.0, le=1.0)
     unsupported: Literal["mark", "drop", "refuse"] = "mark"
     second_opinion: bool = False
     parts: int = Field(default=40, ge=1)

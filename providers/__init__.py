@@ -1,6 +1,6 @@
 """Chat and embedding models of every vendor behind one interface. Knows nothing of documents or indexes."""
 
-from providers.base import Embedder, Provider, Reranker, Transcriber
+from providers.base import Embedder, Provider, Reranker, TokenEmbedder, Transcriber
 from providers.errors import (
     BadReply,
     Blocked,
@@ -32,6 +32,7 @@ from providers.types import (
     Role,
     Segment,
     TextPart,
+    TokenVectors,
     ToolCall,
     ToolChoice,
     ToolDefinition,
@@ -66,6 +67,8 @@ __all__ = [
     "Segment",
     "Stream",
     "TextPart",
+    "TokenEmbedder",
+    "TokenVectors",
     "TooLong",
     "ToolCall",
     "ToolChoice",

@@ -33,7 +33,7 @@ from providers.limits import Limits
 from providers.retries import attempt
 from providers.schema_prompt import in_words
 from providers.stream import Stream, settle
-from providers.types import ChatRequest, Delta, EmbedKind, Media, ProviderOptions, Reply, Transcript
+from providers.types import ChatRequest, Delta, EmbedKind, Media, ProviderOptions, Reply, TokenVectors, Transcript
 
 if TYPE_CHECKING:  # they cost more time than the rest of this package
     import numpy as np
@@ -164,6 +164,14 @@ class Embedder(ABC):
 
         A text that is longer than the model can read is cut; an empty one has a vector too.
         """
+
+
+class TokenEmbedder(Embedder):
+    """An embedder that runs on this machine and also gives a vector for each token, which tells words in context."""
+
+    @abstractmethod
+    def tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The vectors of each text and of its tokens, in the texts' order; a longer text than it reads is cut."""
 
 
 class Transcriber(ABC):

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from providers.limits import Limits
 
 Role = Literal["system", "user", "assistant", "tool"]
@@ -205,6 +208,18 @@ class Transcript:
     def text(self) -> str:
         """All that was said."""
         return " ".join(segment.text for segment in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """A text's vector (dimension,) and those of its tokens in their context (n, dimension), all of unit length.
+
+    `spans` (n, 2) are each token's first character in the text and the one after its last.
+    """
+
+    vector: "NDArray[np.float32]"
+    tokens: "NDArray[np.float32]"
+    spans: "NDArray[np.int64]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

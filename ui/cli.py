@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from ui.commands import contracts, conversations, overview, papers, questions, quote, running, upkeep
+from ui.commands import (
+    contracts,
+    conversations,
+    evaluating,
+    overview,
+    papers,
+    questions,
+    quote,
+    running,
+    upkeep,
+)
 from ui.outcome import Commands
 
 _ABOUT = """Ask your own papers, and see the place on the page.
@@ -57,12 +67,14 @@ for command in (
     running.chat,
     running.providers,
     running.info,
+    evaluating.calibrate,
     *upkeep.COMMANDS,
 ):
     app.command()(command)
 app.add_typer(conversations.app, name="conversations")
 app.add_typer(contracts.app, name="contracts")
 app.add_typer(quote.app, name="quote")
+app.add_typer(evaluating.evaluation, name="eval")
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from providers.base import DEFAULTS, Embedder
+from providers.base import DEFAULTS, TokenEmbedder
 from providers.errors import NotConfigured
-from providers.types import EmbedKind, ProviderOptions
+from providers.types import EmbedKind, ProviderOptions, TokenVectors
 
 if TYPE_CHECKING:  # loaded with the model, when the first text is embedded
     from onnxruntime import InferenceSession
@@ -24,9 +24,15 @@ __all__ = ["MiniLM"]
 # Padded tokens in one run of the model. Smaller batches stay in the processor's cache: 512 gave 12,100 tokens a
 # second and core where 4,096 gave 9,300, and 180 MB of memory instead of 460.
 BATCH_TOKENS = 512
+# What the last layer gives for each token is computed anyway, but isn't among the file's outputs. Two protobuf messages
+# put one after the other are read as one with the fields of both: this adds the output `STATES` to a model's graph
+# (field 7), and leaves the file, by which stored vectors are known, as it is.
+STATES = "encoder.layer.5.output.normalised"
+_OUTPUT = bytes([0x0A, len(STATES)]) + STATES.encode() + bytes([0x12, 4, 0x0A, 2, 0x08, 1])  # name; tensor of float32
+_MORE = bytes([0x3A, len(_OUTPUT) + 2, 0x62, len(_OUTPUT)]) + _OUTPUT
 
 
-class MiniLM(Embedder):
+class MiniLM(TokenEmbedder):
     """all-MiniLM-L6-v2: 384 dimensions, English first, at most 256 tokens; the rest of a longer text is not read.
 
     `model` is empty for the files shipped with the package, or a folder made by `python -m providers.minilm.export`.
@@ -55,18 +61,41 @@ class MiniLM(Embedder):
         tokens = [_cut(encoding.ids, self.max_tokens) for encoding in _encode(tokenizer, texts)]
 
         def run(batch: list[int]) -> None:
-            vectors[batch] = session.run(None, _padded([tokens[number] for number in batch]))[0]
+            vectors[batch] = session.run(["vectors"], _padded([tokens[number] for number in batch]))[0]
 
-        batches = _batches([len(ids) for ids in tokens])
+        self._share(run, _batches([len(ids) for ids in tokens]))
+        return vectors
+
+    def tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The vectors of each text and of its tokens, without the two that mark its ends."""
+        found: list[TokenVectors | None] = [None] * len(texts)
+        tokenizer, session = self._load()
+        encodings = _encode(tokenizer, texts)
+        tokens = [_cut(encoding.ids, self.max_tokens) for encoding in encodings]
+
+        def run(batch: list[int]) -> None:
+            vectors, states = session.run(["vectors", STATES], _padded([tokens[number] for number in batch]))
+            for number, vector, rows in zip(batch, vectors, states, strict=True):
+                count = len(tokens[number])
+                inner = rows[1 : count - 1]
+                spans = np.array(encodings[number].offsets[1 : count - 1], np.int64).reshape(-1, 2)
+                found[number] = TokenVectors(vector, inner / np.linalg.norm(inner, axis=1, keepdims=True), spans)
+
+        self._share(run, _batches([len(ids) for ids in tokens]))
+        return [one for one in found if one is not None]
+
+    def _share(self, run: Callable[[list[int]], None], batches: list[list[int]]) -> None:
+        """Runs the batches, on several threads where there are several.
+
+        One single-threaded session serves all threads: whole batches side by side need no waiting for each other
+        within a layer, and a query pays for no idle thread.
+        """
         if len(batches) == 1 or self.threads == 1:
             for batch in batches:
                 run(batch)
         else:
-            # One single-threaded session serves all threads: whole batches side by side need no waiting for each
-            # other within a layer, and a query pays for no idle thread.
             with ThreadPoolExecutor(self.threads) as pool:
                 list(pool.map(run, batches))
-        return vectors
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, the two that mark its ends included; `max_tokens` of them are read."""
@@ -109,7 +138,8 @@ def _session(folder: Path) -> "InferenceSession":
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # The file is written with the runtime's own fused operators: there is nothing left to look for at each start.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-    return onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
+    model = (folder / "model.onnx").read_bytes() + _MORE
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _encode(tokenizer: "Tokenizer", texts: Sequence[str]) -> list[Any]:

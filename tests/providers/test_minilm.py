@@ -192,3 +192,25 @@ def neighbours_agree(first: NDArray[np.float32], second: NDArray[np.float32]) ->
         np.fill_diagonal(cosines, -1)
         nearest.append(cosines.argmax(axis=1))
     return float((nearest[0] == nearest[1]).mean())
+
+
+def test_tokens(minilm: MiniLM) -> None:
+    """Each token has a vector of unit length and the characters that it stands for; the text's vector is the same."""
+    texts = ["The tenant pays 950 euros.", "", "ein zwei " * 400]
+    read = minilm.tokens(texts)
+    assert np.array_equal([one.vector for one in read], minilm.embed(texts))
+    assert [len(one.tokens) for one in read][1:] == [0, minilm.max_tokens - 2]
+    first = read[0]
+    assert [texts[0][start:end] for start, end in first.spans][:4] == ["The", "tenant", "pays", "950"]
+    assert np.allclose(np.linalg.norm(first.tokens, axis=1), 1, atol=1e-5)
+    assert first.tokens.shape == (len(first.spans), minilm.dimension)
+
+
+def test_a_word_is_read_in_its_context(minilm: MiniLM) -> None:
+    """The bank of a river is nearer to a shore than to money, and a bank's account the other way round."""
+    river, money, shore, account = minilm.tokens(
+        ["they sat on the bank of the river", "the bank lent him money", "the shore of a lake", "a savings account"]
+    )
+    at_river, at_money = river.tokens[4], money.tokens[1]
+    assert at_river @ shore.tokens[1] > at_money @ shore.tokens[1]
+    assert at_money @ account.tokens[2] > at_river @ account.tokens[2]

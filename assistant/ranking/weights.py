@@ -1,0 +1,38 @@
+"""The reader's weights, as they were fitted: one number for each feature, and how the fit was made."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.ranking.close import CLOSE
+from assistant.ranking.glance import GLANCE
+
+FILE = Path(__file__).parent / "reader.json"
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderWeights:
+    """`glance` weighs the features of a glance (10,), `reading` those of both looks (15,).
+
+    These order the sentences of one question and say nothing across questions. `relevance` are those of
+    `assistant.refusing`, by name.
+    """
+
+    glance: Weights
+    reading: Weights
+    relevance: Mapping[str, float]
+
+
+@cache
+def reader_weights() -> ReaderWeights:
+    """The shipped weights."""
+    stored = json.loads(FILE.read_text("utf-8"))
+    names = {"glance": GLANCE, "reading": (*GLANCE, *CLOSE)}
+    orders = {part: np.array([stored[part][name] for name in names[part]]) for part in names}
+    return ReaderWeights(**orders, relevance=stored["relevance"])
