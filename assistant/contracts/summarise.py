@@ -13,8 +13,9 @@ from assistant.contracts.kinds import Told, tell
 from assistant.contracts.model import Clause, ContractDate, ContractSummary, Coverage, Party, Value
 from assistant.contracts.paper import Paper
 from assistant.contracts.parties import Named, parties
+from assistant.contracts.renewal import Read
 from assistant.contracts.segments import Segment
-from assistant.contracts.term import DERIVED, Read, Terms, read_terms
+from assistant.contracts.term import DERIVED, Terms, read_terms
 from assistant.contracts.types import NAMES
 from assistant.contracts.values import read_values, values
 from assistant.documents import Page

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.contracts.calendar import after, written
@@ -11,53 +11,33 @@ from assistant.contracts.model import Duration, Term
 from assistant.contracts.phrases import (
     AGAIN,
     ANNIVERSARY,
-    AUTOMATIC,
     CALLED,
     COUNTED,
-    COUNTS,
     DATED,
     DEFINED,
     FIRST,
     INITIAL,
     NAMED,
     NOT_TERM,
-    NOTICE,
     OF_NOTICE,
-    OPTION,
     ORDINALS,
     OWN_DATE,
-    PERIOD_OF_NOTICE,
     PERPETUAL,
     PRINTED,
-    RENEWS,
     SAME,
     SIGNED,
     STARTS,
-    SUCCESSIVE,
-    TIMES,
     UNTIL,
     YEAR_END,
-    YEARLY,
 )
 from assistant.contracts.quantities import durations
+from assistant.contracts.renewal import Passages, Read, read_notice, read_renewal
 
 DERIVED = "No other start is named: the date of the agreement."
 _FOOT = 6_000  # characters in which signatures are looked for
 _HEAD = 5_000  # characters in which a contract is dated
 # The last day of a term and the day after are the same end.
 _DAYS_APART = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Something that was read: its text as shown, where it stands, and what it is."""
-
-    text: str
-    start: int
-    end: int
-    date: datetime.date | None = None
-    duration: Duration | None = None
-    calculation: str = ""
 
 
 @dataclass(slots=True)
@@ -72,19 +52,16 @@ class Terms:
     contradicted: set[str] = field(default_factory=set)
 
 
-Passages = Sequence[tuple[int, int]]
-
-
 def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool) -> Terms:
     """The dates, the term, its renewal and notice. `passages` has the ranges found for each clause, best first."""
     agreement = _agreement(text, passages.get("Agreement Date", ()), month_first)
     effective = _effective(text, passages.get("Effective Date", ()), agreement, month_first)
-    renewal, automatic, times = _renewal(text, passages.get("Renewal Term", ()))
-    notice = _notice(text, passages.get("Notice Period To Terminate Renewal", ()))
+    renewal, automatic, times = read_renewal(text, passages.get("Renewal Term", ()))
+    notice = read_notice(text, passages.get("Notice Period To Terminate Renewal", ()))
     known = [*effective, *agreement]
     start = next((one for one in known if one.date), known[0] if known else None)
     expiry, end, duration, indefinite = _expiry(text, passages.get("Expiration Date", ()), start, month_first)
-    termination = _notice(text, passages.get("Termination For Convenience", ()))
+    termination = read_notice(text, passages.get("Termination For Convenience", ()))
     found = Terms(
         {
             "Agreement Date": agreement,
@@ -260,56 +237,6 @@ def _start(text: str, expiry: Read, start: Read | None, month_first: bool) -> Re
         if one.date and STARTS.search(text[max(0, at - 60) : at]):
             return _read(one, expiry.start)
     return start
-
-
-def _renewal(text: str, passages: Passages) -> tuple[Read | None, bool, int | None]:
-    """What was read, whether the contract goes on by itself, and how often at most."""
-    for first, last in passages:
-        passage = text[first:last]
-        automatic = _by_itself(passage)
-        for one in durations(passage):
-            before, behind = passage[max(0, one.start - 120) : one.start], passage[one.end : one.end + 40]
-            if not RENEWS.search(before) and not re.match(
-                r"\s*(?:renewal|extension|verläng|verleng|at a time)", behind, re.IGNORECASE
-            ):
-                continue
-            if OF_NOTICE.match(behind):
-                continue
-            successive = "successive " if SUCCESSIVE.search(passage) else ""
-            many = TIMES.search(before)
-            times = COUNTS.get(many[1].lower()) or int(many[1]) if many else None
-            count = f"{times} " if times else ""
-            return Read(f"{count}{successive}{one.duration}", first, last, duration=one.duration), automatic, times
-        yearly = YEARLY.search(passage)
-        if yearly:
-            length = Duration(count=1, unit="month" if "month" in yearly.group().lower() else "year")
-            return Read(f"successive {length}", first, last, duration=length), True, None
-    for first, last in passages:
-        if RENEWS.search(text[first:last]):
-            perpetual = "perpetual" if PERPETUAL.search(text[first:last]) else ""
-            return Read(perpetual, first, last), _by_itself(text[first:last]), None
-    return None, False, None
-
-
-def _by_itself(passage: str) -> bool:
-    said = bool(AUTOMATIC.search(passage))
-    return said and ("automat" in passage.lower() or not OPTION.search(passage))
-
-
-def _notice(text: str, passages: Passages) -> Read | None:
-    for first, last in passages:
-        passage = text[first:last]
-        ranked = []
-        for one in durations(passage):
-            near = passage[max(0, one.start - 60) : one.end + 60]
-            if one.duration and one.duration.count and NOTICE.search(near):
-                beside = OF_NOTICE.match(passage[one.end : one.end + 60])
-                beside = beside or PERIOD_OF_NOTICE.search(passage[max(0, one.start - 50) : one.start])
-                ranked.append((0 if beside else 1, one.start, one))
-        if ranked:
-            best = min(ranked, key=lambda each: each[:2])[2]
-            return Read(str(best.duration), first, last, duration=best.duration)
-    return None
 
 
 def _in(text: str, passages: Passages, month_first: bool) -> list[Read]:

@@ -6,7 +6,7 @@ from assistant.contracts.law import governing_law
 from assistant.contracts.model import Value
 from assistant.contracts.paper import Paper
 from assistant.contracts.quantities import Found, amounts, durations, percentages
-from assistant.contracts.term import Read
+from assistant.contracts.renewal import Read
 
 # What kinds of value a clause has, the main one first. Dates and terms are read in term.py.
 _KINDS = {
