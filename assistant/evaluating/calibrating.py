@@ -61,13 +61,15 @@ def calibrate(
 
 def fitted(there: Floats, gone: Floats, *, shipped: float, by: str) -> Calibration:
     """The threshold for the relevances found with the answering papers (n,) and without them (m,)."""
-    candidates = np.unique(np.round(np.concatenate([there, gone, [_LOWEST, _HIGHEST]]), 3))
+    values = np.unique(np.concatenate([there, gone, [_LOWEST, _HIGHEST]]))
+    candidates = np.round((values[1:] + values[:-1]) / 2, 3)
     candidates = candidates[(candidates >= _LOWEST) & (candidates <= _HIGHEST)]
     refused = np.array([(there < one).mean() for one in candidates])
     answered = np.array([(gone >= one).mean() for one in candidates])
     allowed = refused <= max(_TOLERATED, refused.min())
-    # Between thresholds that do alike, the middle is the least due to chance.
-    best = np.flatnonzero(allowed & (answered <= answered[allowed].min() + 1e-9))
+    # Of those that let equally few through, the one that refuses the fewest; of equals the middle, least due to chance.
+    least = np.flatnonzero(allowed & (answered <= answered[allowed].min() + 1e-9))
+    best = least[refused[least] <= refused[least].min() + 1e-9]
     chosen = best[len(best) // 2]
     return Calibration(
         threshold=float(candidates[chosen]),
