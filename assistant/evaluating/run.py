@@ -105,8 +105,6 @@ def evaluate(
 
 
 def _outcome(assistant: "Assistant", question: EvalQuestion, gold: Sequence[tuple[Document, Place]]) -> Outcome:
-    passages = assistant.search(question.question, _RANKED)
-    relevance = assistant.relevance(question.question)
     begun = time.perf_counter()
     stream = assistant.stream(question.question)
     first = 0.0
@@ -114,6 +112,9 @@ def _outcome(assistant: "Assistant", question: EvalQuestion, gold: Sequence[tupl
         first = first or time.perf_counter() - begun
     answer = stream.answer
     seconds = time.perf_counter() - begun
+    # After the clock has stopped: what was just read is remembered.
+    passages = assistant.search(question.question, _RANKED)
+    relevance = assistant.relevance(question.question)
     return Outcome(
         question=question.question,
         answerable=question.answerable,
