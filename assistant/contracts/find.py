@@ -12,6 +12,10 @@ from assistant.contracts.segments import Cut, Segment, cut
 from assistant.contracts.types import CUAD, NAMES
 
 if TYPE_CHECKING:  # loaded with the first contract
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from assistant.contracts.learning import Learnt
     from providers.minilm import MiniLM
 
 # What cues must add up to; they are no probabilities, and one strong cue is enough.
@@ -59,21 +63,26 @@ def score(text: str) -> list[Segment]:
     return list(look(text).segments)
 
 
-def look(text: str) -> Looked:
+def look(text: str, learnt: "Learnt | None" = None) -> Looked:
     """Scores every segment and finds, for each type, the passages above its threshold, best first.
+
+    `learnt` is what people's corrections taught; it adjusts the scores.
 
     A type that the heads don't see is found by its cues where these are clear: contracts of small European firms
     speak otherwise than those that the heads were trained on.
     """
     cuts, spoken = cut(text), language(text)
     told = _by_cues(text, cuts, spoken)
-    learnt = _by_heads(text, cuts) if trained(spoken) and cuts else [{} for _ in cuts]
-    segments = [Segment(one.start, one.end, cue | head) for one, cue, head in zip(cuts, told, learnt, strict=True)]
-    limits = _limits() if trained(spoken) else {}
+    seen = embed([text[one.start : one.end] for one in cuts]) if cuts and (trained(spoken) or learnt) else None
+    heads = _by_heads(text, cuts, seen) if trained(spoken) and seen is not None else [{} for _ in cuts]
+    segments = [Segment(one.start, one.end, cue | head) for one, cue, head in zip(cuts, told, heads, strict=True)]
+    if learnt and seen is not None:
+        segments = learnt.adjusted(segments, seen)
+    limits = thresholds(spoken)
     findings = []
     for name in NAMES:
         finding = _find(name, segments, limits.get(name, _CUES))
-        if not finding.passages and name in limits:
+        if not finding.passages and name in limits and not (learnt and name in learnt.names):
             clear = [Segment(one.start, one.end, cue) for one, cue in zip(cuts, told, strict=True)]
             finding = _find(name, clear, _CLEAR)
         findings.append(finding)
@@ -104,10 +113,14 @@ def _by_cues(text: str, cuts: Sequence[Cut], spoken: str) -> list[dict[str, floa
     return found
 
 
-def _by_heads(text: str, cuts: Sequence[Cut]) -> list[dict[str, float]]:
+def embed(texts: Sequence[str]) -> "NDArray[np.float32]":
+    """The vectors of segments' texts, (n, 384), by the shipped model, whose white space is folded first."""
+    return _minilm().embed([" ".join(text.split()) for text in texts])
+
+
+def _by_heads(text: str, cuts: Sequence[Cut], vectors: "NDArray[np.float32]") -> list[dict[str, float]]:
     from assistant.contracts.heads import heads
 
-    vectors = _minilm().embed([" ".join(text[one.start : one.end].split()) for one in cuts])
     rows = heads().score(text, cuts, vectors)
     return [dict(zip(CUAD, map(float, row), strict=True)) for row in rows]
 
@@ -119,7 +132,10 @@ def _minilm() -> "MiniLM":
     return MiniLM()
 
 
-def _limits() -> Mapping[str, float]:
+def thresholds(spoken: str) -> Mapping[str, float]:
+    """The score from which on a type counts as found, where that isn't the cues' own, in a language."""
+    if not trained(spoken):
+        return {}
     from assistant.contracts.heads import heads
 
     return dict.fromkeys(CUAD, heads().threshold)

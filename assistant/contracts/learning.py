@@ -18,7 +18,7 @@ Matrix = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Matrix]
 
 # Weights are drawn to 0, so that a few corrections bend the finder and don't break it.
-_RIDGE, _STEPS, _RATE = 0.02, 300, 2.0
+_RIDGE, _STEPS, _RATE = 0.01, 300, 2.0
 _LEAST = 1e-4  # scores are kept this far from 0 and 1
 
 
@@ -143,8 +143,10 @@ def _fit_one(name: str, examples: Sequence[Example], vectors: Sequence[Matrix]) 
     seen = np.vstack([own for _, own in told])
     offset = _logit(np.array([each.scores[name] for one, _ in told for each in one.segments], np.float32))
     wanted = np.concatenate([_labels(one, name) for one, _ in told])
-    # Both kinds of segment count the same in all, however few of one there are.
-    share = np.where(wanted > 0, 0.5 / max(wanted.sum(), 1), 0.5 / max((1 - wanted).sum(), 1)).astype(np.float32)
+    # Both kinds of segment count the same in all, however few of one there are; of the wrong ones those that the finder
+    # takes for right count most.
+    doubtful = (1 - wanted) * (_sigmoid(offset) + _LEAST)
+    share = np.where(wanted > 0, 0.5 / max(wanted.sum(), 1), 0.5 * doubtful / doubtful.sum()).astype(np.float32)
     weights, bias = np.zeros(seen.shape[1], np.float32), 0.0
     for _ in range(_STEPS):
         wrong = (_sigmoid(offset + seen @ weights + np.float32(bias)) - wanted) * share

@@ -153,6 +153,12 @@ def default_playbook(name: str) -> str:
     return (resources.files(__package__) / FOLDER / f"{name}.toml").read_text("utf-8")
 
 
+def playbook_text(name: str, home: Path) -> str:
+    """The text of the home's own playbook of that name, else of the one that ships. Raises SettingsError."""
+    own = home / FOLDER / f"{name}.toml"
+    return own.read_text("utf-8") if name.isidentifier() and own.is_file() else default_playbook(name)
+
+
 def shipped() -> list[str]:
     """The names of the playbooks that ship."""
     folder = resources.files(__package__) / FOLDER

@@ -2,7 +2,7 @@
 
 import datetime
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 
 from assistant.access import Gate
@@ -10,8 +10,12 @@ from assistant.contracts.agenda import Entry, agenda
 from assistant.contracts.card import Card, card
 from assistant.contracts.comparing import Comparison, compare
 from assistant.contracts.corrections import Action, Correction, Corrections, corrected
+from assistant.contracts.find import embed, look, thresholds
+from assistant.contracts.learning import Example, LearnReport, learn, save
 from assistant.contracts.model import ContractSummary
+from assistant.contracts.paper import Paper
 from assistant.contracts.playbook import Playbook, playbook_for
+from assistant.contracts.quoting import place_of
 from assistant.contracts.reviewing import Review, review
 from assistant.contracts.store import summary
 from assistant.documents import Document
@@ -118,6 +122,34 @@ class Register:
         return self.corrections.keep(
             Correction(document=paper.id, clause=clause, action=action, value=value, quote=quote, by=user or "")
         )
+
+    def learn(self) -> LearnReport:
+        """Adapts the finder to what people corrected, where that does no harm to contracts left out; kept in the home.
+
+        Summaries are made anew with it. Raises HomeError.
+        """
+        said: dict[str, list[Correction]] = {}
+        for one in self.corrections.of():
+            said.setdefault(one.document, []).append(one)
+        examples = [self._example(document, own) for document, own in said.items()]
+        learnt, report = learn(examples, embed, thresholds("en"))
+        save(learnt, self.library.home)
+        return report
+
+    def _example(self, document: str, said: Sequence[Correction]) -> Example:
+        paper = self.library.document(document)
+        pages = [self.library.page(paper.id, number) for number in range(1, paper.pages + 1)]
+        text = Paper(paper.id, paper.name, pages).text
+        found = summary(self.library, paper)
+        truth: dict[str, list[tuple[int, int]]] = {}
+        for one in said:
+            quotes = [one.quote] if one.quote else [each.quote for each in found.clause(one.clause).citations]
+            places = [place for quote in quotes if (place := place_of(quote, text))]
+            if one.action == "absent":
+                truth[one.clause] = []
+            elif places:
+                truth[one.clause] = places
+        return Example(text, look(text).segments, truth)
 
     def _worded(self, shown: Card, model: Provider, language: str) -> Card:
         basis = sha256(f"{model.name}\n{shown.model_dump_json()}".encode()).hexdigest()

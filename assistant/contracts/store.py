@@ -4,6 +4,7 @@ import zlib
 
 from pydantic import ValidationError
 
+from assistant.contracts.learning import load
 from assistant.contracts.model import ContractSummary
 from assistant.contracts.summarise import summarise
 from assistant.documents import Document
@@ -17,9 +18,11 @@ VERSION = "2"
 def summary(library: Library, paper: Document) -> ContractSummary:
     """The summary of a paper of the library: the one that is kept, or a new one, kept from now on.
 
+    What the home learnt from corrections since makes it anew.
+
     Raises UnknownDocument if the paper was forgotten meanwhile.
     """
-    kept = _kept(library, paper.id)
+    kept = _kept(library, paper.id, _version(library))
     # The same paper may lie elsewhere by now, under another name.
     return kept if kept and kept.name == paper.name else made(library, paper)
 
@@ -27,7 +30,8 @@ def summary(library: Library, paper: Document) -> ContractSummary:
 def made(library: Library, paper: Document) -> ContractSummary:
     """A new summary of a paper, kept in place of an older one. Raises UnknownDocument."""
     pages = [library.page(paper.id, number) for number in range(1, paper.pages + 1)]
-    found = summarise(paper.id, paper.name, pages)
+    learnt = load(library.home)
+    found = summarise(paper.id, paper.name, pages, learnt if learnt.names else None)
     content = zlib.compress(found.model_dump_json().encode())
     with library.database.write() as database:
         if not database.execute("SELECT 1 FROM documents WHERE id = ?", (paper.id,)).fetchone():
@@ -35,14 +39,18 @@ def made(library: Library, paper: Document) -> ContractSummary:
         database.execute(
             "INSERT INTO summaries VALUES (?, ?, ?) "
             "ON CONFLICT (document) DO UPDATE SET version = excluded.version, content = excluded.content",
-            (paper.id, VERSION, content),
+            (paper.id, f"{VERSION}{learnt.digest}", content),
         )
     return found
 
 
-def _kept(library: Library, document: str) -> ContractSummary | None:
+def _version(library: Library) -> str:
+    return f"{VERSION}{load(library.home).digest}"
+
+
+def _kept(library: Library, document: str, version: str) -> ContractSummary | None:
     row = library.database.connection.execute(
-        "SELECT content FROM summaries WHERE document = ? AND version = ?", (document, VERSION)
+        "SELECT content FROM summaries WHERE document = ? AND version = ?", (document, version)
     ).fetchone()
     if row is None:
         return None

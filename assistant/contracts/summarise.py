@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from assistant.contracts.deadlines import deadlines
 from assistant.contracts.doubts import contradictions, poor_text, second_contract
@@ -20,6 +21,9 @@ from assistant.contracts.types import NAMES
 from assistant.contracts.values import read_values, values
 from assistant.documents import Page
 
+if TYPE_CHECKING:
+    from assistant.contracts.learning import Learnt
+
 # What marks a paper as European, where 3/4 is the third of April.
 _EUROPEAN = re.compile(r"€|£|\bLtd\b|\bB\.?V\.?\b|\bGmbH\b|\bUnited Kingdom\b|\bEngland\b|\bIreland\b|\bEUR\b")
 _DATES = ("Agreement Date", "Effective Date", "Expiration Date")
@@ -28,10 +32,13 @@ _AMERICAN = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Delaware|California|New York|
 _BY_RULE = 0.6
 
 
-def summarise(document: str, name: str, pages: Sequence[Page]) -> ContractSummary:
-    """The summary of a contract. `document` is its id, `name` what people call it; `pages` are all of its pages."""
+def summarise(document: str, name: str, pages: Sequence[Page], learnt: "Learnt | None" = None) -> ContractSummary:
+    """The summary of a contract. `document` is its id, `name` what people call it; `pages` are all of its pages.
+
+    `learnt` is what people's corrections taught the finder.
+    """
     paper = Paper(document, name, pages)
-    return card(paper, look(paper.text))
+    return card(paper, look(paper.text, learnt))
 
 
 def card(paper: Paper, looked: Looked) -> ContractSummary:

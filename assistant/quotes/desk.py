@@ -162,9 +162,14 @@ class Quotes:
         """
         from assistant.quotes.exporting import export_quote
 
-        template = self.library.home / TEMPLATE
-        own = template.read_bytes() if template.is_file() else None
-        return export_quote(self.store.get(number), name, firm=self.settings.firm, template=own)
+        return export_quote(self.store.get(number), name, firm=self.settings.firm, template=self.template())
+
+    def template(self) -> bytes:
+        """The Word template: the home's `templates/quote.docx`, else the one that ships."""
+        from assistant.quotes.exporting.word import default_template
+
+        own = self.library.home / TEMPLATE
+        return own.read_bytes() if own.is_file() else default_template()
 
     def _most(self, person: str) -> Decimal:
         return self.settings.discounts.get(person, self.settings.discount_limit)

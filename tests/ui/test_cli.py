@@ -55,7 +55,7 @@ COMMANDS = (
 # Commands of commands.
 GROUPS = {
     "conversations": ("list", "show", "search", "export", "delete"),
-    "contracts": ("summarise", "compare", "review", "dates", "corrections", "playbook"),
+    "contracts": ("summarise", "compare", "review", "dates", "corrections", "learn", "playbook"),
     "quote": ("draft", "list", "show", "set-line", "discount", "approve", "mark", "export", "template"),
 }
 GROUPED = [f"{group} {one}" for group, commands in GROUPS.items() for one in commands]

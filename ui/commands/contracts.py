@@ -202,14 +202,47 @@ def corrections(home: Home = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def playbook(name: Annotated[str, typer.Argument(metavar="NAME", help="supply, services, lease or nda.")]) -> None:
-    """Print a playbook that ships, to be saved into the home's folder `playbooks` and made your own.
+def learn(home: Home = None, as_json: AsJson = False) -> None:
+    """Adapt the finder of clauses to what people corrected; what does harm to other contracts is not kept.
+
+    Example: assistant contracts learn
+    """
+    assistant = open_home(home)
+    if not assistant.contracts.corrections.of():
+        fail(
+            "Nothing was corrected yet. The page Contracts of `assistant chat` takes corrections.",
+            FAILED,
+            as_json=as_json,
+        )
+    report = assistant.contracts.learn()
+    if as_json:
+        put(report.model_dump(mode="json"))
+        return
+    note(
+        f"{report.corrections} corrections in {report.contracts} contracts: {report.before} of them were right by "
+        f"themselves, {report.after} with what the other contracts taught. "
+        + ("It is kept, and used from now on." if report.kept else "That does no good, so nothing was kept.")
+    )
+
+
+@app.command()
+def playbook(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="supply, services, lease or nda.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print a playbook: the home's own of that name, else the one that ships, to be saved there and made your own.
 
     Example: assistant contracts playbook supply > .assistant/playbooks/supply.toml
     """
-    from assistant.contracts.playbook import default_playbook
+    from assistant.contracts.playbook import playbook_text
+    from assistant.settings import home_folder
 
-    typer.echo(default_playbook(name), nl=False)
+    text = playbook_text(name, home_folder(home))
+    if as_json:
+        put({"name": name, "playbook": text})
+    else:
+        typer.echo(text, nl=False)
 
 
 def _added(assistant: "Assistant", names: list[str], groups: list[str] | None, *, as_json: bool) -> list[str]:

@@ -194,6 +194,7 @@ def export(
     number: Number,
     to: Annotated[Path, typer.Argument(metavar="OUT", help="A .pdf, .docx, .csv or .json file.")],
     home: Home = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write a quote as a document for the customer, in the language of the request, or for programs.
 
@@ -202,26 +203,32 @@ def export(
     try:
         data = open_home(home).quotes.export(number, to.name)
     except ValueError as error:
-        fail(str(error), USAGE, as_json=False)
-    try:
-        to.write_bytes(data)
-    except OSError as error:
-        fail(f"{str(to)!r} cannot be written: {error.strerror or error}.", FAILED, as_json=False)
-    note(f"Written: {to}")
+        fail(str(error), USAGE, as_json=as_json)
+    _write(to, data, as_json=as_json)
 
 
 @app.command()
 def template(
     to: Annotated[Path, typer.Argument(metavar="OUT", help="A .docx file.")] = Path("quote.docx"),
+    home: Home = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Write the Word template for quotes, to be edited and put into the home as templates/quote.docx.
+    """Write the Word template for quotes: the home's own, else the one to edit and put there as templates/quote.docx.
 
     Example: assistant quote template quote.docx
     """
-    from assistant.quotes.exporting.word import default_template
+    _write(to, open_home(home).quotes.template(), as_json=as_json)
 
-    to.write_bytes(default_template())
-    note(f"Written: {to}. Edit it, and put it into the home as templates/quote.docx.")
+
+def _write(file: Path, data: bytes, *, as_json: bool) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        fail(f"{str(file)!r} cannot be written: {error.strerror or error}.", FAILED, as_json=as_json)
+    if as_json:
+        put({"written": str(file)})
+    else:
+        note(f"Written: {file}")
 
 
 def _request(name: str, *, as_json: bool) -> tuple[str, str]:

@@ -72,6 +72,16 @@ def test_corrections_go_with_their_paper(assistant: Assistant) -> None:
         assistant.contracts.correct(SUPPLY, "Insurance", "accepted")
 
 
+def test_the_finder_learns_what_people_said(assistant: Assistant) -> None:
+    """A clause that was denied is not found any more by the finder itself; that is kept in the home."""
+    found = next(one for one in assistant.summarise(SUPPLY).clauses if one.found and one.confidence < 0.9)
+    assistant.contracts.correct(SUPPLY, found.name, "absent")
+    report = assistant.contracts.learn()
+    assert (report.contracts, report.corrections, report.before, report.after) == (1, 1, 0, 1)
+    assistant.contracts.corrections.drop(assistant.library.document(SUPPLY).id, found.name)
+    assert not Assistant(assistant.home).summarise(SUPPLY).clause(found.name).found
+
+
 def test_the_register_gives_every_contract_and_the_card(assistant: Assistant) -> None:
     """With a review by the playbook for its kind, and dates."""
     assert [one.name for one in assistant.contracts.all()] == [SUPPLY]
