@@ -110,7 +110,7 @@ def test_a_quantity_that_cannot_be_supplied_stays_open(matcher: Matcher, quantit
 def test_the_sample_firms_requests(matcher: Matcher) -> None:
     """Of the thirty requests nine lines in ten are right, and none has a wrong article."""
     right = whole = 0
-    for line in (FOLDER / "requests.jsonl").read_text("utf-8").splitlines():
+    for line in (FOLDER / "requests.jsonl").read_text("utf-8").splitlines()[:30]:
         one = json.loads(line)
         wanted = [(each["article"], Decimal(each["quantity"])) for each in one["lines"]]
         found = [matcher.match(each) for each in items(one["request"], one["language"])]

@@ -70,7 +70,7 @@ def test_a_table(text: str) -> None:
 
 def test_the_requests_of_the_sample_firm() -> None:
     """Of what is asked for in the thirty requests, how much is counted rightly."""
-    requests = [json.loads(line) for line in (FOLDER / "requests.jsonl").read_text("utf-8").splitlines()]
+    requests = [json.loads(line) for line in (FOLDER / "requests.jsonl").read_text("utf-8").splitlines()[:30]]
     right = 0
     for one in requests:
         right += len(items(one["request"], one["language"])) == len(one["lines"])
