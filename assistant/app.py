@@ -345,7 +345,7 @@ class Assistant:
         """All quotes: drafts, their lines and steps."""
         from assistant.quotes.desk import Quotes
 
-        return Quotes(self.library, self._gate, self.settings.quotes)
+        return Quotes(self.library, self._gate, self.settings.quotes, chat=lambda: self.chat)
 
     # -- what it is made of
 

@@ -1,7 +1,7 @@
 """The desk: drafts quotes from the firm's price lists, keeps them, and takes them through their life."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +11,15 @@ from assistant.documents import Page
 from assistant.library import Library
 from assistant.quotes import changing
 from assistant.quotes.changing import QuoteError, noted
-from assistant.quotes.drafting import Request, draft
+from assistant.quotes.drafting import Request, draft, language_of
 from assistant.quotes.model import Line, Quote, Status
 from assistant.quotes.prices.lists import Article, PriceList, price_list
 from assistant.quotes.pricing import Terms, currency_of, of
+from assistant.quotes.requests.understanding import Understood, understood
 from assistant.quotes.store import Store
 from assistant.reading import read
 from assistant.settings import QuoteSettings
+from providers import Provider, ProviderError
 
 TEMPLATE = Path("templates") / "quote.docx"
 # Kinds of paper in which price lists come.
@@ -31,10 +33,18 @@ _LEAST = 10
 class Quotes:
     """A firm's quotes. It may be shared by threads."""
 
-    def __init__(self, library: Library, gate: Gate, settings: QuoteSettings) -> None:
+    def __init__(
+        self,
+        library: Library,
+        gate: Gate,
+        settings: QuoteSettings,
+        *,
+        chat: Callable[[], Provider | None] = lambda: None,
+    ) -> None:
         self.library = library
         self.settings = settings
         self._gate = gate
+        self._chat = chat
         self._lists: dict[tuple[str, int], PriceList] = {}
 
     @cached_property
@@ -51,11 +61,14 @@ class Quotes:
         prices: Sequence[str | Path] = (),
         by: str = "",
         user: str | None = None,
+        rules_only: bool = False,
     ) -> Quote:
         """A new draft for a request. `prices` are price lists in the order of their precedence: files, or papers.
 
         Without any, those that the settings name are taken, else every paper with articles in it, the newest first.
-        Raises QuoteError for an empty request or a list without articles, UnknownDocument for one that isn't there.
+        Where a chat model is set, it reads the request too, unless `rules_only`; its word is checked against the
+        request, and no price is its own. Raises QuoteError for an empty request or a list without articles,
+        UnknownDocument for one that isn't there.
         """
         if not text.strip():
             raise QuoteError("The request is empty. Name a file or give its text.")
@@ -63,9 +76,12 @@ class Quotes:
         today = datetime.datetime.now(datetime.UTC).date()
         request = Request(text, sender, customer)
         terms = self.terms(lists)
+        # Before the number is taken: nobody waits for a model.
+        model = Understood() if rules_only else self._understood(text)
 
         def make(number: str) -> Quote:
-            return noted(draft(request, lists, terms, number=number, today=today), by=by, what="drafted")
+            made = draft(request, lists, terms, number=number, today=today, model=model)
+            return noted(made, by=by, what="drafted")
 
         return self.store.add(make, year=today.year)
 
@@ -170,6 +186,13 @@ class Quotes:
 
         own = self.library.home / TEMPLATE
         return own.read_bytes() if own.is_file() else default_template()
+
+    def _understood(self, text: str) -> Understood:
+        try:
+            model = self._chat()
+        except ProviderError as error:
+            return Understood(notices=(f"The request was read by rules alone. {error}",))
+        return understood(text, model, language_of(text)) if model else Understood()
 
     def _most(self, person: str) -> Decimal:
         return self.settings.discounts.get(person, self.settings.discount_limit)

@@ -1,4 +1,7 @@
-"""Drafting: from a request and the firm's price lists to the lines of a quote, without a model."""
+"""Drafting: from a request and the firm's price lists to the lines of a quote.
+
+A chat model may have read the request too; what a line costs is the lists' word alone.
+"""
 
 import datetime
 from collections.abc import Sequence
@@ -6,16 +9,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.language import detect
-from assistant.quotes.matching.match import Matcher
+from assistant.quotes.matching.match import Match, Matcher
+from assistant.quotes.matching.reading import matched
 from assistant.quotes.model import Customer, Quote
 from assistant.quotes.prices.lists import PriceList
 from assistant.quotes.pricing import Terms, priced, totalled
 from assistant.quotes.requests.items import items
 from assistant.quotes.requests.letter import letter
+from assistant.quotes.requests.readings import readings
+from assistant.quotes.requests.understanding import Understood
 
 # Days for which a quote holds.
 VALIDITY = 30
 _SPOKEN = ("en", "nl", "de", "fr")
+_NOBODY = Understood()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +34,64 @@ class Request:
     customer: str = ""
 
 
-def draft(request: Request, lists: Sequence[PriceList], terms: Terms, *, number: str, today: datetime.date) -> Quote:
+def language_of(text: str) -> str:
+    """The language that a quote for this request is written in: English where it is in none of the four."""
+    language = detect(text)
+    return language if language in _SPOKEN else "en"
+
+
+def draft(
+    request: Request,
+    lists: Sequence[PriceList],
+    terms: Terms,
+    *,
+    number: str,
+    today: datetime.date,
+    model: Understood = _NOBODY,
+) -> Quote:
     """A draft with a line for each thing that is asked for; what is in doubt is open and has no price.
 
-    The lists come in the order of their precedence. Raises MoneyError for quantities that can't be computed with.
+    The lists come in the order of their precedence; `model` is what a chat model has read, if one has. Raises
+    MoneyError for quantities that can't be computed with.
     """
-    language = detect(request.text)
-    language = language if language in _SPOKEN else "en"
+    language = language_of(request.text)
     matcher = Matcher((article for one in lists for article in one.articles), today=today)
-    matches = [matcher.match(one) for one in items(request.text, language)]
+    both = readings(request.text, items(request.text, language), model.items, language)
+    found = [(one, matched(one, matcher, language)) for one in both]
     # In running text "a problem" is no thing that is asked for, unless something in a list is like it.
-    matches = [one for one in matches if one.alike or one.wanted.listed or one.wanted.quantity != 1]
+    found = [pair for pair in found if _meant(pair[1])]
+    matches = [match for _, match in found]
     wanted = [one.wanted for one in matches]
     names = {one.document: one.name for one in lists}
     lines, totals = totalled([priced(one, terms, names) for one in matches], terms, Decimal(0))
     around = letter(request.text, wanted, request.sender)
+    alone = [at for at, (one, match) in enumerate(found, 1) if one.rules is None and match.article]
     return Quote(
         number=number,
-        customer=Customer(name=request.customer or around.name, email=around.email),
-        site=around.site,
-        wanted_by=around.wanted_by,
+        customer=Customer(name=request.customer or model.customer or around.name, email=around.email),
+        site=model.site or around.site,
+        wanted_by=model.wanted_by or around.wanted_by,
         language=language,
         request=request.text,
         lines=lines,
         totals=totals,
         not_understood=around.rest,
-        notices=_notices(lists, around.prices),
+        notices=(*_notices(lists, around.prices), *model.notices, *_alone(alone)),
         created=today.isoformat(),
         valid_until=(today + datetime.timedelta(days=VALIDITY)).isoformat(),
     )
+
+
+def _meant(match: Match) -> bool:
+    return match.alike or match.wanted.listed or match.wanted.quantity != 1
+
+
+def _alone(numbers: Sequence[int]) -> tuple[str, ...]:
+    """A notice on the lines with a price that rules did not read."""
+    if not numbers:
+        return ()
+    said = ", ".join(map(str, numbers))
+    return (f"The chat model alone read these lines: {said}. Look whether the request asks for them.",)
 
 
 def _notices(lists: Sequence[PriceList], prices: Sequence[str]) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ def draft(
     ],
     prices: Prices = None,
     customer: Annotated[str, typer.Option("--customer", metavar="NAME", help="Whom it is for.")] = "",
+    rules_only: Annotated[bool, typer.Option("--rules-only", help="Leave the chat model out.")] = False,
     by: By = "",
     user: User = None,
     home: Home = None,
@@ -48,7 +49,13 @@ def draft(
     for name in requests:
         text, sender = _request(name, as_json=as_json)
         quote = assistant.quotes.draft(
-            text, customer=customer, sender=sender, prices=prices or (), by=by or user or "", user=user
+            text,
+            customer=customer,
+            sender=sender,
+            prices=prices or (),
+            by=by or user or "",
+            user=user,
+            rules_only=rules_only,
         )
         found.append(quote)
     if as_json:

@@ -104,6 +104,10 @@ class Matcher:
             return self._open(wanted, "several articles fit", [best.article, *rest])
         return self._chosen(wanted, best.article, best.share, rest)
 
+    def knows(self, word: str) -> bool:
+        """Whether some article has this word, as `terms` gives it."""
+        return word in self._holding
+
     def _chosen(self, wanted: Wanted, article: Article, share: float, rest: Sequence[Article]) -> Match:
         if _plain(article.number) in self.conflicts:
             return self._open(wanted, f"{article.number} has different prices in the lists", [article, *rest])

@@ -43,6 +43,34 @@ class _Count:
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number that may count things, wherever it stands; its unit, if any; and the text without the two."""
+
+    quantity: Decimal
+    unit: str
+    rest: str
+
+
+def counts(text: str, language: str = "en") -> list[Counted]:
+    """Every number of a text, in digits or words, that measures nothing: not the 22 of "22 mm"."""
+    mark: Mark = "." if language == "en" else ","
+    known = vocabulary(language)
+    line = " ".join(text.split())
+    tokens = _tokens(line)
+    found = []
+    for index, token in enumerate(tokens):
+        value = _value(token.word, mark, known)
+        if value is None and token.word in known.articles:
+            value = Decimal(1)
+        if value is None or not (count := _counted(tokens, index, value, known)):
+            continue
+        before = line[: tokens[count.first].start].rstrip(" ,;:")
+        after = _thing(line, tokens[count.last + 1 :], known)
+        found.append(Counted(count.quantity, count.unit, f"{before} {after}".strip()))
+    return found
+
+
 def items(text: str, language: str = "en") -> list[Wanted]:
     """What a text asks for, in its order. `language` says how it parts decimals: by a point in English alone.
 
