@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable
 from hashlib import sha256
 
+from assistant.contracts.deadlines import coming
 from assistant.contracts.model import ContractSummary
 from assistant.documents import Citation, Record
 
@@ -40,14 +41,19 @@ def agenda(
     before: datetime.date | None = None,
     names: Iterable[str] | None = None,
     renewing: bool = False,
+    today: datetime.date | None = None,
 ) -> list[Entry]:
-    """All dates and deadlines by day: from `after` on, up to and without `before`, of these names, that renew."""
+    """All dates and deadlines by day: from `after` on, up to and without `before`, of these names, that renew.
+
+    Deadlines are those of the period that runs `today` (by default the day it is) and of the one after it.
+    """
+    now = today or datetime.datetime.now(datetime.UTC).date()
     wanted = None if names is None else set(names)
     return sorted(
         (
             entry
             for summary in summaries
-            for entry in _entries(summary)
+            for entry in _entries(summary, now)
             if (after is None or entry.date >= after)
             and (before is None or entry.date < before)
             and (wanted is None or entry.name in wanted)
@@ -57,7 +63,7 @@ def agenda(
     )
 
 
-def _entries(summary: ContractSummary) -> Iterable[Entry]:
+def _entries(summary: ContractSummary, today: datetime.date) -> Iterable[Entry]:
     shared = {
         "document": summary.document,
         "paper": summary.name,
@@ -65,8 +71,9 @@ def _entries(summary: ContractSummary) -> Iterable[Entry]:
         "kind": summary.kind,
         "parties": tuple(one.name for one in summary.parties),
     }
-    due = {(one.name, one.date) for one in summary.deadlines}
-    renews = any(one.renews for one in summary.deadlines)
+    deadlines = coming(summary, today)
+    due = {(one.name, one.date) for one in deadlines}
+    renews = any(one.renews for one in deadlines)
     for date in summary.dates:
         if (date.name, date.date) not in due:
             yield Entry(
@@ -79,7 +86,7 @@ def _entries(summary: ContractSummary) -> Iterable[Entry]:
                 citations=date.citations,
                 **shared,
             )
-    for one in summary.deadlines:
+    for one in deadlines:
         yield Entry(
             date=one.date,
             name=one.name,

@@ -1,7 +1,9 @@
 """The contract card: one page of what matters, each line with its place; screens and exports draw it."""
 
+import datetime
 from collections.abc import Iterable
 
+from assistant.contracts.deadlines import coming
 from assistant.contracts.model import Clause, ContractSummary
 from assistant.contracts.reviewing import Review
 from assistant.documents import Citation, Record, Support
@@ -129,12 +131,16 @@ class Card(Record):
     notices: tuple[str, ...] = ()
 
 
-def card(summary: ContractSummary, review: Review | None = None) -> Card:
-    """The card of a contract; with a review, what isn't acceptable or wants a look comes first."""
+def card(summary: ContractSummary, review: Review | None = None, *, today: datetime.date | None = None) -> Card:
+    """The card of a contract; with a review, what isn't acceptable or wants a look comes first.
+
+    Deadlines are those that lie ahead `today`, by default the day it is, and of the first term where none does.
+    """
+    now = today or datetime.datetime.now(datetime.UTC).date()
     sections = [
         _section("Look at this first", _graded(review)),
         _section("Who", _parties(summary)),
-        _section("When", _dates(summary)),
+        _section("When", _dates(summary, now)),
         *(_section(heading, _clauses(summary, names)) for heading, names in _SECTIONS),
         _section("Further clauses", _clauses(summary, _others(summary))),
         _section("Not found in this contract", [CardLine(name=label(name), text="") for name in summary.missing]),
@@ -191,7 +197,7 @@ def _parties(summary: ContractSummary) -> list[CardLine]:
     return [CardLine(name=one.role or "Party", text=one.name, citations=one.citations) for one in summary.parties]
 
 
-def _dates(summary: ContractSummary) -> list[CardLine]:
+def _dates(summary: ContractSummary, today: datetime.date) -> list[CardLine]:
     stated = [
         CardLine(
             name=one.name,
@@ -207,7 +213,7 @@ def _dates(summary: ContractSummary) -> list[CardLine]:
         CardLine(
             name=one.name, text=f"{one.action} ({one.calculation})", value=one.date.isoformat(), citations=one.citations
         )
-        for one in summary.deadlines
+        for one in coming(summary, today)
     ]
     return [*stated, *due]
 

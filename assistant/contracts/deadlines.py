@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.contracts.calendar import after, before, working_day_before, written
-from assistant.contracts.model import Deadline, Duration, Term
+from assistant.contracts.model import ContractSummary, Deadline, Duration, Term
 from assistant.documents import Citation
 
 _MOST_PERIODS = 2_000
@@ -61,6 +61,19 @@ def deadlines(
     if term.notice and (goes_on or term.automatic or not term.indefinite):
         found.append(_notice(term.notice, period, citations, goes_on))
     return sorted(found, key=lambda one: one.date)
+
+
+def coming(summary: ContractSummary, today: datetime.date) -> list[Deadline]:
+    """The deadlines of the period that runs today and, where it goes on by itself, of the one after it; by date.
+
+    Those of the first term stand in the summary itself. Of a contract that is over there are none but these.
+    """
+    places = {one.name: one.citations for one in summary.clauses}
+    found = deadlines(summary.term, places, on=today) or list(summary.deadlines)
+    last = next((one.date for one in found if one.name == "End Of Term" and one.renews), None)
+    if last and last >= today:
+        found += deadlines(summary.term, places, on=last + datetime.timedelta(1))
+    return sorted(dict.fromkeys(found), key=lambda one: one.date)
 
 
 def period_on(term: Term, day: datetime.date) -> Period | None:

@@ -4,12 +4,16 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
+from assistant.contracts.deadlines import coming
 from assistant.contracts.model import ContractSummary
 
 # Pixels.
 _WIDTH, _LABELS, _ROW, _TOP = 960, 250, 26, 34
 _LONGEST_NAME = 34
+_LABEL = 40
 _CANCELLING = ("Notice Of Non-Renewal", "Earliest Termination")
+# Readable on a light and on a dark page: as a picture it can't follow the theme.
+_INK = "#7b8790"
 _YEAR = datetime.timedelta(days=365)
 
 
@@ -20,7 +24,7 @@ def timeline(summaries: Sequence[ContractSummary], today: datetime.date) -> str:
     ended; where the term's beginning or end isn't known, the bar fades there.
     """
     first, last = today - _YEAR, today + 3 * _YEAR
-    rows = [(one, _term(one)) for one in summaries]
+    rows = [(one, _term(one, today)) for one in summaries]
     shown = [(one, begin, end) for one, (begin, end) in rows if (begin or end) and _overlaps(begin, end, first, last)]
     if not shown:
         return ""
@@ -33,14 +37,15 @@ def timeline(summaries: Sequence[ContractSummary], today: datetime.date) -> str:
     parts = [
         f'<svg class="timeline" viewBox="0 0 {_WIDTH} {height}" role="img" '
         f'aria-label="Terms of {len(shown)} contracts from {first.year} to {last.year}" '
-        'xmlns="http://www.w3.org/2000/svg" font-family="inherit" font-size="13">'
+        'xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" font-size="13">'
     ]
     for year in range(first.year + 1, last.year + 1):
         at = x(datetime.date(year, 1, 1))
-        parts.append(f'<line x1="{at}" y1="22" x2="{at}" y2="{height}" stroke="currentColor" stroke-opacity=".15"/>')
-        parts.append(f'<text x="{at}" y="15" text-anchor="middle" fill="currentColor" opacity=".7">{year}</text>')
+        parts.append(f'<line x1="{at}" y1="22" x2="{at}" y2="{height}" stroke="{_INK}" stroke-opacity=".15"/>')
+        if abs(at - x(today)) > _LABEL:  # they would stand on one another
+            parts.append(f'<text x="{at}" y="15" text-anchor="middle" fill="{_INK}" opacity=".7">{year}</text>')
     for number, (one, begin, end) in enumerate(shown):
-        parts += _row(one, begin, end, _TOP + _ROW * number, x, (first, last))
+        parts += _row(one, begin, end, _TOP + _ROW * number, x, (first, today, last))
     now = x(today)
     parts.append(f'<line x1="{now}" y1="20" x2="{now}" y2="{height}" stroke="#dc2626" stroke-width="1.5"/>')
     parts.append(f'<text x="{now}" y="15" text-anchor="middle" fill="#dc2626">today</text></svg>')
@@ -53,20 +58,20 @@ def _row(
     end: datetime.date | None,
     top: int,
     x: Callable[[datetime.date], float],
-    span: tuple[datetime.date, datetime.date],
+    span: tuple[datetime.date, datetime.date, datetime.date],
 ) -> Iterator[str]:
     name = one.title or one.name
     short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
-    left, right = x(begin or span[0]), x(end or span[1])
+    left, right = x(begin or span[0]), x(end or span[2])
     told = f"{name} ({one.name}): {begin or 'beginning unknown'} to {end or 'end unknown'}"
     faint = 0.45 if begin is None or end is None else 0.85
     yield (
         f'<g><title>{escape(told)}</title><text x="{_LABELS - 10}" y="{top + 13}" text-anchor="end" '
-        f'fill="currentColor">{escape(short)}</text><rect x="{left}" y="{top + 2}" width="{max(right - left, 2)}" '
+        f'fill="{_INK}">{escape(short)}</text><rect x="{left}" y="{top + 2}" width="{max(right - left, 2)}" '
         f'height="14" rx="4" fill="#2f7d6d" fill-opacity="{faint}"/></g>'
     )
-    for due in one.deadlines:
-        if due.name in _CANCELLING and span[0] <= due.date <= span[1]:
+    for due in coming(one, span[1]):
+        if due.name in _CANCELLING and span[0] <= due.date <= span[2]:
             at = x(due.date)
             yield (
                 f'<path d="M{at} {top - 1}l6 10l-6 10l-6 -10z" fill="#e5a100"><title>'
@@ -74,11 +79,11 @@ def _row(
             )
 
 
-def _term(one: ContractSummary) -> tuple[datetime.date | None, datetime.date | None]:
+def _term(one: ContractSummary, today: datetime.date) -> tuple[datetime.date | None, datetime.date | None]:
     """The first and the last day that are known."""
     starts = [date.date for date in one.dates if date.name in ("Effective Date", "Agreement Date")]
     ends = [date.date for date in one.dates if date.name == "Expiration Date"]
-    ends += [due.date for due in one.deadlines if due.name == "End Of Term"]
+    ends += [due.date for due in coming(one, today) if due.name == "End Of Term"]
     return min(starts, default=None), max(ends, default=None)
 
 

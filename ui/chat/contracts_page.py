@@ -6,6 +6,7 @@ import streamlit as st
 
 from assistant import Assistant
 from assistant.contracts.agenda import agenda, as_calendar, as_csv
+from assistant.contracts.deadlines import coming
 from assistant.contracts.model import ContractSummary
 from assistant.contracts.timeline import timeline
 from ui.chat.contract_card import draw_contract
@@ -54,11 +55,11 @@ def _all(assistant: Assistant) -> list[ContractSummary]:
 
 
 def _draw_dates(found: list[ContractSummary]) -> None:
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = _today()
     coming = [one for one in agenda(found, after=today) if one.deadline]
     st.subheader("What falls due")
     if picture := timeline(found, today):
-        st.html(picture)
+        st.image(picture, width="stretch")
         st.html(
             '<p class="aside">Bar: the term (pale where its beginning or end is not known). '
             "Diamond: the last day to end the contract.</p>"
@@ -66,14 +67,16 @@ def _draw_dates(found: list[ContractSummary]) -> None:
     if not coming:
         say("No deadline lies ahead.")
     for entry in coming[:8]:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"due-{entry.document}-{entry.name}"):
+        with st.container(
+            horizontal=True, vertical_alignment="center", key=f"due-{entry.document}-{entry.name}-{entry.date}"
+        ):
             st.html(
                 f'<div class="paper"><b>{entry.date:%d %B %Y}</b> · {as_html(entry.action)}<br>'
-                f"<span>{as_html(entry.title or entry.paper)} · {as_html(entry.calculation)}</span></div>"
+                f"<span>{as_html(entry.title)} ({as_html(entry.paper)}) · {as_html(entry.calculation)}</span></div>"
             )
             st.button(
                 "Open",
-                key=f"due-open-{entry.document}-{entry.name}-{entry.date}",
+                key=f"open-due-{entry.document}-{entry.name}-{entry.date}",
                 type="tertiary",
                 on_click=_open,
                 args=(entry.document,),
@@ -108,7 +111,9 @@ def _draw_list(found: list[ContractSummary]) -> None:
         renewing = st.toggle("Only what renews by itself", key="contract-renewing")
     words = wanted.casefold()
     shown = [
-        one for one in found if words in _words(one) and (not renewing or any(due.renews for due in one.deadlines))
+        one
+        for one in found
+        if words in _words(one) and (not renewing or any(due.renews for due in coming(one, _today())))
     ]
     if not shown:
         say("No contract fits that.")
@@ -152,8 +157,12 @@ def _order(one: ContractSummary, order: str) -> tuple[object, ...]:
 
 def _due(one: ContractSummary) -> datetime.date | None:
     """The next day that somebody has to think of."""
-    today = datetime.datetime.now(datetime.UTC).date()
-    return min((due.date for due in one.deadlines if due.date >= today), default=None)
+    today = _today()
+    return min((due.date for due in coming(one, today) if due.date >= today), default=None)
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()
 
 
 def _open(document: str) -> None:

@@ -3,10 +3,13 @@
 import csv
 import datetime
 import io
+from xml.etree import ElementTree
 
 from icalendar import Calendar
 
 from assistant.contracts.agenda import agenda, as_calendar, as_csv
+from assistant.contracts.model import Duration, Term
+from assistant.contracts.timeline import timeline
 from tests.assistant.contracts.made import summary
 
 MARCH = datetime.date(2026, 3, 1)
@@ -60,3 +63,35 @@ def test_the_table_reads_back_and_commands_no_spreadsheet() -> None:
     assert rows[0]["paper"] == "'=cmd.pdf"
     assert rows[1]["place"] == "page 2"
     assert rows[1]["parties"] == "Carrowbeg Pipe Ltd; Harkin & Vale"
+
+
+def test_deadlines_are_those_of_today() -> None:
+    """A contract that went on by itself is due in its current period and the one after; one that is over, as it was."""
+    term = Term(
+        start=datetime.date(2024, 1, 1),
+        end=datetime.date(2026, 1, 1),
+        last_day=datetime.date(2025, 12, 31),
+        duration=Duration(count=2, unit="year"),
+        automatic=True,
+        renewal=Duration(count=12, unit="month"),
+        notice=Duration(count=6, unit="month"),
+    )
+    contract = summary().model_copy(update={"term": term})
+    found = agenda([contract], today=datetime.date(2026, 11, 22), after=datetime.date(2026, 11, 22))
+    assert [(one.name, one.date.isoformat()) for one in found] == [
+        ("End Of Term", "2026-12-31"),
+        ("Renewal", "2027-01-01"),
+        ("Notice Of Non-Renewal", "2027-06-30"),
+        ("End Of Term", "2027-12-31"),
+        ("Renewal", "2028-01-01"),
+    ]
+
+
+def test_the_timeline_is_a_picture_of_all_terms() -> None:
+    """A well-formed one, whatever the contracts are called; without dates there is none."""
+    picture = timeline([summary(name="<b>&.pdf")], datetime.date(2026, 3, 1))
+    root = ElementTree.fromstring(picture)
+    assert "<b>&.pdf" in "".join(root.itertext())
+    assert "2026-09-30" in picture
+    bare = summary().model_copy(update={"dates": (), "deadlines": ()})
+    assert timeline([bare], datetime.date(2026, 3, 1)) == ""
