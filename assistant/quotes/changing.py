@@ -54,6 +54,11 @@ def moved(quote: Quote, status: Status, *, by: str, today: datetime.date) -> Quo
     return noted(quote.model_copy(update={"status": status}), by=by, what=f"{quote.status} → {status}")
 
 
+def following(status: Status) -> tuple[Status, ...]:
+    """What a quote of that status can become."""
+    return _NEXT[status]
+
+
 def noted(quote: Quote, *, by: str, what: str) -> Quote:
     """The quote with one more entry in its trail."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
@@ -73,14 +78,14 @@ def allowed(discount: Decimal, most: Decimal, by: str) -> None:
 
 def _approvable(quote: Quote, by: str) -> None:
     if not by.strip():
-        raise QuoteError(f"{quote.number} is approved by a person. Say who (--by).")
+        raise QuoteError(f"{quote.number} is approved by a person. Say who.")
     if not quote.lines:
         raise QuoteError(f"{quote.number} has no lines. There is nothing to approve.")
     if quote.open:
         numbers = ", ".join(map(str, quote.open))
         raise QuoteError(
-            f"{quote.number} cannot be approved while lines are open: {numbers}. Choose an article for each, or delete "
-            f"it (`assistant quote set-line {quote.number} LINE …`)."
+            f"{quote.number} cannot be approved while lines are open: {numbers}. Choose an article for each, "
+            "or delete it."
         )
 
 

@@ -1,7 +1,7 @@
 """The desk: drafts quotes from the firm's price lists, keeps them, and takes them through their life."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,8 @@ from assistant.quotes import changing
 from assistant.quotes.changing import QuoteError, noted
 from assistant.quotes.drafting import Request, draft, language_of
 from assistant.quotes.model import Line, Quote, Status
+from assistant.quotes.prices.columns import is_price_list
+from assistant.quotes.prices.heads import Head, heads
 from assistant.quotes.prices.lists import Article, PriceList, price_list
 from assistant.quotes.pricing import Terms, currency_of, of
 from assistant.quotes.requests.understanding import Understood, understood
@@ -102,6 +104,24 @@ class Quotes:
         # Two rows with prices may stand in any paper, such as an invoice.
         return [one for one in lists if len(one.articles) >= _LEAST]
 
+    def heads(self, document: str, *, user: str | None = None) -> list[Head]:
+        """What the tables of a paper (by id, path or name) are taken to hold. Raises UnknownDocument."""
+        paper = self.library.document(document, self._gate.groups(user))
+        pages = (self.library.page(paper.id, number) for number in range(1, paper.pages + 1))
+        return heads(pages, self.store.columns())
+
+    def correct_columns(self, names: Sequence[str], held: Mapping[int, str]) -> None:
+        """Says once what the columns of tables with these names hold: index -> one of `columns.FIELDS`, or a tier.
+
+        Raises QuoteError where no articles can come of that.
+        """
+        if not is_price_list(held):
+            raise QuoteError("A price list needs a column for the price, and one for the article or its description.")
+        if len(set(held.values())) < len(held):
+            raise QuoteError("Two columns are said to hold the same. Choose one for each.")
+        self.store.keep_columns(tuple(names), held)
+        self._lists.clear()
+
     def terms(self, lists: Sequence[PriceList]) -> Terms:
         """How quotes are priced: as the settings say, in the currency of the lists where they don't."""
         articles = (article for one in lists for article in one.articles)
@@ -121,10 +141,13 @@ class Quotes:
         prices: Sequence[str | Path] = (),
         by: str = "",
         user: str | None = None,
+        version: int | None = None,
     ) -> Quote:
         """Changes a line, counted from 1, or deletes it; the number after the last adds one.
 
-        A price that a person sets is marked as theirs. Raises QuoteError, UnknownQuote, MoneyError.
+        A price that a person sets is marked as theirs. `version` is the one that was looked at: where somebody has
+        changed the quote since, the line of that number may be another one, and nothing is changed. Raises QuoteError,
+        UnknownQuote, MoneyError.
         """
         lists = self.price_lists(prices, user=user)
         names = {one.document: one.name for one in lists}
@@ -132,6 +155,8 @@ class Quotes:
         def change(quote: Quote) -> Quote:
             terms = Terms(quote.totals.currency, self.settings.vat, self.settings.rounding)
             lines = list(quote.lines)
+            if version is not None and quote.version != version:
+                raise QuoteError(f"{quote.number} was changed by somebody meanwhile. Look at it again.")
             if not 1 <= line <= len(lines) + 1 or (line > len(lines) and not article):
                 raise QuoteError(f"{quote.number} has {len(lines)} lines, no line {line}.")
             if delete:
@@ -141,7 +166,7 @@ class Quotes:
             count = old.quantity if quantity is None else quantity
             new = old.model_copy(update={"quantity": count})
             if article or old.source:
-                chosen = _article(lists, article or old.article)
+                chosen = _article(lists, article) if article else _same(lists, old)
                 new = of(chosen, count, terms, names).model_copy(
                     update={"request": old.request, "discount": old.discount, "alternatives": old.alternatives}
                 )
@@ -229,9 +254,20 @@ def _article(lists: Sequence[PriceList], number: str) -> Article:
     raise QuoteError(f"No article {number!r} is in the price lists.")
 
 
+def _same(lists: Sequence[PriceList], line: Line) -> Article:
+    """The article of a line as the lists have it now; one without a number is known by its place and words."""
+    if line.article or not line.source:
+        return _article(lists, line.article)
+    for one in lists:
+        for article in one.articles if one.document == line.source.document else ():
+            if (article.place.name, article.description) == (line.source.place, line.description):
+                return article
+    raise QuoteError(f"{line.description!r} is no longer in the price lists.")
+
+
 def _by_hand(line: Line, price: Decimal, terms: Terms, by: str) -> Line:
     if not by.strip():
-        raise QuoteError("A price by hand is set by a person. Say who (--by).")
+        raise QuoteError("A price by hand is set by a person. Say who.")
     rate = line.vat_rate if line.vat_rate is not None else terms.vat
     if rate is None:
         raise QuoteError("There is no tax rate for this line. Set [quotes] vat in assistant.toml.")

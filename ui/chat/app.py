@@ -14,6 +14,7 @@ PAGES = [
     ("ask_page.py", "Ask", ":material/forum:", "ask"),
     ("documents_page.py", "Documents", ":material/folder_open:", "documents"),
     ("contracts_page.py", "Contracts", ":material/contract:", "contracts"),
+    ("quotes_page.py", "Quotes", ":material/request_quote:", "quotes"),
 ]
 
 _FOLDER = Path(__file__).parent
@@ -25,8 +26,10 @@ st.html(_FOLDER / "style.css")
 page = st.navigation(
     [st.Page(file, title=title, icon=icon, url_path=address) for file, title, icon, address in PAGES], position="top"
 )
-# A widget that isn't drawn loses its value: set here, the choice of papers outlives a look at the other page.
+# A widget that isn't drawn loses its value: set here, what was chosen or typed outlives a look at another page.
 st.session_state.chosen = st.session_state.get("chosen", [])
+for typed in ("person", "quote-request", "quote-customer"):
+    st.session_state[typed] = st.session_state.get(typed, "")
 try:
     assistant = shared_assistant()
     page.run()

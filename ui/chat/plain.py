@@ -15,6 +15,11 @@ def as_html(text: str) -> str:
     return escape(" ".join(text.split()))
 
 
+def as_letter(text: str) -> str:
+    """The text for `st.html`, its lines kept."""
+    return f'<div class="letter">{escape(text.strip())}</div>'
+
+
 def as_label(text: str) -> str:
     """The text for a button, whose label Streamlit reads as Markdown (without links and pictures)."""
     return "".join(f"\\{one}" if one in string.punctuation else one for one in " ".join(text.split()))

@@ -108,14 +108,14 @@ def _tables(
             if block.kind == "head":
                 if table:
                     yield table, " ".join(words)
-                names = tuple(_cells(text))
+                names = tuple(cells(text))
                 held = columns.get(names) or guess(names)
                 table = _Table(names, held) if is_price_list(held) else None
             elif block.kind == "row" and table:
                 # Not page.place, which looks through all of the page's blocks: a list may have 50,000.
                 where = f"{page.name}!{block.place}" if page.name and block.place else f"page {page.number}"
                 place = Place(document, page.number, block.start, block.end, where)
-                table.rows.append((place, _cells(text)))
+                table.rows.append((place, cells(text)))
             elif block.kind != "row":
                 words.append(text)
         if table:
@@ -167,7 +167,8 @@ def _article(place: Place, held: Mapping[str, str], mark: Mark, percents: Mark, 
     )
 
 
-def _cells(text: str) -> list[str]:
+def cells(text: str) -> list[str]:
+    """The cells of a row of a table."""
     return [" ".join(cell.split()) for cell in text.split("|")]
 
 

@@ -1,0 +1,84 @@
+"""What the columns of a price list hold: the guess, and the place to correct it once for all lists of that form."""
+
+from functools import partial
+
+import streamlit as st
+
+from assistant import Assistant
+from assistant.quotes.prices.columns import FIELDS
+from assistant.quotes.prices.heads import Head
+from ui.chat.plain import as_html, as_label, say
+from ui.chat.quoting import attempt, trouble
+
+_NOTHING = ""
+_KINDS = ("xlsx", "xls", "xlsb", "ods", "csv", "pdf", "docx", "html")
+_SAID = {
+    _NOTHING: "nothing of these",
+    "number": "article number",
+    "per": "price is for so many",
+    "vat": "VAT rate, %",
+    "group": "discount group",
+    "valid_from": "valid from",
+    "valid_to": "valid until",
+    "replaced_by": "replaced by",
+}
+
+
+def draw_columns(assistant: Assistant) -> None:
+    """A paper to choose, and its tables with what each column is taken to hold."""
+    papers = {one.id: one.name for one in assistant.documents() if one.kind in _KINDS}
+    if not papers:
+        return
+    with st.container(key="columns"):
+        chosen = st.selectbox(
+            "Is a price list not understood? Look at its columns",
+            papers,
+            index=None,
+            format_func=papers.__getitem__,
+            placeholder="Choose a paper",
+            key="columns-paper",
+        )
+        if not chosen:
+            return
+        found: list[Head] = []
+        if not attempt(lambda: found.extend(assistant.quotes.heads(chosen))):
+            say(trouble(), "trouble")
+        elif not found:
+            say("No table with names of columns was found in it.")
+        for number, head in enumerate(found):
+            _draw_head(assistant, head, f"{chosen}-{number}")
+
+
+def _draw_head(assistant: Assistant, head: Head, mark: str) -> None:
+    state = "corrected by a person" if head.corrected else "guessed from the names"
+    use = "articles come of it" if head.usable else "no articles come of it"
+    names = "".join(f"<th>{as_html(one)}</th>" for one in head.names)
+    rows = "".join(f"<tr>{''.join(f'<td>{as_html(cell)}</td>' for cell in row)}</tr>" for row in head.rows)
+    with st.expander(f"{as_label(', '.join(head.names)[:60])} · {use}", expanded=not head.usable):
+        st.html(
+            f'<p class="aside">{state}</p><table class="rows"><thead><tr>{names}</tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
+        )
+        held: dict[int, str] = {}
+        for index, name in enumerate(head.names):
+            guessed = head.held.get(index, _NOTHING)
+            options = list(dict.fromkeys([_NOTHING, guessed, *FIELDS]))
+            said = st.selectbox(
+                as_label(name) or f"Column {index + 1}",
+                options,
+                index=options.index(guessed),
+                format_func=_words,
+                key=f"column-{mark}-{index}",
+            )
+            if said:
+                held[index] = said
+        if st.button("Keep this", key=f"keep-columns-{mark}", icon=":material/check:"):
+            if attempt(partial(assistant.quotes.correct_columns, head.names, held)):
+                st.rerun()
+            say(trouble(), "trouble")
+
+
+def _words(field: str) -> str:
+    if field.startswith("price@"):
+        return f"price from {field.partition('@')[2]} on"
+    return _SAID.get(field, field)

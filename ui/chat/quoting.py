@@ -1,0 +1,141 @@
+"""What the page of the quotes remembers and does: every change goes through the desk, which computes all figures."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from assistant import Assistant, AssistantError
+from assistant.quotes.changing import QuoteError
+from assistant.quotes.model import Quote, Source
+
+# The columns of the lines that a person may change.
+ARTICLE, QUANTITY, PRICE, DISCOUNT = "Article", "Quantity", "Price", "Discount %"
+NEW = "new"
+# How a status is marked where it needs an eye.
+MARKS = {"draft": "weak", "rejected": "unsupported", "expired": "unsupported"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of one line, counted from 1; None and empty leave what stands."""
+
+    line: int
+    article: str = ""
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    discount: Decimal | None = None
+    delete: bool = False
+
+
+def edits(state: Mapping[str, Any], order: Sequence[int]) -> list[Edit]:
+    """What a person did to the table of lines, by its state; `order` has the line of each row.
+
+    Deletions come last, from the end, so that no line changes its number before its turn. Raises QuoteError.
+    """
+    found = [
+        Edit(
+            order[int(row)],
+            article=str(cells.get(ARTICLE) or "").strip(),
+            quantity=_number(cells.get(QUANTITY), QUANTITY),
+            unit_price=_number(cells.get(PRICE), PRICE),
+            discount=_number(cells.get(DISCOUNT), DISCOUNT),
+        )
+        for row, cells in state.get("edited_rows", {}).items()
+    ]
+    gone = sorted((order[int(row)] for row in state.get("deleted_rows", [])), reverse=True)
+    return found + [Edit(line, delete=True) for line in gone]
+
+
+def apply(assistant: Assistant, quote: Quote, changes: Sequence[Edit]) -> None:
+    """Makes the changes, unless somebody else has changed the quote since it was shown. Raises as the desk does."""
+    version, prices = quote.version, prices_of(assistant, quote)
+    for one in changes:
+        version = assistant.quotes.set_line(
+            quote.number,
+            one.line,
+            article=one.article,
+            quantity=one.quantity,
+            unit_price=one.unit_price,
+            discount=one.discount,
+            delete=one.delete,
+            prices=prices,
+            by=person(),
+            version=version,
+        ).version
+
+
+def percent(text: str) -> Decimal:
+    """A discount as it was typed; nothing is none. Raises QuoteError."""
+    return _number(text, DISCOUNT) or Decimal(0)
+
+
+def prices_of(assistant: Assistant, quote: Quote) -> tuple[str, ...]:
+    """The price lists for a quote's lines: those that its prices come from, then those that the desk finds."""
+    kept = {one.id for one in assistant.documents()}
+    used = [one.source.document for one in quote.lines if one.source]
+    used = [one for one in used if one in kept or Path(one).is_file()]
+    return tuple(dict.fromkeys([*used, *(one.document for one in assistant.quotes.price_lists())]))
+
+
+def attempt(action: Callable[[], object], *, at: str = "head") -> bool:
+    """Does something with a quote. Where that can't be done the next drawing says why, `at` the place it was tried."""
+    try:
+        action()
+    except AssistantError as error:
+        st.session_state[f"quote_trouble_{at}"] = str(error)
+        return False
+    return True
+
+
+def trouble(*, at: str = "head") -> str:
+    """Why the last thing tried there could not be done; said once."""
+    return str(st.session_state.pop(f"quote_trouble_{at}", ""))
+
+
+def amount(value: Decimal) -> str:
+    """An amount to be read: two decimals at least, and all that it has."""
+    exponent = value.as_tuple().exponent
+    return f"{value:.2f}" if isinstance(exponent, int) and exponent > -2 else f"{value:f}"
+
+
+def person() -> str:
+    """Who sits there, as they say themselves."""
+    return str(st.session_state.get("person", "")).strip()
+
+
+def opened() -> str:
+    """The number of the quote that is open, NEW for one to be drafted, or empty."""
+    return str(st.session_state.get("quote") or "")
+
+
+def open_quote(number: str) -> None:
+    """Opens a quote, or the form for a new one; an empty number leads back to all of them."""
+    st.session_state.quote = number
+    show_source(None)
+
+
+def source() -> Source | None:
+    """The row of a price list that is looked at."""
+    found: Source | None = st.session_state.get("quote_source")
+    return found
+
+
+def show_source(shown: Source | None) -> None:
+    """Opens the place of a price, or closes it."""
+    st.session_state.quote_source = shown
+
+
+def _number(value: object, name: str) -> Decimal | None:
+    if value is None or not str(value).strip():
+        return None
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite():
+        raise QuoteError(f"{name}: {str(value)!r} is not a number. Write it like 12 or 12.5.")
+    return number
