@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant import Assistant, AssistantError
+from assistant import Assistant, AssistantError, ProviderError
 from assistant.quotes.changing import QuoteError
 from assistant.quotes.model import Quote, Source
 
@@ -85,7 +85,7 @@ def attempt(action: Callable[[], object], *, at: str = "head") -> bool:
     """Does something with a quote. Where that can't be done the next drawing says why, `at` the place it was tried."""
     try:
         action()
-    except AssistantError as error:
+    except (AssistantError, ProviderError) as error:
         st.session_state[f"quote_trouble_{at}"] = str(error)
         return False
     return True
