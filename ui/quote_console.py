@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from assistant.quotes.model import Line, Quote
+from assistant.quotes.model import Letter, Line, Quote
 from ui.console import plain
 
 _STYLES = {"draft": "yellow", "approved": "green", "sent": "cyan", "accepted": "green", "rejected": "red"}
@@ -49,6 +49,19 @@ def show_quote(console: Console, quote: Quote, *, trail: bool = False) -> None:
             console.print(Padding(Text(plain(part)), (0, 0, 0, 2), expand=False))
     for event in quote.trail if trail else ():
         console.print(Text(f"{event.at}  {plain(event.by or 'somebody')}: {plain(event.what)}", style="dim"))
+
+
+def show_letter(console: Console, letter: Letter) -> None:
+    """A covering letter, and what of the model's was left out."""
+    for part in letter.text.split("\n"):
+        console.print(Text(plain(part)))
+    for notice in letter.notices:
+        console.print(Text(f"! {plain(notice)}", style="yellow"))
+    if letter.left_out:
+        console.print(Text("Left out, for the quote doesn't say so:", style="bold"))
+    for sentence in letter.left_out:
+        console.print(Padding(Text(plain(sentence)), (0, 0, 0, 2), expand=False))
+    console.print(Text("It goes out with the quote once it is accepted: --accept --by NAME.", style="dim"))
 
 
 def show_quotes(console: Console, quotes: Sequence[Quote]) -> None:

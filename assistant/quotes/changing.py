@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.errors import AssistantError
-from assistant.quotes.model import Event, Line, Quote, Status
+from assistant.quotes.model import Event, Letter, Line, Quote, Status
 from assistant.quotes.pricing import Terms, totalled
 
 # What may follow on what. A changed quote is a draft again.
@@ -24,10 +24,11 @@ class QuoteError(AssistantError):
 
 
 def with_lines(quote: Quote, lines: Sequence[Line], terms: Terms, *, by: str, what: str) -> Quote:
-    """The quote with these lines and new totals; a draft again, with an entry of what was done."""
+    """The quote with these lines and new totals; a draft again, with an entry of what was done, and no letter yet."""
     _unfinished(quote)
     whole, totals = totalled(lines, terms, quote.discount)
-    return noted(quote.model_copy(update={"lines": whole, "totals": totals, "status": "draft"}), by=by, what=what)
+    changed = quote.model_copy(update={"lines": whole, "totals": totals, "status": "draft", "letter": None})
+    return noted(changed, by=by, what=what)
 
 
 def with_discount(quote: Quote, discount: Decimal, terms: Terms, *, most: Decimal, by: str) -> Quote:
@@ -36,7 +37,21 @@ def with_discount(quote: Quote, discount: Decimal, terms: Terms, *, most: Decima
     allowed(discount, most, by)
     lines, totals = totalled(quote.lines, terms, discount)
     changed = quote.model_copy(update={"lines": lines, "totals": totals, "discount": discount, "status": "draft"})
+    changed = changed.model_copy(update={"letter": None})  # its figures are another quote's
     return noted(changed, by=by, what=f"gave {discount:f} % on all lines")
+
+
+def with_letter(quote: Quote, letter: Letter, *, by: str) -> Quote:
+    """The quote with a covering letter: a proposal, or one that was accepted, which makes a draft of the quote again.
+
+    Raises QuoteError while lines are open: the totals that it names are none yet.
+    """
+    _unfinished(quote)
+    if not quote.lines or quote.open:
+        raise QuoteError(f"{quote.number} has lines that are open, or none. Settle them before its letter is written.")
+    what = f"accepted a letter by {letter.model or 'people'}" if letter.accepted else "had a letter written"
+    status: Status = "draft" if letter.accepted else quote.status
+    return noted(quote.model_copy(update={"letter": letter, "status": status}), by=by, what=what)
 
 
 def moved(quote: Quote, status: Status, *, by: str, today: datetime.date) -> Quote:

@@ -12,7 +12,7 @@ from assistant.library import Library
 from assistant.quotes import changing
 from assistant.quotes.changing import QuoteError, noted
 from assistant.quotes.drafting import Request, draft, language_of
-from assistant.quotes.model import Line, Quote, Status
+from assistant.quotes.model import Letter, Line, Quote, Status
 from assistant.quotes.prices.columns import is_price_list
 from assistant.quotes.prices.heads import Head, heads
 from assistant.quotes.prices.lists import Article, PriceList, price_list
@@ -194,6 +194,48 @@ class Quotes:
         """Takes a quote a step further: approved, sent, accepted, rejected, expired. Raises QuoteError."""
         today = datetime.datetime.now(datetime.UTC).date()
         return self.store.change(number, lambda quote: changing.moved(quote, status, by=by, today=today))
+
+    def letter(self, number: str, *, by: str = "") -> Letter:
+        """Writes a covering letter and keeps it with the quote, as a proposal until somebody accepts it.
+
+        By the chat model where one is set, without any sentence whose figures are not the quote's; else the standard
+        one. Raises UnknownQuote, and QuoteError while lines are open.
+        """
+        from assistant.quotes.covering.writing import standard, written
+
+        quote = self.store.get(number)
+        changing.with_letter(quote, Letter(text=""), by=by)  # before a model is paid
+        notices: tuple[str, ...] = ()
+        try:
+            model = self._chat()
+        except ProviderError as error:
+            model, notices = None, (f"This is the standard letter. {error}",)
+        firm = self.settings.firm
+        made = written(quote, model, firm) if model else Letter(text=standard(quote, firm), notices=notices)
+
+        def change(now: Quote) -> Quote:
+            if (now.lines, now.totals) != (quote.lines, quote.totals):
+                raise QuoteError(f"{number} was changed while its letter was written. Have it written again.")
+            return changing.with_letter(now, made, by=by)
+
+        self.store.change(number, change)
+        return made
+
+    def accept_letter(self, number: str, text: str = "", *, by: str) -> Quote:
+        """Accepts the letter, or the person's own `text`, which then goes out with the quote.
+
+        Raises UnknownQuote, and QuoteError where there is no letter or nobody is named.
+        """
+        if not by.strip():
+            raise QuoteError("A letter is accepted by a person. Say who (--by).")
+
+        def change(quote: Quote) -> Quote:
+            letter = Letter(text=text.strip()) if text.strip() else quote.letter
+            if letter is None:
+                raise QuoteError(f"{number} has no letter. Have one written: `assistant quote letter {number}`.")
+            return changing.with_letter(quote, letter.model_copy(update={"accepted": by}), by=by)
+
+        return self.store.change(number, change)
 
     def export(self, number: str, name: str) -> bytes:
         """A quote as the kind of file that `name` ends like: .pdf, .docx, .csv or .json.

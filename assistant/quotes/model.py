@@ -92,6 +92,20 @@ class Event(Record):
     what: str
 
 
+class Letter(Record):
+    """A covering letter. `model` names the chat model that wrote it; empty for a standard one or a person's own.
+
+    It goes out with the quote once somebody has accepted it: `accepted` names them. `left_out` are sentences of the
+    model's that the quote doesn't bear, `notices` sentences for people.
+    """
+
+    text: str
+    model: str = ""
+    accepted: str = ""
+    left_out: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
 class Quote(Record):
     """A quote. `number` is given once and never again; `version` counts up with every change.
 
@@ -115,6 +129,7 @@ class Quote(Record):
     created: str = ""
     valid_until: str = ""
     trail: tuple[Event, ...] = ()
+    letter: Letter | None = None
 
     @property
     def open(self) -> tuple[int, ...]:

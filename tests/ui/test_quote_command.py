@@ -58,6 +58,21 @@ def test_a_mail_is_read_with_its_sender(home: Path) -> None:
     assert any("8 kW" in part for part in quote["not_understood"])
 
 
+def test_a_letter_is_written_and_accepted(home: Path, tmp_path: Path) -> None:
+    """The standard one where there is no model, or one's own text."""
+    asked = "Please quote 3 ball valves 22 mm."
+    number = json.loads(run(home, "draft", "-", "--prices", LIST, "--json", asked=asked).stdout)["number"]
+    assert run(home, "letter", number, "--accept", "--by", "anna", "--json").exit_code == 1
+    shown = run(home, "letter", number)
+    assert "The total comes to €60.52 including VAT." in shown.stdout
+    assert "once it is accepted" in shown.stdout
+    (tmp_path / "own.txt").write_text("As discussed.", "utf-8")
+    done = run(home, "letter", number, "--accept", "--text", tmp_path / "own.txt", "--by", "anna", "--json")
+    assert json.loads(done.stdout)["letter"]["text"] == "As discussed."
+    missing = run(home, "letter", number, "--accept", "--text", tmp_path / "none.txt", "--by", "anna")
+    assert "cannot be read as text" in missing.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

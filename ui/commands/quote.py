@@ -197,6 +197,41 @@ def mark(
 
 
 @app.command()
+def letter(
+    number: Number,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Accept it: it goes out with the quote. Needs --by.")
+    ] = False,
+    text: Annotated[
+        Path | None, typer.Option("--text", metavar="FILE", help="With --accept: your own text in its place.")
+    ] = None,
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the covering letter, by the chat model where one is set; or accept the one that was written.
+
+    Example: assistant quote letter Q-2025-001
+    """
+    desk = open_home(home).quotes
+    if accept:
+        own = _own_text(text, as_json=as_json) if text else ""
+        quote = desk.accept_letter(number, own, by=by)
+        if as_json:
+            put(quote.model_dump(mode="json"))
+        else:
+            note(f"{quote.number} goes out with its letter. Accepted by {by}.")
+        return
+    made = desk.letter(number, by=by)
+    if as_json:
+        put(made.model_dump(mode="json"))
+        return
+    from ui import console, quote_console
+
+    quote_console.show_letter(console.stdout(), made)
+
+
+@app.command()
 def export(
     number: Number,
     to: Annotated[Path, typer.Argument(metavar="OUT", help="A .pdf, .docx, .csv or .json file.")],
@@ -250,6 +285,13 @@ def _request(name: str, *, as_json: bool) -> tuple[str, str]:
             f"There is no file {name!r}. Name a file with the request, or - for standard input.", USAGE, as_json=as_json
         )
     return request_text(file)
+
+
+def _own_text(file: Path, *, as_json: bool) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        fail(f"{str(file)!r} cannot be read as text: {error}.", USAGE, as_json=as_json)
 
 
 def _number(text: str, *, as_json: bool) -> Decimal | None:

@@ -36,6 +36,8 @@ def write(quote: Quote, firm: str = "") -> bytes:
     story += [Paragraph(escape(said.title), _TITLE), Spacer(1, 3 * mm)]
     story += [Paragraph(escape(said.draft), _DRAFT), Spacer(1, 2 * mm)] if said.draft else []
     story += [Paragraph(f"<b>{escape(name)}</b> &nbsp;{escape(value)}", _TEXT) for name, value in said.head]
+    for part in said.letter.split("\n\n") if said.letter else ():
+        story += [Spacer(1, 4 * mm), Paragraph(escape(part).replace("\n", "<br/>"), _TEXT)]
     story += [Spacer(1, 6 * mm), _lines(said), Spacer(1, 4 * mm)]
     story.append(KeepTogether([_sums(said), Spacer(1, 8 * mm), Paragraph(escape(said.terms), _SMALL)]))
     out = io.BytesIO()

@@ -37,8 +37,11 @@ def write(quote: Quote, firm: str = "", template: bytes | None = None) -> bytes:
         "firm": said.firm,
         "about": about,
         "terms": said.terms,
+        "letter": said.letter,
         **{f"column.{name}": text for name, text in names.items()},
     }
+    if said.letter and not any("{{letter}}" in one.text for one in _paragraphs(document)):
+        _make_room(document)
     # Before the lines come in: what stands in them is no hole.
     for paragraph in _paragraphs(document):
         _fill(paragraph, holes)
@@ -58,6 +61,7 @@ def default_template() -> bytes:
     document.add_heading("{{title}}", 0)
     document.add_paragraph("{{draft}}")
     document.add_paragraph("{{about}}")
+    document.add_paragraph("{{letter}}")
     table = document.add_table(rows=2, cols=len(_CELLS), style="Light Grid Accent 1")
     for at, name in enumerate(_CELLS):
         table.rows[0].cells[at].text = f"{{{{column.{name}}}}}"
@@ -72,6 +76,14 @@ def default_template() -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _make_room(document: Any) -> None:
+    """A hole for the letter, above the table of lines, in a template that has none."""
+    for table in document.tables:
+        if any("{{line." in cell.text for row in table.rows for cell in row.cells):
+            table._tbl.addprevious(document.add_paragraph("{{letter}}")._p)
+            return
 
 
 def _repeat(document: Any, kind: str, values: list[dict[str, str]]) -> bool:

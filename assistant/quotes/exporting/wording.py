@@ -32,6 +32,7 @@ class Wording:
     sums: tuple[tuple[str, str], ...]
     terms: str
     page: str
+    letter: str = ""
 
 
 def wording(quote: Quote, firm: str = "") -> Wording:
@@ -65,6 +66,7 @@ def wording(quote: Quote, firm: str = "") -> Wording:
         sums=tuple(sums),
         terms=words["terms"],
         page=words["page"],
+        letter=_CONTROL.sub("", quote.letter.text) if quote.letter and quote.letter.accepted else "",
     )
 
 
