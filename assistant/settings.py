@@ -144,7 +144,7 @@ class QuoteSettings(Section):
 
     `currency` (ISO 4217) is that of the lists where it is empty; `vat` (percent) is taken where a list has none. Tax is
     rounded on the sum of each rate or on each line. `discount_limit` (percent) is what anybody may give, `discounts`
-    what those may give who are named in it. `firm` is what stands at the head of a quote.
+    what those may give who are named in it. More than `quantity_limit` of a thing is taken for a mistake. `firm` is what stands at the head of a quote.
     """
 
     firm: str = ""
@@ -154,6 +154,7 @@ class QuoteSettings(Section):
     rounding: Literal["rate", "line"] = "rate"
     discount_limit: Decimal = Field(default=Decimal(10), ge=0, le=100)
     discounts: dict[str, Decimal] = Field(default_factory=dict)
+    quantity_limit: Decimal = Field(default=Decimal(100_000), gt=0)
 
 
 class Settings(BaseSettings):

@@ -12,6 +12,7 @@ from assistant.library import Library
 from assistant.quotes import changing
 from assistant.quotes.changing import QuoteError, noted
 from assistant.quotes.drafting import Request, draft, language_of
+from assistant.quotes.matching.match import Matcher
 from assistant.quotes.model import Letter, Line, Quote, Status
 from assistant.quotes.prices.columns import is_price_list
 from assistant.quotes.prices.heads import Head, heads
@@ -48,6 +49,7 @@ class Quotes:
         self._gate = gate
         self._chat = chat
         self._lists: dict[tuple[str, int], PriceList] = {}
+        self._built: tuple[tuple[PriceList, ...], datetime.date, Matcher] | None = None
 
     @cached_property
     def store(self) -> Store:
@@ -78,11 +80,12 @@ class Quotes:
         today = datetime.datetime.now(datetime.UTC).date()
         request = Request(text, sender, customer)
         terms = self.terms(lists)
-        # Before the number is taken: nobody waits for a model.
+        # Before the number is taken: nobody waits for a model, or for the building of a long list's matcher.
         model = Understood() if rules_only else self._understood(text)
+        matcher = self._matcher(lists, today)
 
         def make(number: str) -> Quote:
-            made = draft(request, lists, terms, number=number, today=today, model=model)
+            made = draft(request, lists, terms, number=number, today=today, model=model, matcher=matcher)
             return noted(made, by=by, what="drafted")
 
         return self.store.add(make, year=today.year)
@@ -260,6 +263,15 @@ class Quotes:
         except ProviderError as error:
             return Understood(notices=(f"The request was read by rules alone. {error}",))
         return understood(text, model, language_of(text)) if model else Understood()
+
+    def _matcher(self, lists: Sequence[PriceList], today: datetime.date) -> Matcher:
+        """The matcher of these lists. The last one is kept: of a long list it takes seconds to build."""
+        kept = self._built
+        if kept and kept[1] == today and [id(one) for one in kept[0]] == [id(one) for one in lists]:
+            return kept[2]
+        matcher = Matcher(lists, today=today, most=self.settings.quantity_limit)
+        self._built = (tuple(lists), today, matcher)
+        return matcher
 
     def _most(self, person: str) -> Decimal:
         return self.settings.discounts.get(person, self.settings.discount_limit)

@@ -15,7 +15,7 @@ from assistant.quotes.model import Customer, Quote
 from assistant.quotes.prices.lists import PriceList
 from assistant.quotes.pricing import Terms, priced, totalled
 from assistant.quotes.requests.items import items
-from assistant.quotes.requests.letter import letter
+from assistant.quotes.requests.letter import Letter, letter
 from assistant.quotes.requests.readings import readings
 from assistant.quotes.requests.understanding import Understood
 
@@ -36,8 +36,13 @@ class Request:
 
 def language_of(text: str) -> str:
     """The language that a quote for this request is written in: English where it is in none of the four."""
+    return _spoken(text) or "en"
+
+
+def _spoken(text: str) -> str:
+    """The language of a request; empty where it is in none of the four, or too short to tell."""
     language = detect(text)
-    return language if language in _SPOKEN else "en"
+    return language if language in _SPOKEN else ""
 
 
 def draft(
@@ -48,15 +53,16 @@ def draft(
     number: str,
     today: datetime.date,
     model: Understood = _NOBODY,
+    matcher: Matcher | None = None,
 ) -> Quote:
     """A draft with a line for each thing that is asked for; what is in doubt is open and has no price.
 
-    The lists come in the order of their precedence; `model` is what a chat model has read, if one has. Raises
-    MoneyError for quantities that can't be computed with.
+    The lists come in the order of their precedence; `matcher` is theirs, where there is one already; `model` is what a
+    chat model has read, if one has. Raises MoneyError for quantities that can't be computed with.
     """
     language = language_of(request.text)
-    matcher = Matcher((article for one in lists for article in one.articles), today=today)
-    both = readings(request.text, items(request.text, language), model.items, language)
+    matcher = matcher or Matcher(lists, today=today)
+    both = readings(request.text, items(request.text, _spoken(request.text)), model.items, language)
     found = [(one, matched(one, matcher, language)) for one in both]
     # In running text "a problem" is no thing that is asked for, unless something in a list is like it.
     found = [pair for pair in found if _meant(pair[1])]
@@ -76,14 +82,14 @@ def draft(
         lines=lines,
         totals=totals,
         not_understood=around.rest,
-        notices=(*_notices(lists, around.prices), *model.notices, *_alone(alone)),
+        notices=(*_notices(lists, around), *model.notices, *_alone(alone)),
         created=today.isoformat(),
         valid_until=(today + datetime.timedelta(days=VALIDITY)).isoformat(),
     )
 
 
 def _meant(match: Match) -> bool:
-    return match.alike or match.wanted.listed or match.wanted.quantity != 1
+    return match.alike or match.wanted.listed or match.wanted.counted
 
 
 def _alone(numbers: Sequence[int]) -> tuple[str, ...]:
@@ -94,14 +100,16 @@ def _alone(numbers: Sequence[int]) -> tuple[str, ...]:
     return (f"The chat model alone read these lines: {said}. Look whether the request asks for them.",)
 
 
-def _notices(lists: Sequence[PriceList], prices: Sequence[str]) -> tuple[str, ...]:
+def _notices(lists: Sequence[PriceList], around: Letter) -> tuple[str, ...]:
     found = []
     if not any(one.articles for one in lists):
         found.append("There is no price list with articles: every line is open. Name one.")
-    if prices:
+    if around.earlier:
+        found.append("The request quotes an earlier mail. What stands there was not taken for a new order.")
+    if around.prices:
         found.append(
-            f"The request names prices or discounts of its own ({', '.join(prices)}). None of them was taken: prices "
-            "come from the price list alone."
+            f"The request names prices or discounts of its own ({', '.join(around.prices)}). None of them was taken: "
+            "prices come from the price list alone."
         )
     unusable = sum(len(one.unusable) for one in lists)
     if unusable:

@@ -13,7 +13,7 @@ _RATES = ("0", "2.1", "5.5", "6", "7", "9", "19", "20", "21", "23", "25.5")
 
 def measure(count: int, seed: int = 8) -> dict[str, Any]:
     """How many of `count` random quotes differ from the oracle in a line, a rate's net or tax, or a total."""
-    chance = random.Random(seed)  # noqa: S311 (figures that can be had again)
+    chance = random.Random(seed)
     lines = different = 0
     for _ in range(count):
         items, decimals, discount, rounding = _quote(chance)

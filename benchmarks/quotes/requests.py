@@ -1,4 +1,4 @@
-"""The sample firm's 60 requests: lines that are right, wrong articles with a price, and traps caught, without a model."""
+"""The sample firm's 60 requests: lines right, wrong articles with a price, traps caught; no model."""
 
 import json
 from collections import Counter
@@ -23,8 +23,11 @@ _TODAY = date(2025, 6, 1)
 
 @dataclass(slots=True)
 class Scores:
-    """Counts over requests. `wrong` are priced lines of an article that was not asked for; `miscounted` of the right one
-    with a wrong quantity; `missed` names the requests with anything amiss."""
+    """Counts over requests.
+
+    `wrong` are priced lines of an article that was not asked for; `miscounted` of the right one with a wrong quantity;
+    `missed` names the requests with anything amiss.
+    """
 
     lines: int = 0
     right: int = 0

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.quotes.matching.terms import Terms, terms
 from assistant.quotes.matching.units import convert
-from assistant.quotes.prices.lists import Article
+from assistant.quotes.prices.lists import Article, PriceList
 from assistant.quotes.requests.own_prices import without_prices
 from assistant.quotes.requests.wanted import Wanted
 
@@ -20,6 +20,8 @@ _ALIKE = 0.34
 _ALTERNATIVES = 5
 # Words of an article that were not asked for: those that have fewer are meant.
 _UNASKED = 0.02
+# More of one thing is taken for a slip of the pen, unless the firm sets another limit.
+MOST = Decimal(100_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +43,40 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    article: Article
-    has: Terms
-    share: float
+    """`share` is that of the asked words; `fits` tells whether it has every size and class: 22 mm is not 28 mm."""
 
-    def fits(self, asked: Terms) -> bool:
-        """Whether it has every size and class that was asked for: 22 mm is not 28 mm."""
-        return not (Counter(asked.numbers) - Counter(self.has.numbers)) and asked.classes <= self.has.classes
+    article: Article
+    share: float
+    fits: bool
 
 
 class Matcher:
-    """Finds articles of price lists. The first list comes first where two have the same article number."""
+    """Finds articles of price lists, which come in the order of their precedence.
 
-    def __init__(self, articles: Iterable[Article], *, today: date) -> None:
+    Where two lists have the same article number, the first one's price holds. Where one list has a number twice with
+    different prices, it has none. `most` is the largest quantity that is not taken for a mistake.
+    """
+
+    def __init__(self, lists: Iterable[PriceList], *, today: date, most: Decimal = MOST) -> None:
+        self.most = most
         self.articles: list[Article] = []
         self.conflicts: dict[str, list[Article]] = defaultdict(list)
         self._numbers: dict[str, Article] = {}
         self._holding: dict[str, list[int]] = defaultdict(list)
         self._terms: list[Terms] = []
-        for article in articles:
+        for article in (article for one in lists for article in one.articles):
             if (article.valid_from and today < article.valid_from) or (article.valid_to and today > article.valid_to):
                 continue
             key = _plain(article.number)
             known = self._numbers.get(key) if key else None
             if known:
-                if known.price != article.price or known.currency != article.currency:
+                own = known.place.document == article.place.document
+                if own and (known.price, known.per, known.tiers, known.currency) != (
+                    article.price,
+                    article.per,
+                    article.tiers,
+                    article.currency,
+                ):
                     self.conflicts[key].append(article)
                 continue
             if key:
@@ -79,7 +90,9 @@ class Matcher:
     def match(self, wanted: Wanted) -> Match:
         """The article that is meant, where there is no doubt."""
         if wanted.quantity <= 0:
-            return self._open(wanted, f"a quantity of {wanted.quantity} cannot be supplied", ())
+            return self._open(wanted, f"a quantity of {wanted.quantity:f} cannot be supplied", ())
+        if wanted.doubt:
+            return self._open(wanted, wanted.doubt, ())
         for word in (wanted.number, *wanted.words.replace(",", " ").split()):
             if article := self._numbers.get(_plain(word)):
                 return self._chosen(wanted, article, 1.0, ())
@@ -88,7 +101,7 @@ class Matcher:
         if not ranked or ranked[0].share < _ALIKE:
             found = self._open(wanted, "nothing in the price list is like it", [one.article for one in ranked])
             return replace(found, alike=False)
-        fitting = [one for one in ranked if one.fits(asked) and one.share >= _ENOUGH]
+        fitting = [one for one in ranked if one.fits and one.share >= _ENOUGH]
         if not fitting:
             near = [one.article for one in ranked if one.share >= ranked[0].share - _APART]
             why = "no such size or class in the price list" if ranked[0].share >= _ENOUGH else "too little of it fits"
@@ -110,12 +123,14 @@ class Matcher:
 
     def _chosen(self, wanted: Wanted, article: Article, share: float, rest: Sequence[Article]) -> Match:
         if _plain(article.number) in self.conflicts:
-            return self._open(wanted, f"{article.number} has different prices in the lists", [article, *rest])
+            return self._open(wanted, f"{article.number} has different prices in one list", [article, *rest])
         if article.replaced_by or article.status.lower().startswith(("discont", "uitlop", "auslauf")):
             successor = self._numbers.get(_plain(article.replaced_by))
             said = f"{article.number} is discontinued" + (f"; {successor.number} takes its place" if successor else "")
             return self._open(wanted, said, [*([successor] if successor else []), article, *rest])
         converted = convert(wanted.quantity, wanted.unit, article)
+        if isinstance(converted, Decimal) and converted > self.most:
+            converted = f"a quantity of {converted:,f} looks like a mistake: beyond {self.most:,f} a person decides"
         if isinstance(converted, str):
             return self._open(wanted, converted, [article, *rest])
         return Match(wanted, article, converted, round(share, 2), "", tuple(rest[:_ALTERNATIVES]))
@@ -133,11 +148,17 @@ class Matcher:
         for word, weight in weights.items():
             for index in self._holding.get(word, ()):
                 scores[index] += weight
-        found = [
-            _Candidate(self.articles[index], self._terms[index], score / whole - self._extra(asked, index))
-            for index, score in scores.items()
-        ]
-        return sorted(found, key=lambda one: (-one.share, not one.fits(asked), one.article.number))
+        if not scores:
+            return []
+        # Below this an article is neither chosen nor among the nearest: of a long list that is most of it.
+        least = whole * min(_ENOUGH, max(scores.values()) / whole - _APART - _UNASKED)
+        sizes = Counter(asked.numbers).items()
+        found = []
+        for index in (at for at, score in scores.items() if score >= least):
+            has = self._terms[index]
+            fits = all(has.numbers.count(size) >= times for size, times in sizes) and asked.classes <= has.classes
+            found.append(_Candidate(self.articles[index], scores[index] / whole - self._extra(asked, index), fits))
+        return sorted(found, key=lambda one: (-one.share, not one.fits, one.article.number))
 
     def _rarity(self, word: str) -> float:
         """The inverse document frequency; a word that no article has counts like a rare one."""

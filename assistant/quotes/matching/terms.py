@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from assistant.words import FUNCTION_WORDS
@@ -13,9 +13,12 @@ from assistant.words import FUNCTION_WORDS
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBER = re.compile(r"(?<![\w.,])(?:([a-z]{1,4})[\s-]?)?(\d+(?:[.,]\d+)?)([a-z]?)(?![\w])|([½¼¾])", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)?[a-z]?(?!\w)")
+# "28mm" is "28 mm", and 60 cm are 600 mm.
+_MEASURED = re.compile(r"(?<=\d)(?=(?:mm|cm|kw|bar|mtr|ltr|lit(?:er|re)s?|inch)\b)")
+_CENTIMETRES = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?(?:\s?[x×]\s?\d+(?:[.,]\d+)?)*)\s?cm\b")
 _SIZE = re.compile(r"(\d)\s?[x×-]\s?(?=\d)")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-_PLURAL = re.compile(r"(?<=[a-z]{3})(?:(?<=sh|ch|ss)es|(?<!s)s)$")
+_PLURAL = re.compile(r"(?<=[^\W\d_]{3})(?:(?<=sh|ch|ss)es|(?<!s)s)$")
 _SHORTEST_PART = 4
 
 
@@ -38,8 +41,8 @@ class Terms:
 
 def terms(text: str) -> Terms:
     """The terms of a description. Sizes are read apart: "600 x 1000" is two numbers, "Cat 6A" a class."""
-    known = glossary()
-    plain = _SIZE.sub(r"\1 ", text.lower().replace("²", "").replace("³", ""))
+    spaced = _MEASURED.sub(" ", text.lower().replace("²", "").replace("³", ""))
+    plain = _SIZE.sub(r"\1 ", _CENTIMETRES.sub(_in_millimetres, spaced))
     numbers: list[Decimal] = []
     classes: set[str] = set()
     for prefix, digits, suffix, fraction in _NUMBER.findall(plain):
@@ -52,14 +55,24 @@ def terms(text: str) -> Terms:
         if len(prefix) == 1:
             classes.add(prefix)
     words = _DIGITS.sub(" ", plain)
-    translated = " ".join(_translated(word, known.words) for word in _WORD.findall(words))
-    singular = {_PLURAL.sub("", word) for word in translated.split() if len(word) > 1}
-    named = singular - FUNCTION_WORDS - known.noise
+    named = {one for word in _WORD.findall(words) for one in _named(word)}
     return Terms(frozenset(named), tuple(sorted(numbers)), frozenset(classes))
 
 
 # Letters behind a number that measure; any other makes a class of it ("6A" of a cable is none of current: "16 A" is).
 _MEASURES = frozenset("mlwvk")
+
+
+@lru_cache(maxsize=50_000)
+def _named(word: str) -> frozenset[str]:
+    """What a word names, in English and the singular; nothing where it tells no thing from another."""
+    known = glossary()
+    singular = {_PLURAL.sub("", one) for one in _translated(word, known.words).split() if len(one) > 1}
+    return frozenset(singular - FUNCTION_WORDS - known.noise)
+
+
+def _in_millimetres(match: re.Match[str]) -> str:
+    return " ".join(f"{Decimal(one.replace(',', '.')) * 10:f} mm" for one in re.split(r"\s?[x×]\s?", match[1]))
 
 
 def _translated(word: str, glossary: Mapping[str, str]) -> str:
@@ -68,6 +81,9 @@ def _translated(word: str, glossary: Mapping[str, str]) -> str:
         return glossary[word]
     if (singular := _PLURAL.sub("", word)) in glossary:
         return glossary[singular]
+    if "-" in word:  # "rubber-lined" is "rubber lined"
+        head, _, tail = word.partition("-")
+        return f"{_translated(head, glossary)} {_translated(tail, glossary)}"
     parts: list[str] = []
     at = 0
     while at < len(word):

@@ -3,18 +3,38 @@
 import re
 from decimal import Decimal
 
+from assistant.quotes.money import MOST_DIGITS
 from assistant.quotes.prices.lists import Article
 from assistant.quotes.requests.vocabulary import vocabulary
 
 # "length 3 m", "coil 25 m", "drum 100 m", "box 305 m": what one of the article's unit holds.
 _METRES = re.compile(r"(\d+(?:[.,]\d+)?)\s*m(?:etres?|eters?)?\b", re.IGNORECASE)
+# Units that nobody sells a part of.
+_WHOLE = frozenset(("piece", "length", "coil", "drum", "box", "bottle", "set", "pair"))
 _CONTENT = re.compile(r"(?:box|pack|doos|karton)\s*(?:of|à|van|zu)\s*(\d+)", re.IGNORECASE)
 
 
 def convert(quantity: Decimal, unit: str, article: Article) -> Decimal | str:
     """The quantity in the article's unit, or a sentence on why it can't be told. A bare number counts that unit."""
-    units = vocabulary("en").units
-    own = units.get(article.unit.lower().rstrip("."), article.unit.lower())
+    converted = _converted(quantity, unit, article)
+    if isinstance(converted, str):
+        return converted
+    own = _unit(article)
+    if own in _WHOLE and converted != converted.to_integral_value():
+        return f"{converted:f} is no whole number, and it is sold by the {own}"
+    exponent = converted.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > MOST_DIGITS:
+        return f"{converted:f} has more than {MOST_DIGITS} digits after the point"
+    return converted
+
+
+def _unit(article: Article) -> str:
+    """What the article is sold by, in one word for all its spellings."""
+    return vocabulary("en").units.get(article.unit.lower().rstrip("."), article.unit.lower())
+
+
+def _converted(quantity: Decimal, unit: str, article: Article) -> Decimal | str:
+    own = _unit(article)
     if unit in ("", own) or (
         unit == "piece" and own in ("length", "coil", "drum", "box", "bottle", "job", "call", "set")
     ):

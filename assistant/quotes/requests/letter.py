@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 
+from assistant.quotes.requests.body import body, closes
 from assistant.quotes.requests.own_prices import named_prices
 from assistant.quotes.requests.wanted import Wanted
 
@@ -14,11 +15,6 @@ _HEADER = re.compile(
 _GREETING = re.compile(
     r"^(hi|hello|dear|good (morning|afternoon)|hallo|beste|geachte|goede(morgen|middag|ndag)|sehr geehrte|liebe|guten|"
     r"bonjour|madame|cher|chère|thanks|thank you|many thanks|bedankt|alvast|danke|vielen dank|merci)\b",
-    re.IGNORECASE,
-)
-_CLOSING = re.compile(
-    r"^(kind |best |warm |yours|regards|cheers|met vriendelijke|vriendelijke|groet|mvg|mit freundlichen|freundliche|"
-    r"viele grüße|mfg|cordialement|bien à vous|thanks|thank you)\b",
     re.IGNORECASE,
 )
 _WANTED_BY = re.compile(
@@ -36,7 +32,10 @@ _SITE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What stands around the items: name and address of who asks, place and day, prices it names, and the rest."""
+    """What stands around the items: name and address of who asks, place and day, prices it names, and the rest.
+
+    `earlier` tells whether an earlier mail is quoted.
+    """
 
     name: str
     email: str
@@ -44,6 +43,7 @@ class Letter:
     wanted_by: str
     prices: tuple[str, ...]
     rest: tuple[str, ...]
+    earlier: bool = False
 
 
 def letter(text: str, items: Sequence[Wanted], sender: str = "") -> Letter:
@@ -51,9 +51,10 @@ def letter(text: str, items: Sequence[Wanted], sender: str = "") -> Letter:
     lines = [line.strip() for line in text.splitlines()]
     headers = {match[1].lower(): match[2] for line in lines if (match := _HEADER.match(line))}
     name, email = parseaddr(sender or headers.get("from", "") or headers.get("van", "") or headers.get("von", ""))
-    body = [line for line in lines if line and not _HEADER.match(line)]
-    wanted = _WANTED_BY.search("\n".join(body))
-    told = "\n".join(line for line in body if not any(" ".join(line.split()).find(one.text[:20]) >= 0 for one in items))
+    asking = body(text)
+    said = [line.strip() for line in asking.lines if line.strip() and not _HEADER.match(line.strip())]
+    wanted = _WANTED_BY.search("\n".join(said))
+    told = "\n".join(line for line in said if not any(" ".join(line.split()).find(one.text[:20]) >= 0 for one in items))
     site = _SITE.search(told)
     return Letter(
         name=name or _signature(lines),
@@ -61,25 +62,26 @@ def letter(text: str, items: Sequence[Wanted], sender: str = "") -> Letter:
         site=site[1] if site else "",
         wanted_by=wanted[1].strip() if wanted else "",
         prices=named_prices(text),
-        rest=tuple(_rest(body, items, name)),
+        rest=tuple(_rest(said, items, name)),
+        earlier=asking.earlier,
     )
 
 
 def _signature(lines: Sequence[str]) -> str:
     """The line below the closing words."""
     for index, line in enumerate(lines):
-        if _CLOSING.match(line):
+        if closes(line):
             return next((one for one in lines[index + 1 :] if one and not _GREETING.match(one)), "")
     return ""
 
 
-def _rest(body: Sequence[str], items: Sequence[Wanted], name: str) -> list[str]:
+def _rest(said: Sequence[str], items: Sequence[Wanted], name: str) -> list[str]:
     """The sentences that no line of the quote was made of, without greeting and closing."""
     texts = [" ".join(one.text.split()) for one in items]
     found = []
-    for line in body:
-        if _CLOSING.match(line):
-            break
+    for line in said:
+        if closes(line):
+            continue
         for sentence in re.split(r"(?<=[^\d][.!?])\s+", " ".join(line.split())):
             if not re.search(r"\w", sentence) or _GREETING.match(sentence) or sentence.strip(" .,") == name:
                 continue

@@ -4,6 +4,7 @@ import re
 
 _PRICE = re.compile(
     r"(?:[€£$]\s?\d[\d.,]*\d|[€£$]\s?\d|\b\d[\d.,]*\s?(?:€|euros?\b|eur\b|gbp\b|usd\b|pounds?\b|dollars?\b)"
+    r"|\b(?:price|prijs|preis|prix)[a-z]{0,3}\b[^.\n\d]{0,20}\b(?:to|at|of|is|op|van|auf|zu|von|à|de)\s\d[\d.,]*"
     r"|\b\d{1,3}\s?(?:%|per\s?cent|procent|prozent)\s*(?:discount|off|korting|rabatt|remise)\b)",
     re.IGNORECASE,
 )
@@ -15,5 +16,5 @@ def named_prices(text: str) -> tuple[str, ...]:
 
 
 def without_prices(text: str) -> str:
-    """The text without them: they are no sizes of what is asked for."""
-    return _PRICE.sub(" ", text)
+    """The text without them, as long as it was: they are neither sizes nor quantities of what is asked for."""
+    return _PRICE.sub(lambda match: " " * len(match.group()), text)

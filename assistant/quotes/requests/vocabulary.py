@@ -20,19 +20,34 @@ class Vocabulary:
     articles: frozenset[str]
     definite: frozenset[str]
     leads: frozenset[str]
+    abbreviations: frozenset[str]
+    dozen: frozenset[str]
+    includes: frozenset[str]
+    back: frozenset[str]
 
 
 @cache
 def vocabulary(language: str) -> Vocabulary:
-    """The shipped words. An article is one in its own language alone: "an" is German for "at"."""
+    """The shipped words. Articles and dozens are such in their own language alone: "an" is German for "at".
+
+    A text whose language is not known (empty) is read as English, though without its dozens: Dutch ones are boxes.
+    """
     data = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
+    spoken = language or "en"
+    dozen = frozenset(data["dozen"].get(language, ()))
     return Vocabulary(
-        units={word: unit for unit, words in data["units"].items() for word in words},
-        numbers=NUMBER_WORDS | {word: int(value) for value, words in data["numbers"].items() for word in words},
+        units={word: unit for unit, words in data["units"].items() for word in words if word not in dozen},
+        numbers=NUMBER_WORDS
+        | {word: int(value) for value, words in data["numbers"].items() for word in words}
+        | dict.fromkeys(dozen, 12),
         measures=frozenset(data["measures"]["words"]),
         joins=frozenset(data["joins"]["words"]),
         links=frozenset(data["links"]["words"]),
-        articles=frozenset([*data["articles"].get(language, ()), *data["definite"].get(language, ())]),
-        definite=frozenset(data["definite"].get(language, ())),
+        articles=frozenset([*data["articles"].get(spoken, ()), *data["definite"].get(spoken, ())]),
+        definite=frozenset(data["definite"].get(spoken, ())),
         leads=frozenset(data["leads"]["words"]),
+        abbreviations=frozenset(data["abbreviations"]["words"]),
+        dozen=dozen,
+        includes=frozenset(data["includes"]["words"]),
+        back=frozenset(data["back"]["words"]),
     )

@@ -9,7 +9,8 @@ class Wanted:
     """The words as they stand in the request, what of them names the thing, how many, and of what.
 
     `unit` is empty for a bare number. `listed` tells whether it stands in a list or a table, where everything is meant;
-    `number` is the article number where a column of the table holds it.
+    `number` is the article number where a column of the table holds it; `counted` whether there was a number at all, or
+    but an article ("a pump"). `doubt` says what is unclear about the number, where something is.
     """
 
     text: str
@@ -18,3 +19,5 @@ class Wanted:
     unit: str = ""
     listed: bool = False
     number: str = ""
+    counted: bool = True
+    doubt: str = ""

@@ -1,6 +1,7 @@
 """Which article is meant: sizes strictly, doubts open, and the sample firm's requests."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.quotes.matching.match import Matcher
 from assistant.quotes.matching.units import convert
-from assistant.quotes.prices.lists import Article, Place, price_list
+from assistant.quotes.prices.lists import Article, Place, PriceList, price_list
 from assistant.quotes.requests.items import items
 from assistant.quotes.requests.wanted import Wanted
 from assistant.reading import read
@@ -26,11 +27,16 @@ def article(number: str, description: str, price: str = "1", unit: str = "piece"
     return Article(number, description, unit, Decimal(price), "EUR", PLACE, **more)  # type: ignore[arg-type]
 
 
+def listed(*articles: Article) -> PriceList:
+    """A price list of these."""
+    return PriceList(articles[0].place.document, "list", articles)
+
+
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
     """Over the sample firm's price list."""
     pages = read(Path(PAPERS / "price-list-2025.xlsx")).pages
-    return Matcher(price_list("d", "list", pages, {}, mark=".").articles, today=TODAY)
+    return Matcher([price_list("d", "list", pages, {}, mark=".")], today=TODAY)
 
 
 def chosen(matcher: Matcher, words: str, quantity: str = "1", unit: str = "") -> str:
@@ -91,14 +97,57 @@ def test_units_are_converted_where_that_is_exact(
     assert convert(Decimal(quantity), unit, of) == expected
 
 
-def test_lists_that_contradict_each_other_leave_the_line_open() -> None:
+def test_a_list_that_contradicts_itself_leaves_the_line_open() -> None:
     """An article number with two prices has none; a price out of its time isn't one."""
-    twice = Matcher([article("A1", "Bolt M8", "1.00"), article("A1", "Bolt M8", "1.20")], today=TODAY)
-    assert chosen(twice, "A1") == "A1 has different prices in the lists"
-    same = Matcher([article("A1", "Bolt M8", "1.00"), article("A1", "Bolt M8", "1.00")], today=TODAY)
+    twice = Matcher([listed(article("A1", "Bolt M8", "1.00"), article("A1", "Bolt M8", "1.20"))], today=TODAY)
+    assert chosen(twice, "A1") == "A1 has different prices in one list"
+    same = Matcher([listed(article("A1", "Bolt M8", "1.00"), article("A1", "Bolt M8", "1.00"))], today=TODAY)
     assert chosen(same, "A1") == "A1"
-    old = Matcher([article("A1", "Bolt M8", valid_to=date(2025, 5, 31))], today=TODAY)
+    old = Matcher([listed(article("A1", "Bolt M8", valid_to=date(2025, 5, 31)))], today=TODAY)
     assert chosen(old, "A1") == "nothing in the price list is like it"
+
+
+def test_the_first_of_two_lists_holds() -> None:
+    """Precedence settles what lists disagree on; which list it was is in the article's place."""
+    other = Place("e", 1, 0, 1, "Prices!A9:F9")
+    lists = [listed(article("A1", "Bolt M8", "1.00")), listed(replace(article("A1", "Bolt M8", "1.20"), place=other))]
+    for order in (lists, lists[::-1]):
+        found = Matcher(order, today=TODAY).match(Wanted("A1", "A1", Decimal(3)))
+        assert found.article is order[0].articles[0]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "reason"),
+    [
+        ("100001", "", "a quantity of 100,001 looks like a mistake: beyond 100,000 a person decides"),
+        ("1e30", "", "looks like a mistake"),
+        ("2.5", "", "2.5 is no whole number, and it is sold by the piece"),
+        ("0.0000001", "metre", "more than 6 digits after the point"),
+    ],
+)
+def test_a_quantity_that_nobody_orders_stays_open(quantity: str, unit: str, reason: str) -> None:
+    """Too many, a part of what is whole, or finer than sums are."""
+    by = unit or "piece"
+    matcher = Matcher([listed(article("A1", "Cable", unit=by))], today=TODAY)
+    found = matcher.match(Wanted("A1", "A1", Decimal(quantity), unit))
+    assert found.article is None
+    assert reason in found.reason
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("ball valve 28mm", "BV-028"),
+        ("ball valve 20mm", "no such size or class in the price list"),
+        ("LED panel 60 x 60 cm, 4000K", "LP-4000"),
+        ("single bracket rubber lined 28mm", "BR-028"),
+        ("vannes à bille 28 mm", "BV-028"),
+        ("Press-T-Stücke 15 mm", "TP-015"),
+    ],
+)
+def test_ways_of_writing_sizes_and_compounds(matcher: Matcher, words: str, expected: str) -> None:
+    """Glued to their measure, in centimetres, with and without hyphens."""
+    assert chosen(matcher, words) == expected
 
 
 @pytest.mark.parametrize("quantity", ["0", "-3"])
@@ -108,7 +157,7 @@ def test_a_quantity_that_cannot_be_supplied_stays_open(matcher: Matcher, quantit
 
 
 def test_the_sample_firms_requests(matcher: Matcher) -> None:
-    """Of the thirty requests nine lines in ten are right, and none has a wrong article."""
+    """Nine lines in ten are right in the first half, and none has a wrong article."""
     right = whole = 0
     for line in (FOLDER / "requests.jsonl").read_text("utf-8").splitlines()[:30]:
         one = json.loads(line)
