@@ -345,7 +345,10 @@ class Assistant:
         """All quotes: drafts, their lines and steps."""
         from assistant.quotes.desk import Quotes
 
-        return Quotes(self.library, self._gate, self.settings.quotes, chat=lambda: self.chat)
+        def search(query: str, limit: int, user: str | None) -> list[Passage]:
+            return self.search(query, limit, user=user)
+
+        return Quotes(self.library, self._gate, self.settings.quotes, chat=lambda: self.chat, search=search)
 
     # -- what it is made of
 

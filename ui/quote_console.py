@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.quotes.model import Letter, Line, Quote
+from assistant.quotes.past.model import Past
 from ui.console import plain
 
 _STYLES = {"draft": "yellow", "approved": "green", "sent": "cyan", "accepted": "green", "rejected": "red"}
@@ -62,6 +63,36 @@ def show_letter(console: Console, letter: Letter) -> None:
     for sentence in letter.left_out:
         console.print(Padding(Text(plain(sentence)), (0, 0, 0, 2), expand=False))
     console.print(Text("It goes out with the quote once it is accepted: --accept --by NAME.", style="dim"))
+
+
+def show_past(console: Console, past: Past, *, brief: bool = False) -> None:
+    """Earlier quotes, last prices, and rows of papers; when `brief`, nothing where there is nothing."""
+    if past.quotes:
+        console.print(Text("Earlier quotes:", style="bold"))
+    for one in past.quotes:
+        text = Text(f"  {one.number}  {one.created}  {one.status:9}{one.gross:>12f} {one.currency}  ")
+        text.append(plain(one.customer), style="bold" if one.same_customer else "")
+        text.append(f"  {one.similar} similar" if one.similar else "", style="dim")
+        console.print(text)
+    if past.prices:
+        console.print(Text("Last prices:", style="bold"))
+    for price in past.prices:
+        per = "" if price.per == 1 else f" / {price.per:f}"
+        off = f" −{price.discount:f} %" if price.discount else ""
+        console.print(
+            Text(
+                f"  line {price.line}: {price.unit_price:f}{per}{off} {price.currency} for {price.quantity:f} "
+                f"{price.unit} {price.article}, {price.created}, {price.number}, {plain(price.customer)}"
+            )
+        )
+    if past.papers:
+        console.print(Text("In the papers:", style="bold"))
+    for row in past.papers:
+        place = f"{row.citation.name}, {row.citation.place}"
+        head = f"  line {row.line}: " if row.line else "  same customer: "
+        console.print(Text(f"{head}{plain(row.citation.quote)}  ({plain(place)}, {row.day or 'no date'})"))
+    if not (brief or past.quotes or past.prices or past.papers):
+        console.print("Nothing like it was quoted before.")
 
 
 def show_quotes(console: Console, quotes: Sequence[Quote]) -> None:

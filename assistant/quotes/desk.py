@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.access import Gate
-from assistant.documents import Page
+from assistant.documents import Citation, Page, Passage
 from assistant.library import Library
 from assistant.quotes import changing
 from assistant.quotes.changing import QuoteError, noted
@@ -23,6 +24,9 @@ from assistant.quotes.store import Store
 from assistant.reading import read
 from assistant.settings import QuoteSettings
 from providers import Provider, ProviderError
+
+if TYPE_CHECKING:
+    from assistant.quotes.past.model import Past
 
 TEMPLATE = Path("templates") / "quote.docx"
 # Kinds of paper in which price lists come.
@@ -43,11 +47,13 @@ class Quotes:
         settings: QuoteSettings,
         *,
         chat: Callable[[], Provider | None] = lambda: None,
+        search: Callable[[str, int, str | None], list[Passage]] = lambda *_: [],
     ) -> None:
         self.library = library
         self.settings = settings
         self._gate = gate
         self._chat = chat
+        self._search = search
         self._lists: dict[tuple[str, int], PriceList] = {}
         self._built: tuple[tuple[PriceList, ...], datetime.date, Matcher] | None = None
 
@@ -248,7 +254,35 @@ class Quotes:
         """
         from assistant.quotes.exporting import export_quote
 
-        return export_quote(self.store.get(number), name, firm=self.settings.firm, template=self.template())
+        firm, quote = self.settings.firm, self.store.get(number)
+        paper = name.lower().endswith((".pdf", ".docx"))
+        terms = self.own_terms() if paper else None
+        return export_quote(quote, name, firm=firm, template=self.template(), terms=terms)
+
+    def own_terms(self) -> Citation | None:
+        """The title of the firm's general terms, which the document then names with their page.
+
+        They are the paper that the settings name, else that with terms which has the firm's name on its first page, or
+        the only one where the firm has no name. Raises UnknownDocument for a named one that isn't there.
+        """
+        from assistant.quotes.past.papers import own_terms
+
+        return own_terms(
+            self.library, lambda query, limit: self._found(query, limit, None), self.settings.firm, self.settings.terms
+        )
+
+    def similar(self, number: str, *, papers: bool = True, user: str | None = None) -> "Past":
+        """Earlier quotes of the same customer or with similar items, and last prices; with `papers`, those in the
+        library too, as far as this user may see them. Raises UnknownQuote.
+        """
+        from assistant.quotes.past.model import Past
+        from assistant.quotes.past.papers import in_papers
+        from assistant.quotes.past.quotes import earlier
+
+        quote = self.store.get(number)
+        quotes, prices = earlier(quote, self.store.all())
+        rows = in_papers(quote, self.library, lambda query, limit: self._found(query, limit, user)) if papers else ()
+        return Past(number=number, quotes=quotes, prices=prices, papers=rows)
 
     def template(self) -> bytes:
         """The Word template: the home's `templates/quote.docx`, else the one that ships."""
@@ -272,6 +306,9 @@ class Quotes:
         matcher = Matcher(lists, today=today, most=self.settings.quantity_limit)
         self._built = (tuple(lists), today, matcher)
         return matcher
+
+    def _found(self, query: str, limit: int, user: str | None) -> list[Passage]:
+        return self._search(query, limit, user) if self._gate.documents(user) else []
 
     def _most(self, person: str) -> Decimal:
         return self.settings.discounts.get(person, self.settings.discount_limit)

@@ -73,6 +73,20 @@ def test_a_letter_is_written_and_accepted(home: Path, tmp_path: Path) -> None:
     assert "cannot be read as text" in missing.stderr
 
 
+def test_what_was_quoted_before_is_shown(home: Path) -> None:
+    """By itself, and below a quote."""
+    for customer in ("Ash Ltd", "Birch Ltd"):
+        run(home, "draft", "-", "--prices", LIST, "--customer", customer, asked="3 ball valves 22 mm")
+    numbers = [one["number"] for one in json.loads(run(home, "list", "--json").stdout)["quotes"]]
+    past = json.loads(run(home, "similar", numbers[0], "--json").stdout)
+    assert [(one["number"], one["customer"]) for one in past["quotes"]] == [(numbers[1], "Ash Ltd")]
+    assert past["prices"][0]["unit_price"] == "16.4"
+    assert "Earlier quotes" in run(home, "similar", numbers[0]).stdout
+    assert "Last prices" in run(home, "show", numbers[0]).stdout
+    alone = run(home, "draft", "-", "--prices", LIST, "--json", asked="two hours of a plumber").stdout
+    assert "Nothing like it" in run(home, "similar", json.loads(alone)["number"]).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

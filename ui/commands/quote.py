@@ -90,17 +90,34 @@ def show(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show a quote with its lines, totals and trail.
+    """Show a quote with its lines, totals and trail, and earlier ones like it.
 
     Example: assistant quote show Q-2025-001
     """
     from ui import console, quote_console
 
-    quote = open_home(home).quotes.store.get(number, version)
+    desk = open_home(home).quotes
+    quote = desk.store.get(number, version)
     if as_json:
         put(quote.model_dump(mode="json"))
+        return
+    quote_console.show_quote(console.stdout(), quote, trail=True)
+    quote_console.show_past(console.stdout(), desk.similar(number, papers=False), brief=True)
+
+
+@app.command()
+def similar(number: Number, user: User = None, home: Home = None, as_json: AsJson = False) -> None:
+    """Show what was quoted before: to the same customer, of similar items, at what price, and in the papers.
+
+    Example: assistant quote similar Q-2025-001
+    """
+    from ui import console, quote_console
+
+    past = open_home(home).quotes.similar(number, user=user)
+    if as_json:
+        put(past.model_dump(mode="json"))
     else:
-        quote_console.show_quote(console.stdout(), quote, trail=True)
+        quote_console.show_past(console.stdout(), past)
 
 
 @app.command()

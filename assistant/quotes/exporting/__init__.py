@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePath
 
+from assistant.documents import Citation
 from assistant.quotes.model import Quote
 
 __all__ = ["FORMATS", "export_quote"]
@@ -12,20 +13,23 @@ _MODULES = {".pdf": "pdf", ".docx": "word", ".csv": "table", ".json": "table"}
 FORMATS = tuple(_MODULES)
 
 
-def export_quote(quote: Quote, name: str, *, firm: str = "", template: bytes | None = None) -> bytes:
+def export_quote(
+    quote: Quote, name: str, *, firm: str = "", template: bytes | None = None, terms: Citation | None = None
+) -> bytes:
     """The quote as the kind of file that `name` ends like; one that isn't approved is marked as a draft.
 
-    `firm` is what the firm calls itself, `template` its own Word document. Raises ValueError for another kind.
+    `firm` is what the firm calls itself, `template` its own Word document, `terms` the title of its general terms in
+    its place. Raises ValueError for another kind.
     """
     ending = PurePath(name).suffix.lower()
     if ending not in _MODULES:
         raise ValueError(f"{name!r} ends like no file that a quote is written to. Choose one of: {', '.join(FORMATS)}.")
     module = import_module(f"{__name__}.{_MODULES[ending]}")
     if ending == ".docx":
-        made: bytes = module.write(quote, firm, template)
+        made: bytes = module.write(quote, firm, template, terms)
         return made
     if ending == ".pdf":
-        pdf: bytes = module.write(quote, firm)
+        pdf: bytes = module.write(quote, firm, terms)
         return pdf
     write: Callable[[Quote, str], bytes] = module.write
     return write(quote, ending)

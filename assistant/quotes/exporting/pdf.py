@@ -11,6 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from assistant.documents import Citation
 from assistant.exports.pdf import BOLD, FACE, use_fonts
 from assistant.quotes.exporting.wording import Wording, wording
 from assistant.quotes.model import Quote
@@ -28,10 +29,10 @@ _WIDTHS = (22 * mm, 58 * mm, 24 * mm, 25 * mm, 20 * mm, 25 * mm)
 _FIGURES = 2  # from this column on, cells stand at the right
 
 
-def write(quote: Quote, firm: str = "") -> bytes:
+def write(quote: Quote, firm: str = "", terms: Citation | None = None) -> bytes:
     """The PDF's bytes."""
     use_fonts()
-    said = wording(quote, firm)
+    said = wording(quote, firm, terms)
     story: list[Flowable] = [Paragraph(escape(said.firm), _FIRM)] if said.firm else []
     story += [Paragraph(escape(said.title), _TITLE), Spacer(1, 3 * mm)]
     story += [Paragraph(escape(said.draft), _DRAFT), Spacer(1, 2 * mm)] if said.draft else []

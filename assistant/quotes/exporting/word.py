@@ -9,6 +9,7 @@ from docx import Document as OpenDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
+from assistant.documents import Citation
 from assistant.errors import AssistantError
 from assistant.quotes.exporting.wording import wording
 from assistant.quotes.model import Quote
@@ -16,13 +17,13 @@ from assistant.quotes.model import Quote
 _CELLS = ("article", "description", "quantity", "price", "discount", "amount")
 
 
-def write(quote: Quote, firm: str = "", template: bytes | None = None) -> bytes:
+def write(quote: Quote, firm: str = "", template: bytes | None = None, terms: Citation | None = None) -> bytes:
     """The document's bytes: the template with its holes, such as {{title}}, filled.
 
     A row of a table with holes like {{line.article}} is repeated for each line, one with {{sum.name}} for each sum.
     Raises AssistantError for a template that is no Word document, or has no row for the lines.
     """
-    said = wording(quote, firm)
+    said = wording(quote, firm, terms)
     try:
         document = OpenDocument(io.BytesIO(template or default_template()))
     except Exception as error:

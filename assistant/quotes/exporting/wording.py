@@ -12,6 +12,7 @@ from importlib import resources
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
+from assistant.documents import Citation
 from assistant.quotes.model import Line, Quote
 
 _LOCALES = {"en": "en_IE", "nl": "nl_NL", "de": "de_DE", "fr": "fr_FR"}
@@ -35,8 +36,8 @@ class Wording:
     letter: str = ""
 
 
-def wording(quote: Quote, firm: str = "") -> Wording:
-    """The quote in its language."""
+def wording(quote: Quote, firm: str = "", terms: Citation | None = None) -> Wording:
+    """The quote in its language. `terms` is the title of the firm's general terms, with its place."""
     words, locale = _words()[quote.language], _LOCALES[quote.language]
 
     def money(amount: Decimal) -> str:
@@ -64,10 +65,17 @@ def wording(quote: Quote, firm: str = "") -> Wording:
         columns=tuple(words[one] for one in ("article", "description", "quantity", "price", "discount", "amount")),
         rows=tuple(_row(line, money, locale) for line in quote.lines),
         sums=tuple(sums),
-        terms=words["terms"],
+        terms=_terms(words, terms),
         page=words["page"],
         letter=_CONTROL.sub("", quote.letter.text) if quote.letter and quote.letter.accepted else "",
     )
+
+
+def _terms(words: Mapping[str, str], title: Citation | None) -> str:
+    if title is None:
+        return words["terms"]
+    said = {"title": clean(title.quote), "name": clean(title.name), "page": title.page}
+    return words["terms_of"].format_map(said)
 
 
 def clean(text: str) -> str:
