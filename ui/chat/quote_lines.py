@@ -115,7 +115,7 @@ def _draw_table(assistant: Assistant, quote: Quote) -> None:
     # The state of a table holds for these very rows: another version, or a change that was refused, begins a new one.
     refused = st.session_state.setdefault("quote_refused", 0)
     key = f"lines-{quote.number}-{quote.version}-{refused}"
-    widths = {QUANTITY: 80, DISCOUNT: 95, "VAT %": 60, "Net": 85}
+    widths = {QUANTITY: 95, DISCOUNT: 105, "VAT %": 60, "Net": 85}
     right = {name: st.column_config.TextColumn(alignment="right", width=width) for name, width in widths.items()}
     st.data_editor(
         _rows(quote, order),
@@ -125,9 +125,9 @@ def _draw_table(assistant: Assistant, quote: Quote) -> None:
         disabled=_FIXED,
         column_config={
             **right,
-            "Line": st.column_config.NumberColumn(width=45),
+            "Line": st.column_config.NumberColumn(width=42),
             ARTICLE: st.column_config.TextColumn(width=90),
-            "Description": st.column_config.TextColumn(width=185),
+            "Description": st.column_config.TextColumn(width=170),
             "Unit": st.column_config.TextColumn(width=65),
             PRICE: st.column_config.TextColumn(
                 alignment="right",

@@ -132,3 +132,22 @@ def test_price_lists_among_the_papers_are_found(assistant: Assistant) -> None:
         assistant.quote("3 ball valves 22 mm", prices=["handbook.md"])
     with pytest.raises(QuoteError, match="request is empty"):
         assistant.quote("  ")
+
+
+def test_a_line_that_was_looked_at_is_not_another_one_meanwhile(assistant: Assistant) -> None:
+    """Two people with the same version before them: the second is told."""
+    quote = assistant.quote(REQUEST, prices=[LIST])
+    assistant.quotes.set_line(quote.number, 1, delete=True, prices=[LIST], version=quote.version)
+    with pytest.raises(QuoteError, match="changed by somebody meanwhile"):
+        assistant.quotes.set_line(quote.number, 1, delete=True, prices=[LIST], version=quote.version)
+    assert len(assistant.quotes.store.get(quote.number).lines) == 2
+
+
+def test_an_article_without_a_number_stays_itself(assistant: Assistant, tmp_path: Path) -> None:
+    """Its line is found again by its place and words, not by an empty number."""
+    rows = "".join(f"Wall bracket {size} mm,piece,{size}.00,23\n" for size in range(300, 1300, 100))
+    (tmp_path / "brackets.csv").write_text(f"Description,Unit,Price,VAT %\n{rows}")
+    number = assistant.quote("3 wall brackets 900 mm", prices=[tmp_path / "brackets.csv"]).number
+    assert assistant.quotes.store.get(number).lines[0].description == "Wall bracket 900 mm"
+    more = assistant.quotes.set_line(number, 1, quantity=Decimal(4), prices=[tmp_path / "brackets.csv"]).lines[0]
+    assert (more.description, more.net) == ("Wall bracket 900 mm", Decimal("3600.00"))
