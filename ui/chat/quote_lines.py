@@ -115,7 +115,7 @@ def _draw_table(assistant: Assistant, quote: Quote) -> None:
     # The state of a table holds for these very rows: another version, or a change that was refused, begins a new one.
     refused = st.session_state.setdefault("quote_refused", 0)
     key = f"lines-{quote.number}-{quote.version}-{refused}"
-    widths = {QUANTITY: 95, DISCOUNT: 105, "VAT %": 60, "Net": 85}
+    widths = {QUANTITY: 95, DISCOUNT: 105, "VAT %": 55, "Net": 80}
     right = {name: st.column_config.TextColumn(alignment="right", width=width) for name, width in widths.items()}
     st.data_editor(
         _rows(quote, order),
