@@ -247,7 +247,7 @@ class Quotes:
         return self.store.change(number, change)
 
     def export(self, number: str, name: str) -> bytes:
-        """A quote as the kind of file that `name` ends like: .pdf, .docx, .csv or .json.
+        """A quote as the kind of file that `name` ends like: .pdf, .docx, .csv, .json or .xml (UBL).
 
         Word documents are made from the home's `templates/quote.docx` where there is one. Raises UnknownQuote,
         ValueError for another kind, AssistantError for a template that can't be used.
@@ -255,7 +255,7 @@ class Quotes:
         from assistant.quotes.exporting import export_quote
 
         firm, quote = self.settings.firm, self.store.get(number)
-        paper = name.lower().endswith((".pdf", ".docx"))
+        paper = name.lower().endswith((".pdf", ".docx", ".xml"))
         terms = self.own_terms() if paper else None
         return export_quote(quote, name, firm=firm, template=self.template(), terms=terms)
 

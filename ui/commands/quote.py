@@ -251,7 +251,7 @@ def letter(
 @app.command()
 def export(
     number: Number,
-    to: Annotated[Path, typer.Argument(metavar="OUT", help="A .pdf, .docx, .csv or .json file.")],
+    to: Annotated[Path, typer.Argument(metavar="OUT", help="A .pdf, .docx, .csv, .json or .xml (UBL) file.")],
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Exports of a quote: PDF and Word in the customer's language, CSV and JSON for programs."""
+"""Exports of a quote: PDF and Word in the customer's language; CSV, JSON and UBL for programs."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -9,7 +9,7 @@ from assistant.quotes.model import Quote
 
 __all__ = ["FORMATS", "export_quote"]
 
-_MODULES = {".pdf": "pdf", ".docx": "word", ".csv": "table", ".json": "table"}
+_MODULES = {".pdf": "pdf", ".docx": "word", ".csv": "table", ".json": "table", ".xml": "ubl"}
 FORMATS = tuple(_MODULES)
 
 
@@ -28,8 +28,8 @@ def export_quote(
     if ending == ".docx":
         made: bytes = module.write(quote, firm, template, terms)
         return made
-    if ending == ".pdf":
-        pdf: bytes = module.write(quote, firm, terms)
-        return pdf
+    if ending in (".pdf", ".xml"):
+        shown: bytes = module.write(quote, firm, terms)
+        return shown
     write: Callable[[Quote, str], bytes] = module.write
     return write(quote, ending)

@@ -35,11 +35,11 @@ def vocabulary(language: str) -> Vocabulary:
     data = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
     spoken = language or "en"
     dozen = frozenset(data["dozen"].get(language, ()))
+    none = frozenset(data["no_numbers"].get(spoken, ()))
+    numbers = NUMBER_WORDS | {word: int(value) for value, words in data["numbers"].items() for word in words}
     return Vocabulary(
         units={word: unit for unit, words in data["units"].items() for word in words if word not in dozen},
-        numbers=NUMBER_WORDS
-        | {word: int(value) for value, words in data["numbers"].items() for word in words}
-        | dict.fromkeys(dozen, 12),
+        numbers={word: value for word, value in numbers.items() if word not in none} | dict.fromkeys(dozen, 12),
         measures=frozenset(data["measures"]["words"]),
         joins=frozenset(data["joins"]["words"]),
         links=frozenset(data["links"]["words"]),

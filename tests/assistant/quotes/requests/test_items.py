@@ -76,3 +76,9 @@ def test_the_requests_of_the_sample_firm() -> None:
         right += len(items(one["request"], one["language"])) == len(one["lines"])
     assert right >= 28  # one speaks of "them", one of nothing that has a name
     assert {Decimal(-3)} == {one.quantity for one in items("-3 Raumthermostate mit App", "de")}
+
+
+def test_a_number_word_of_another_language_counts_nothing() -> None:
+    """Dutch "onze" is "our" and no French eleven."""
+    assert [one.quantity for one in items("Graag 2 pompen voor onze nieuwe ketel en onze boiler.", "nl")] == [2]
+    assert [one.quantity for one in items("onze pompes", "fr")] == [11]
