@@ -28,6 +28,11 @@ _TIMES = re.compile(
     r"(?<![\w.,-])(\d{1,4})(\s?[x×]\s?)(?=\d+(?:[.,]\d+)?\s?(?:kw|w|l|lit(?:er|re)s?|a|v|bar)\b)", re.IGNORECASE
 )
 _TIMES_FIRST = re.compile(r"^(\d{1,4})(\s?[x×]\s?)(?=(\d+)\s?mm(?![\w²]))", re.IGNORECASE)
+# "Qty 4: ball valve"; and "ball valve - 4" or "ball valve x 4 pieces", where no size stands before the dash.
+_CALLED = re.compile(
+    r"^(\s*(?:qty|quantity|aantal|menge|anzahl|quantité|qté)\b[.:]?\s*)(\d[\d.,]*)(\s*[:x×–-]?)", re.IGNORECASE
+)
+_LAST = re.compile(r"(?<=[^\W\d]|[)m])(\s+[-–x×=]\s*|\s*:\s*)(?=\d{1,6}(?:\s+[^\W\d]+)?\.?$)")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 # A number that begins with 0 is a telephone's or a code.
 _CODE = re.compile(r"0\d")
@@ -154,6 +159,8 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
     before = 0
     for index, count in enumerate(counts):
         until = counts[index + 1].first if index + 1 < len(counts) else len(tokens)
+        if count.last < count.first:  # what is included ends with its words
+            until = next((at for at in range(count.first, until) if tokens[at].word in _STOPS), until)
         behind = count.last + 1 < len(tokens) and tokens[count.last + 1].word in _STOPS
         words = "" if behind else _thing(rest, tokens[count.last + 1 : until], known)
         if words:
@@ -173,7 +180,9 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
 
 def _tokens(line: str) -> list[_Token]:
     """The words; one that belongs to a price of the request's own is empty, since it counts nothing."""
-    plain = _TIMES.sub(lambda match: match[1] + " " * len(match[2]), line)
+    plain = _CALLED.sub(lambda match: " " * len(match[1]) + match[2] + " " * len(match[3]), line)
+    plain = _TIMES.sub(lambda match: match[1] + " " * len(match[2]), plain)
+    plain = _LAST.sub(lambda match: "," + " " * (len(match[1]) - 1), plain)
     first = _TIMES_FIRST.match(plain)
     if first and int(first[1]) < int(first[3]):
         plain = plain[: first.end(1)] + " " * len(first[2]) + plain[first.end(2) :]
