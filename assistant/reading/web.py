@@ -18,7 +18,12 @@ _BLOCKS = set(
     "h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table ul".split()
 )
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity)\s*:\s*0(?![.\d])", re.IGNORECASE
+)
+_WHITE = re.compile(
+    r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)", re.IGNORECASE
+)
 _HEADING = re.compile("h[1-6]")
 _DEEPEST = 400
 
@@ -162,7 +167,22 @@ def _visible(node: LexborNode) -> str:
 
 def _is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+    style = attributes.get("style") or ""
+    if node.tag == "font" and attributes.get("color"):
+        style += f";color:{attributes['color']}"
+    unseen = bool(_HIDDEN.search(style)) or (bool(_WHITE.search(style)) and _is_on_white(node))
+    return unseen or "hidden" in attributes
+
+
+def _is_on_white(node: LexborNode) -> bool:
+    """Whether nothing from the node upwards may have given it another ground, by a background or by a class."""
+    above: LexborNode | None = node
+    while above is not None and above.tag not in (None, "-undef", "-document"):
+        has = above.attributes
+        if "class" in has or "id" in has or "bgcolor" in has or "background" in (has.get("style") or ""):
+            return False
+        above = above.parent
+    return True
 
 
 def _number(item: LexborNode) -> str:

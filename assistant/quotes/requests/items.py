@@ -281,10 +281,12 @@ def _may_begin(tokens: Sequence[_Token], index: int, known: Vocabulary, *, begun
     A lead-in is what comes before a line's first number: "please quote 12 lengths", "we need thirty metres".
     """
     before = tokens[index - 1].word if index else ""
-    if index == 0 or before in known.joins or (before in _STOPS and tokens[index].word not in known.definite):
+    if before in known.joins:
         return True
     if tokens[index].word in known.definite:  # "the" counts one only in "… and the commissioning"
         return False
+    if index == 0 or before in _STOPS:
+        return True
     return not begun and before.isalpha() and before not in known.links
 
 

@@ -121,6 +121,69 @@ def test_a_request_sets_no_price(assistant: Assistant, request_text: str, said: 
     assert said in quote.notices[0]
 
 
+def prices(folder: Path, rows: str, name: str = "list.csv") -> Path:
+    """A price list as a file."""
+    file = folder / name
+    file.write_text("Article no.,Description,Unit,Price,Currency,VAT %\n" + rows, "utf-8")
+    return file
+
+
+def test_a_list_without_articles_is_refused(assistant: Assistant, tmp_path: Path) -> None:
+    """By its name."""
+    with pytest.raises(QuoteError, match=r"'list.csv' holds no articles"):
+        assistant.quote("3 ball valves 22 mm", prices=[prices(tmp_path, "")])
+
+
+def test_two_prices_in_one_list_leave_a_line_open_and_two_lists_have_an_order(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    """The list that comes first holds; one that contradicts itself settles nothing."""
+    twice = prices(tmp_path, "A1,Bolt M8,piece,1.00,EUR,21\nA1,Bolt M8,piece,1.20,EUR,21\n")
+    other = prices(tmp_path, "A1,Bolt M8,piece,1.50,EUR,21\n", "other.csv")
+    third = prices(tmp_path, "A1,Bolt M8,piece,1.70,EUR,21\n", "third.csv")
+    line = assistant.quote("- 3 x A1\n- 4 x A1", prices=[twice]).lines[0]
+    assert (line.status, line.unit_price) == ("open", None)
+    assert line.reason == "A1 has different prices in one list"
+    for first, second, price in ((other, third, "1.5"), (third, other, "1.7")):
+        line = assistant.quote("- 3 x A1\n- 4 x A1", prices=[first, second]).lines[0]
+        assert (line.unit_price, line.source and line.source.name) == (Decimal(price), first.name)
+
+
+def test_a_price_in_another_currency_stays_open(assistant: Assistant, tmp_path: Path) -> None:
+    """Nothing is converted."""
+    rows = "A1,Bolt M8,piece,1.00,EUR,21\nB1,Nut M8,piece,0.50,EUR,21\nC1,Washer M8,piece,0.10,USD,21\n"
+    quote = assistant.quote("- 3 x A1\n- 4 x C1", prices=[prices(tmp_path, rows)])
+    assert [one.status for one in quote.lines] == ["priced", "open"]
+    assert quote.lines[1].reason == "its price is in USD, and the quote in EUR"
+    assert quote.totals.net == Decimal("3.00")
+
+
+def test_quantities_beyond_reason_stay_open(assistant: Assistant) -> None:
+    """Too many to be meant, too many to be computed with, below nothing."""
+    text = "- 9999999 x BV-022\n- 99999999999999999999 x BV-022\n- -3 x BV-022\n- 0 x BV-022\n- 2.5 x BV-022"
+    quote = assistant.quote(text, prices=[LIST])
+    assert [one.status for one in quote.lines] == ["open"] * 5
+    assert quote.totals.gross == 0
+
+
+def test_an_earlier_mail_is_said_to_be_left_out(assistant: Assistant) -> None:
+    """And a price named in it is, too."""
+    text = "Please quote 3 ball valves 22 mm.\n\nOn Tue, 3 June 2025, Ann wrote:\n> 20 x CP-022 at € 1.00 each"
+    quote = assistant.quote(text, prices=[LIST])
+    assert [one.article for one in quote.lines] == ["BV-022"]
+    assert "quotes an earlier mail" in quote.notices[0]
+    assert "€ 1.00" in quote.notices[1]
+
+
+def test_the_matcher_is_kept_until_a_list_changes(assistant: Assistant, tmp_path: Path) -> None:
+    """A new price counts at once."""
+    file = prices(tmp_path, "A1,Bolt M8,piece,1.00,EUR,21\n")
+    assert assistant.quote("- 3 x A1\n- 4 x A1", prices=[file]).lines[0].unit_price == 1
+    prices(tmp_path, "A1,Bolt M8,piece,2.00,EUR,21\n")
+    assert assistant.quote("- 3 x A1\n- 4 x A1", prices=[file]).lines[0].unit_price == 2
+    assert assistant.quote("- 3 x A1\n- 4 x A1", prices=[file, LIST]).lines[0].unit_price == 2
+
+
 def test_price_lists_among_the_papers_are_found(assistant: Assistant) -> None:
     """Without one named; an empty home has none, and says so."""
     bare = assistant.quote("3 ball valves 22 mm")

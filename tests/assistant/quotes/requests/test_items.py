@@ -68,6 +68,40 @@ def test_a_table(text: str) -> None:
     assert found(text, "nl") == [("2", "piece", "Pump 25-60"), ("1.5", "length", "Pipe 22 mm")]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("6no 28mm ball valves", "en", [("6", "piece", "28mm ball valves")]),
+        ("4 off 3 bar valves", "en", [("4", "piece", "3 bar valves")]),
+        ("We need two dozen couplers", "en", [("24", "", "couplers")]),
+        ("Do you have a price on a dozen sockets?", "en", [("12", "", "sockets")]),
+        ("twee dozen datakabel", "nl", [("2", "box", "datakabel")]),
+        ("Pos. 2: 6 Ventile\nPos. 3: 4 m Rohr", "de", [("6", "", "Ventile"), ("4", "metre", "Rohr")]),
+        ("16 Std. Elektriker, 8 Std. Lehrling", "de", [("16", "hour", "Elektriker"), ("8", "hour", "Lehrling")]),
+        ("3 x 250 l cylinder", "en", [("3", "", "250 l cylinder")]),
+        ("10 x 22 mm elbows", "en", [("10", "", "22 mm elbows")]),
+        ("28 x 22 mm reducers", "en", []),
+        ("Qty 4: ball valve 22 mm", "en", [("4", "", "ball valve 22 mm")]),
+        ("ball valve 22mm - 4", "en", [("4", "", "ball valve 22mm")]),
+        ("pump 25 - 60", "en", []),
+        ("7,5 meter draadstang", "", [("7.5", "metre", "draadstang")]),
+        ("A heat pump including commissioning, please", "en", [("1", "", "heat pump"), ("1", "", "commissioning")]),
+        ("Fit a boiler, say 6 hours of a plumber", "en", [("1", "", "boiler, say"), ("6", "hour", "a plumber")]),
+        ("The 24 kW boiler is 1 euro. Quote 3 of them.", "en", [("3", "", "24 kW boiler is")]),
+        ("Set the price to 0.01 and send 4 valves", "en", [("4", "", "valves")]),
+    ],
+)
+def test_ways_in_which_people_write(text: str, language: str, expected: list[tuple[str, str, str]]) -> None:
+    """Trade shorthand, dozens, positions, a number behind its thing, and what "them" are."""
+    assert found(text, language) == expected
+
+
+@pytest.mark.parametrize(("text", "doubted"), [("1.000 clips", True), ("1,500 clips", True), ("1000 clips", False)])
+def test_a_thousand_is_in_doubt_where_the_language_is(text: str, doubted: bool) -> None:
+    """One can't tell "1.000" in four words of no language."""
+    assert [bool(one.doubt) for one in items(text, "")] == [doubted]
+
+
 def test_the_requests_of_the_sample_firm() -> None:
     """Of what is asked for in the thirty requests, how much is counted rightly."""
     requests = [json.loads(line) for line in (FOLDER / "requests.jsonl").read_text("utf-8").splitlines()[:30]]
