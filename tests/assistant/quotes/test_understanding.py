@@ -102,7 +102,7 @@ def test_two_quantities_leave_the_line_open(drafted: Drafted) -> None:
 
 def test_what_only_the_model_read_is_a_line_with_a_notice(drafted: Drafted) -> None:
     """The quantity stands in its quote and counts."""
-    request = "The plant room still lacks three ball valves 22 mm."
+    request = "A plant room still lacks three ball valves 22 mm."
     words = "three ball valves 22 mm"
     quote = drafted(item(words, "3", "ball valves 22 mm"), request=request)
     assert figures(quote) == RIGHT[1:]
