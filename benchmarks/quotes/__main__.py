@@ -2,7 +2,7 @@
 
     python -m benchmarks.quotes
 
-Takes about three minutes; figures go to benchmarks/results/quotes.json.
+Takes about a minute; figures go to benchmarks/results/quotes.json.
 """
 
 from rich.console import Console
