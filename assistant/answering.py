@@ -1,6 +1,6 @@
 """Answering: find, refuse early, write or quote, check, and hand over statements with their places."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from assistant import quoting
 from assistant.checking import Checker, Verdict
@@ -8,9 +8,9 @@ from assistant.citing import Citer
 from assistant.conflicting import Against, Conflicts, Place
 from assistant.documents import Answer, Citation, Conflict, Statement, Support, Usage
 from assistant.errors import BudgetSpent
-from assistant.extracting import Extractor, Sentence
+from assistant.extracting import Extractor
 from assistant.phrases import language_of, phrase
-from assistant.refusing import relevance
+from assistant.refusing import is_clear, looked_for, relevance
 from assistant.retrieval import Finding, Found
 from assistant.sentences import split_sentences
 from assistant.settings import Answers
@@ -88,10 +88,12 @@ class Answerer:
         return AnswerStream(self._answer(question, finding, history, list(notices)))
 
     def _answer(self, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
-        sentences = self.extractor.rank(finding)
-        if relevance(sentences) < self.threshold():
-            return (yield from self._refuse(question, finding, notices))
         model, trouble = self._model()
+        seen = self.extractor.glance(finding)
+        if not (model and is_clear(self.extractor, finding, seen, self.threshold())):
+            finding = self.extractor.ordered(finding, seen)
+            if relevance(finding.sentences) < self.threshold():
+                return (yield from self._refuse(question, finding, notices))
         if model:
             try:
                 return (yield from self._write(model, question, finding, history, notices))
@@ -99,7 +101,7 @@ class Answerer:
                 trouble = error
         if trouble:
             notices.append(phrase("model_failed", language_of(question, finding.question), error=trouble))
-        return (yield from self._quote(question, finding, sentences, notices))
+        return (yield from self._quote(question, self.extractor.ordered(finding, seen), notices))
 
     def _model(self) -> tuple[Provider | None, ProviderError | BudgetSpent | None]:
         """The chat model, or why there is none although one is set."""
@@ -110,14 +112,24 @@ class Answerer:
 
     def _refuse(self, question: str, finding: Finding, notices: Sequence[str], usage: Usage | None = None) -> Pieces:
         nearest = tuple(self.citer.passages(finding.chunks[:_NEAREST]))
-        text = phrase("not_found" if nearest else "nothing_here", language_of(question, finding.question))
+        language = language_of(question, finding.question)
+        text = (
+            self.not_found(finding.question, finding.chunks, language) if nearest else phrase("nothing_here", language)
+        )
         yield text
         return Answer(question=question, text=text, found=False, nearest=nearest, notices=tuple(notices), usage=usage)
 
-    def _quote(self, question: str, finding: Finding, sentences: Sequence[Sentence], notices: Sequence[str]) -> Pieces:
+    def not_found(self, question: str, passages: Iterable[Found], language: str) -> str:
+        """The words of a refusal, which say what was looked for, and what of it none of the passages has."""
+        words, missing = looked_for(question, passages, self.extractor.indexes)
+        told = [phrase("looked_for", language, question=", ".join(words) + ".")]
+        told += [phrase("in_none_found", language, words=", ".join(missing) + ".")] if missing else []
+        return f"{phrase('not_found', language)}\n\n{' '.join(told)}"
+
+    def _quote(self, question: str, finding: Finding, notices: Sequence[str]) -> Pieces:
         statements: list[Statement] = []
         language = language_of(question, finding.question)
-        places = quoting.best(sentences)
+        places = quoting.best(finding.sentences)
         against = self.conflicts.against(places, finding.chunks)
         for group in quoting.groups(_newest(places, against)):
             citations = tuple(self.citer.cite(one.found.stored, one.start, one.end, "supported") for one in group)

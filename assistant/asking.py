@@ -103,7 +103,7 @@ class Asker:
             stream = self.reader.stream(asked.question, papers, notices, trail)
             yield from stream
             return stream.answer.model_copy(update={"question": question})
-        finding = self._retriever().search(asked.question, PASSAGES, within=keys)
+        finding = self._retriever().find(asked.question, PASSAGES, within=keys)
         trail.sources.update(one.stored.chunk.document for one in finding.chunks)
         stream = self._answerer().stream(question, finding, history, notices)
         yield from stream

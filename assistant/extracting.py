@@ -1,8 +1,9 @@
 """The sentences of the found passages that answer a question best: what is quoted, and what a claim is held against."""
 
+import math
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -12,7 +13,8 @@ from numpy.typing import NDArray
 
 from assistant.language import detect
 from assistant.ranking.close import CLOSE, SUBJECT, close, subject
-from assistant.ranking.glance import GLANCE, Asked, Terms, asked, glance
+from assistant.ranking.glance import GLANCE, Asked, Terms, asked, glance, whole_terms
+from assistant.ranking.guess import Look, guess
 from assistant.ranking.weights import reader_weights
 from assistant.retrieval import Finding, Found
 from providers import Embedder, TokenEmbedder, TokenVectors
@@ -65,6 +67,14 @@ class Sentence:
         return float(self.features[_COLUMNS[name]])
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a question looks for, and the passages that look best, at most READ, with GLANCE for each sentence."""
+
+    look: Asked
+    passages: Sequence[tuple[Found, NDArray[np.float64]]]
+
+
 class Extractor:
     """Ranks sentences: by a glance at their words, then by reading the passages that look best.
 
@@ -82,13 +92,54 @@ class Extractor:
         self._remembered: OrderedDict[str, TokenVectors] = OrderedDict()
         self._lock = Lock()
 
-    def rank(self, finding: Finding) -> list[Sentence]:
-        """The sentences that fit the question best, at most 16, best first."""
+    def ordered(self, finding: Finding, seen: "Glance | None" = None) -> Finding:
+        """The finding with its sentences, and the passages whose sentences answer best first.
+
+        The others follow as the indexes order them. The scores are the indexes' own, in their order.
+        """
         if finding.sentences:
-            return list(finding.sentences)
+            return finding
+        sentences = self.rank(finding, seen)
+        read = list(dict.fromkeys(one.found.stored.key for one in sentences))
+        place = {key: number for number, key in enumerate(read)}
+        ordered = sorted(finding.chunks, key=lambda one: place.get(one.stored.key, len(read)))
+        scores = [one.score for one in finding.chunks]
+        chunks = {one.stored.key: Found(one.stored, score) for one, score in zip(ordered, scores, strict=True)}
+        placed = tuple(replace(one, found=chunks[one.found.stored.key]) for one in sentences)
+        return Finding(finding.question, finding.vector, tuple(chunks.values()), placed)
+
+    def glance(self, finding: Finding) -> "Glance":
+        """The passages that look best, before any is read."""
         look = self.look(finding.question)
         seen = self.glanced(finding, look)
-        chosen = sorted(seen, key=lambda rows: -float((rows[1] @ reader_weights().glance).max()))[:READ]
+        return Glance(look, sorted(seen, key=lambda rows: -float((rows[1] @ reader_weights().glance).max()))[:READ])
+
+    def guessed(self, finding: Finding, seen: "Glance") -> list[float]:
+        """A row of GUESS for passages that were glanced at, at least one."""
+        terms = self._terms(finding.question)
+        cosines = self.indexes.scores(finding.vector, [found.stored.key for found, _ in seen.passages])
+        looks = []
+        for found, rows in seen.passages:
+            chunk = found.stored.chunk
+            own = whole_terms(chunk.text, terms) | whole_terms(chunk.heading, terms)
+            best = rows[int(np.argmax(rows @ reader_weights().glance))]
+            looks.append(Look(best, seen.look.share(own), cosines.get(found.stored.key, 0.0)))
+        return guess(looks)
+
+    def likelihood(self, finding: Finding, seen: "Glance") -> float:
+        """How relevant, 0 to 1, reading would find the sentences, rather too low; 0 where it can't tell.
+
+        It is fitted to the vectors of the model that reads: of other models' cosines it says nothing.
+        """
+        if not seen.passages or self.embedder is not self.reader:
+            return 0.0
+        return 1 / (1 + math.exp(-float(np.append(self.guessed(finding, seen), 1.0) @ reader_weights().guess)))
+
+    def rank(self, finding: Finding, seen: "Glance | None" = None, *, passages: int = READ) -> list[Sentence]:
+        """The sentences that fit the question best, at most 16, best first, of so many passages that look best."""
+        if finding.sentences:
+            return list(finding.sentences)
+        look, chosen = (seen := seen or self.glance(finding)).look, seen.passages[:passages]
         rows = self.read(finding.question, look, chosen)
         if not rows:
             return []

@@ -83,6 +83,10 @@ class Indexes:
         dense = self._vectors.search(vector, limit, within=within)
         return dense, self._open_words().search(question, limit, within=within, language=detect(question))
 
+    def scores(self, vector: Vector, keys: Iterable[int]) -> dict[int, float]:
+        """The cosine of a vector to each of these chunks, of those that the index knows."""
+        return self._vectors.scores(vector, list(keys))
+
     def refresh(self) -> None:
         """Brings both indexes up to the library's generation: reads what is on disk, then adds what is missing."""
         state = self.library.state

@@ -1,17 +1,18 @@
 """Refusing: whether the papers hold an answer at all, judged before any model is asked."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.extracting import Sentence
+from assistant.extracting import Extractor, Glance, Sentence
 from assistant.language import detect
 from assistant.library import Library
-from assistant.ranking.glance import AROUND, is_unknown, subject_words
+from assistant.ranking.glance import AROUND, subject_words
 from assistant.ranking.weights import reader_weights
+from assistant.retrieval import Finding, Found
 from assistant.settings import Answers
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ def relevance(sentences: Sequence[Sentence]) -> float:
     weights = reader_weights().relevance
     weighed = sum(weights[name] * sentences[0].feature(name) for name in FEATURES)
     return 1 / (1 + math.exp(-weights["intercept"] - weighed))
+
+
+def is_clear(extractor: Extractor, finding: Finding, seen: Glance, threshold: float) -> bool:
+    """Whether it is clear that the papers hold an answer, before all that looks good was read.
+
+    Told by a glance; where that can't tell, by reading the passage that looks best. False means: read the rest.
+    """
+    if extractor.likelihood(finding, seen) >= threshold:
+        return True
+    return relevance(extractor.rank(finding, seen, passages=1)) >= threshold
 
 
 class Calibration(BaseModel):
@@ -83,10 +94,15 @@ def keep(library: Library, found: Calibration | None) -> None:
     library.note_fact(_FACT, found.model_dump_json() if found else "")
 
 
-def looked_for(question: str, indexes: "Indexes") -> str:
-    """What a refusal tells of the search: the words that were looked for, and those that no paper has."""
-    words = [word.strip(AROUND) for word in subject_words(question)]
+def looked_for(question: str, passages: Iterable[Found], indexes: "Indexes") -> tuple[list[str], list[str]]:
+    """What a refusal tells of the search: the words that were looked for, and those that none of the passages has.
+
+    Of other papers nothing is told, for there may be some that whoever asks may not see. Where no word names a subject,
+    the question itself was looked for.
+    """
+    words = list(dict.fromkeys(word.strip(AROUND) for word in subject_words(question)))
     terms = partial(indexes.terms, language=detect(question))
-    missing = [word for word in words if is_unknown(word, terms, indexes.rarity)]
-    told = f"Looked for: {', '.join(words)}." if words else f"Looked for: {question}"
-    return f"{told} In none of the papers: {', '.join(missing)}." if missing else told
+    texts = [one.stored.chunk.embedded_text for one in passages]
+    whole, held = "\n".join(texts).lower(), {term for text in texts for term in terms(text)}
+    missing = [word for word in words if word.lower() not in whole and held.isdisjoint(terms(word))]
+    return words or [question], missing

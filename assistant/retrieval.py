@@ -52,15 +52,8 @@ class Retriever:
         The passages whose sentences answer best come first, the others as the indexes order them. The scores are
         the indexes' own, in their order.
         """
-        found = self.find(question, max(limit, self.extractor.glances), within=within)
-        sentences = self.extractor.rank(found)
-        read = list(dict.fromkeys(one.found.stored.key for one in sentences))
-        place = {key: number for number, key in enumerate(read)}
-        ordered = sorted(found.chunks, key=lambda one: place.get(one.stored.key, len(read)))
-        scores = [one.score for one in found.chunks]
-        chunks = {one.stored.key: Found(one.stored, score) for one, score in zip(ordered, scores, strict=True)}
-        placed = tuple(replace(one, found=chunks[one.found.stored.key]) for one in sentences)
-        return Finding(question, found.vector, tuple(chunks.values())[:limit], placed)
+        found = self.extractor.ordered(self.find(question, max(limit, self.extractor.glances), within=within))
+        return replace(found, chunks=found.chunks[:limit])
 
     def find(self, question: str, limit: int, *, within: NDArray[np.int64] | None = None) -> Finding:
         """As `search`, in the indexes' own order.

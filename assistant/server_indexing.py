@@ -45,6 +45,10 @@ class ServerIndexes(Indexes):
         with self._explained():
             return super().candidates(vector, question, limit, within=within)
 
+    def scores(self, vector: Vector, keys: Iterable[int]) -> dict[int, float]:
+        with self._explained():
+            return super().scores(vector, keys)
+
     def terms(self, text: str, *, language: str = "") -> list[str]:
         with self._explained():
             return super().terms(text, language=language)

@@ -58,7 +58,7 @@ class Deep:
         allowed = permitted(statements, answerer.settings.unsupported, language, notices)
         if not allowed or (refused(text) and not borne):
             nearest = tuple(answerer.citer.passages(list(tools.shown.values())[:_NEAREST]))
-            said = phrase("not_found", language)
+            said = answerer.not_found(trail.looked_for or question, tools.shown.values(), language)
             yield said
             answer = Answer(question=question, text=said, found=False, nearest=nearest, notices=tuple(notices))
             return answer.model_copy(update={"usage": spending.usage, "steps": tuple(trail.steps)})
@@ -87,7 +87,7 @@ class Deep:
         return ""
 
     def _usual(self, question: str, history: History, notices: list[str], tools: Tools, trail: Trail) -> Pieces:
-        finding = tools.retriever.search(trail.looked_for or question, PASSAGES, within=tools.keys)
+        finding = tools.retriever.find(trail.looked_for or question, PASSAGES, within=tools.keys)
         trail.sources.update(one.stored.chunk.document for one in finding.chunks)
         stream = self._answerer().stream(question, finding, history, notices)
         yield from stream

@@ -64,7 +64,7 @@ class Tabler:
         )
 
     def _cell(self, item: str, paper: Document, notices: dict[str, None]) -> Cell:
-        finding = self._retriever().search(item, PASSAGES, within=self.library.keys([paper.id]))
+        finding = self._retriever().find(item, PASSAGES, within=self.library.keys([paper.id]))
         answer = self._answerer().stream(item, finding).answer
         notices.update(dict.fromkeys(answer.notices))
         chosen = answer.statements if answer.usage else answer.statements[:_STATEMENTS]

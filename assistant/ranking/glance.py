@@ -15,7 +15,6 @@ GLANCE = ("fused", "behind", "own", "heading", "beside", "pairs", "kind", "other
 # Marks that stand around a word and are none of it.
 AROUND = "\"'“”‘’«».,;:!?()[]"
 _WHOLE = re.compile(r"(?<![\d.,])\d+(?![.,]?\d)")
-_UNWRITTEN = "qxzvwkjqx"
 _SPACED = re.compile(r"\S+")
 _WORD = re.compile(r"\w+")
 
@@ -53,13 +52,6 @@ def asked(question: str, terms: Terms, rarity: Callable[[Sequence[str]], dict[st
         if one.group() in words
     ]
     return Asked(found, pairs, expected(question), ranges)
-
-
-def is_unknown(word: str, terms: Terms, rarity: Callable[[Sequence[str]], dict[str, float]]) -> bool:
-    """Whether no paper has any term of the word: those weigh as much as one that nobody writes, and codes nothing."""
-    weights = rarity([_UNWRITTEN, *terms(word)])
-    rarest = weights.pop(_UNWRITTEN)
-    return bool(weights) and all(weight in (0.0, rarest) for weight in weights.values())
 
 
 def subject_words(question: str) -> list[str]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.ranking.close import CLOSE
 from assistant.ranking.glance import GLANCE
+from assistant.ranking.guess import GUESS
 
 FILE = Path(__file__).parent / "reader.json"
 Weights = NDArray[np.float64]
@@ -21,11 +22,12 @@ class ReaderWeights:
     """`glance` weighs the features of a glance (10,), `reading` those of both looks (15,).
 
     These order the sentences of one question and say nothing across questions. `relevance` are those of
-    `assistant.refusing`, by name.
+    `assistant.refusing`, by name. `guess` (8,) weighs GUESS and, last, 1: less than the logit of the relevance.
     """
 
     glance: Weights
     reading: Weights
+    guess: Weights
     relevance: Mapping[str, float]
 
 
@@ -33,6 +35,6 @@ class ReaderWeights:
 def reader_weights() -> ReaderWeights:
     """The shipped weights."""
     stored = json.loads(FILE.read_text("utf-8"))
-    names = {"glance": GLANCE, "reading": (*GLANCE, *CLOSE)}
+    names = {"glance": GLANCE, "reading": (*GLANCE, *CLOSE), "guess": (*GUESS, "intercept")}
     orders = {part: np.array([stored[part][name] for name in names[part]]) for part in names}
     return ReaderWeights(**orders, relevance=stored["relevance"])

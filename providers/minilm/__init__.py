@@ -154,9 +154,10 @@ def _cut(ids: list[int], limit: int) -> list[int]:
 def _batches(lengths: Sequence[int]) -> list[list[int]]:
     """The texts' numbers, longest first, so that texts of one batch need little padding."""
     batches: list[list[int]] = []
-    room = 0
+    room = longest = 0
     for number in sorted(range(len(lengths)), key=lengths.__getitem__, reverse=True):
-        if room < lengths[number]:
+        # A question beside a passage would be padded to the passage's length, and cost as much again.
+        if room < lengths[number] or lengths[number] * 2 < longest:
             batches.append([])
             longest = lengths[number]
             room = max(BATCH_TOKENS, longest)

@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant import Answer, Assistant
-from providers import ChatRequest, Provider
+from assistant.extracting import READ
+from providers import ChatRequest, Provider, TokenVectors, Unreachable
 from providers.loopback import Answer as Served
 from providers.loopback import Asked
 from providers.minilm import MiniLM
@@ -71,7 +72,7 @@ def test_dropping_everything_is_a_refusal(papers: Path, monkeypatch: pytest.Monk
     """Where nothing is left the papers don't seem to say."""
     shown, answer = answered(papers, monkeypatch, FALSE, unsupported="drop")
     assert not answer.found
-    assert "allowed" not in shown
+    assert FALSE.partition(" {")[0] not in shown
     assert answer.nearest
 
 
@@ -161,37 +162,91 @@ def test_a_cut_answer_says_so(papers: Path, monkeypatch: pytest.MonkeyPatch, pol
 
 
 class Counting(MiniLM):
-    """The built-in embedding model, with the number of texts that it was given."""
+    """The built-in model, with the number of texts that it was given to embed, and those that it was given to read."""
 
-    texts = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts = 0
+        self.read: list[str] = []
 
     def embed(self, texts: Sequence[str], *, kind: EmbedKind = "document") -> NDArray[np.float32]:
         self.texts += len(texts)
         return super().embed(texts, kind=kind)
+
+    def tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        self.read += texts
+        return super().tokens(texts)
 
 
 class Plain(Provider):
     """A chat model in this process."""
 
     vendor = "plain"
+    asked = 0
 
     def reply(self, request: ChatRequest) -> Reply:  # noqa: ARG002 - it says the same to everything
         return Reply(text="NOT_IN_PAPERS", finish="stop")
 
     def deltas(self, request: ChatRequest) -> Iterator[Delta]:  # noqa: ARG002
+        self.asked += 1
         yield Delta(text="The rent is 950 euros.")
         yield Delta(finish="stop", usage=Usage(1, 1))
 
 
-def test_the_first_word_waits_for_no_long_reading(tmp_path: Path) -> None:
-    """Where a glance shows that the papers hold an answer, the model is asked before every sentence is embedded."""
-    filler = " ".join(f"Paragraph {number} is about the roof of house {number}." for number in range(60))
-    (tmp_path / "lease.txt").write_text(f"{RENT}\n\n{filler}", "utf-8")
-    embedder = Counting()
-    made = Assistant(tmp_path / "home", chat=Plain("now"), embedder=embedder)
-    made.add(tmp_path / "lease.txt")
-    embedder.texts = 0
-    stream = made.stream("How much is the monthly rent, payable in advance?")
-    assert next(iter(stream)) == "The rent is 950 euros."
-    assert embedder.texts <= 3
+class Failing(Plain):
+    """A chat model that is not there."""
+
+    def deltas(self, request: ChatRequest) -> Iterator[Delta]:  # noqa: ARG002
+        raise Unreachable("Nobody is there.", provider=self.name)
+
+
+@pytest.fixture
+def roofs(tmp_path: Path) -> Assistant:
+    """An assistant with a chat model and a long lease in many passages."""
+    filler = "\n\n".join(
+        f"# House {number}\n\nParagraph {number} is about the roof of house {number}." for number in range(20)
+    )
+    (tmp_path / "lease.md").write_text(f"{RENT}\n\n{filler}", "utf-8")
+    made = Assistant(tmp_path / "home", chat=Plain("now"), embedder=Counting())
+    made.add(tmp_path / "lease.md")
+    return made
+
+
+def first(made: Assistant, question: str) -> tuple[str, int, int, int]:
+    """The first words shown, and until then: texts embedded, texts read, and calls of the chat model."""
+    embedder, model = made.embedder, made._given
+    assert isinstance(embedder, Counting)
+    assert isinstance(model, Plain)
+    embedder.texts, embedder.read, model.asked = 0, [], 0
+    stream = made.stream(question)
+    shown = next(iter(stream))
     stream.close()
+    return shown, embedder.texts, len(embedder.read), model.asked
+
+
+def test_what_a_glance_decides_is_not_read(roofs: Assistant) -> None:
+    """Where a glance shows that the papers hold an answer, nothing but the question is embedded before it is asked."""
+    assert first(roofs, "How much is the monthly rent, payable in advance?") == ("The rent is 950 euros.", 1, 0, 1)
+
+
+def test_what_a_glance_cannot_decide_is_read_first(roofs: Assistant) -> None:
+    """The question and the passage that looks best; that shows what its words don't."""
+    assert first(roofs, "How much money does the tenant owe each month?") == ("The rent is 950 euros.", 1, 2, 1)
+
+
+def test_what_no_paper_answers_asks_no_model(roofs: Assistant) -> None:
+    """All that looks good is read before it is refused."""
+    shown, embedded, read, asked = first(roofs, "Which whale dives deepest in the ocean?")
+    assert shown.startswith("Your documents don't seem to say")
+    assert (embedded, read, asked) == (1, 1 + READ, 0)
+
+
+def test_a_model_that_fails_leaves_the_same_quotes(roofs: Assistant) -> None:
+    """What was only glanced at is read then, as without a model."""
+    question = "How much is the monthly rent, payable in advance?"
+    failing = Assistant(roofs.home, chat=Failing("never"), embedder=roofs.embedder)
+    plain = Assistant(roofs.home, embedder=roofs.embedder).ask(question)
+    answer = failing.ask(question)
+    assert answer.found
+    assert answer.statements == plain.statements
+    assert answer.notices[-1].startswith("The chat model gave no answer")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.refusing import looked_for, relevance
+from assistant.refusing import is_clear, looked_for, relevance
+from assistant.retrieval import Finding
 
 PAPER = """# Lease
 
@@ -29,9 +30,56 @@ def test_an_answer_is_told_from_another_subject(assistant: Assistant) -> None:
     assert relevance([]) == 0.0
 
 
-def test_what_was_looked_for_and_what_no_paper_has(assistant: Assistant) -> None:
-    """The words that name a subject, as they were written; of them those that stand in no paper, in any form."""
-    told = looked_for("How high is the rent for the swimming pool?", assistant.indexes)
-    assert told == "Looked for: high, rent, swimming, pool. In none of the papers: high, swimming, pool."
-    assert looked_for("Which months' notices?", assistant.indexes) == "Looked for: months, notices."
-    assert looked_for("who is it", assistant.indexes) == "Looked for: who is it"
+def test_what_was_looked_for_and_what_no_passage_has(assistant: Assistant) -> None:
+    """The words that name a subject, as they were written; of them those that no passage has, in any form."""
+
+    def told(question: str) -> tuple[list[str], list[str]]:
+        return looked_for(question, assistant.retriever.find(question, 10).chunks, assistant.indexes)
+
+    found = ["high", "rent", "swimming", "pool"], ["high", "swimming", "pool"]
+    assert told("How high is the rent for the swimming pool?") == found
+    assert told("Which months' notices?") == (["months", "notices"], [])
+    assert told("who is it") == (["who is it"], [])
+
+
+def test_a_refusal_tells_nothing_of_papers_that_are_not_to_be_seen(assistant: Assistant) -> None:
+    """A word that stands in another group's paper alone is in none of the passages."""
+    assistant.upload({"secret.md": b"The merger with Globex is planned for May."}, groups=["board"])
+    stranger = assistant.ask("Is Globex in a whale?", user="eva")
+    assert "None of the passages found has: Globex, whale." in stranger.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "Which whale dives deepest?",
+            "Looked for: whale, dives, deepest. None of the passages found has: whale, dives, deepest.",
+        ),
+        (
+            "Welcher Wal zahlt die Notice?",
+            "Gesucht: Wal, zahlt, Notice. Keine der gefundenen Stellen enthält: Wal, zahlt.",
+        ),
+    ],
+)
+def test_a_refusal_says_what_was_looked_for(assistant: Assistant, question: str, told: str) -> None:
+    """In the question's language, in the words that are shown."""
+    stream = assistant.stream(question)
+    shown = "".join(stream)
+    assert not stream.answer.found
+    assert shown == stream.answer.text
+    assert told in shown
+
+
+def test_what_is_clear_before_all_is_read(assistant: Assistant) -> None:
+    """What a glance or the best passage shows; nothing is clear where nothing was found, or the threshold is above."""
+    question = "How much is the monthly rent?"
+    extractor, finding = assistant.extractor, assistant.retriever.find(question, 10)
+    seen = extractor.glance(finding)
+    guessed, read = extractor.likelihood(finding, seen), relevance(extractor.rank(finding, seen))
+    assert min(guessed, read) > 0.9
+    assert is_clear(extractor, finding, seen, max(guessed, read))
+    assert not is_clear(extractor, finding, seen, max(guessed, read) + 1e-6)
+    empty = Finding(question, finding.vector, ())
+    assert extractor.likelihood(empty, extractor.glance(empty)) == 0.0
+    assert not is_clear(extractor, empty, extractor.glance(empty), 0.5)
