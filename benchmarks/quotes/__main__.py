@@ -1,4 +1,4 @@
-"""Measures requests understood and matched, sums against an oracle, and a list of 50,000 articles.
+"""Measures requests understood and matched, also with models that lie, sums against an oracle, and a list of 50,000 articles.
 
     python -m benchmarks.quotes
 
@@ -7,7 +7,7 @@ Takes about a minute; figures go to benchmarks/results/quotes.json.
 
 from rich.console import Console
 
-from benchmarks.quotes import oracle, requests, scale
+from benchmarks.quotes import models, oracle, requests, scale
 from benchmarks.results import save
 
 CONSOLE = Console()
@@ -19,6 +19,7 @@ def main() -> None:
     figures = {
         "requests": requests.measure(),
         "second half as first met": FIRST_MET,
+        "models that lie": models.measure(),
         "random quotes": oracle.measure(10_000),
         "50,000 articles": scale.measure(),
     }

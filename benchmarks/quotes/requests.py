@@ -18,7 +18,7 @@ from assistant.reading import read
 FOLDER = Path(__file__).parents[2] / "examples"
 # The first half was there before the matcher; the second was written by somebody who had not read it.
 FIRST_HALF = 30
-_TODAY = date(2025, 6, 1)
+TODAY = date(2025, 6, 1)
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ def scored(rows: Sequence[dict[str, Any]], prices: PriceList) -> Scores:
     """Each request is drafted as it comes in, its language unsaid."""
     scores = Scores()
     for row in rows:
-        quote = draft(Request(row["request"]), [prices], Terms(), number=row["id"], today=_TODAY)
+        quote = draft(Request(row["request"]), [prices], Terms(), number=row["id"], today=TODAY)
         wanted = Counter((one["article"], Decimal(one["quantity"])) for one in row["lines"])
         found = Counter((one.article if one.status == "priced" else None, one.quantity) for one in quote.lines)
         numbers = {number for number, _ in wanted}
