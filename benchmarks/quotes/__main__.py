@@ -1,4 +1,4 @@
-"""Measures requests understood and matched, also with models that lie, sums against an oracle, and a list of 50,000 articles.
+"""Measures requests understood and matched, with models that lie too, sums against an oracle, and 50,000 articles.
 
     python -m benchmarks.quotes
 

@@ -4,20 +4,32 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from assistant.quotes.drafting import Request, draft, language_of
 from assistant.quotes.pricing import Terms
 from assistant.quotes.requests.items import items
-from assistant.quotes.requests.understanding import harmless, understood
+from assistant.quotes.requests.understanding import Understood, harmless, understood
 from benchmarks.quotes.requests import FOLDER, TODAY, sample_list
 from providers import ChatRequest, Delta, Provider, Reply
 
 Item = dict[str, str]
-# What a liar makes of a request, given descriptions of articles to lie with.
-Liar = Callable[[str, random.Random, list[str]], list[Item]]
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request, and descriptions of articles to lie with."""
+
+    text: str
+    dice: random.Random
+    names: list[str]
+
+
+# What a liar makes of it.
+Liar = Callable[[Case], list[Item]]
 
 
 class Scripted(Provider):
@@ -28,9 +40,11 @@ class Scripted(Provider):
     def __init__(self, said: list[Item]) -> None:
         super().__init__("liar")
         self.said = said
+        self.asked: list[ChatRequest] = []
 
     def reply(self, request: ChatRequest) -> Reply:
         """All of it, whatever was asked."""
+        self.asked.append(request)
         return Reply(json.dumps({"items": self.said, "customer": "", "site": "", "wanted_by": ""}), "stop")
 
     def deltas(self, request: ChatRequest) -> Iterator[Delta]:
@@ -49,16 +63,18 @@ def measure() -> dict[str, Any]:
         amiss = []
         for row in rows:
             text = row["request"]
-            dice = random.Random(row["id"])
-            read = understood(text, Scripted(liar(text, dice, names)), language_of(text))
+            said_so = liar(Case(text, random.Random(row["id"]), names))
+            read = understood(text, Scripted(said_so), language_of(text))
             plain, lied = (
-                draft(Request(text), [prices], Terms(), number="", today=TODAY, **more)
-                for more in ({}, {"model": read})
+                draft(Request(text), [prices], Terms(), number="", today=TODAY, model=one)
+                for one in (Understood(), read)
             )
             right = {(one["article"], Decimal(one["quantity"])) for one in row["lines"]}
             known = right | {(one.article, one.quantity) for one in plain.lines if one.status == "priced"}
             lines += len(plain.lines)
-            lost += sum(one.status == "priced" for one in plain.lines) > sum(one.status == "priced" for one in lied.lines)
+            lost += sum(one.status == "priced" for one in plain.lines) > sum(
+                one.status == "priced" for one in lied.lines
+            )
             for at, one in enumerate(lied.lines, 1):
                 if one.status == "priced" and (one.article, one.quantity) not in known:
                     noted = any(re.search(rf"alone read these lines:.*\b{at}\b", notice) for notice in lied.notices)
@@ -81,45 +97,45 @@ def _read(text: str) -> list[Item]:
     return [{"quote": one.text, "quantity": f"{one.quantity:f}", "unit": one.unit, "words": one.words} for one in found]
 
 
-def _other_words(text: str, dice: random.Random, names: list[str]) -> list[Item]:
-    return [one | {"words": dice.choice(names)} for one in _read(text)]
+def _other_words(case: Case) -> list[Item]:
+    return [one | {"words": case.dice.choice(case.names)} for one in _read(case.text)]
 
 
-def _swapped(text: str, dice: random.Random, names: list[str]) -> list[Item]:
-    read = _read(text)
+def _swapped(case: Case) -> list[Item]:
+    read = _read(case.text)
     words = [one["words"] for one in read]
-    dice.shuffle(words)
+    case.dice.shuffle(words)
     return [one | {"words": word} for one, word in zip(read, words, strict=True)]
 
 
-def _times_ten(text: str, dice: random.Random, names: list[str]) -> list[Item]:
-    return [one | {"quantity": f"{Decimal(one['quantity']) * 10:f}"} for one in _read(text)]
+def _times_ten(case: Case) -> list[Item]:
+    return [one | {"quantity": f"{Decimal(one['quantity']) * 10:f}"} for one in _read(case.text)]
 
 
-def _any_number(text: str, dice: random.Random, names: list[str]) -> list[Item]:
-    shown = harmless(text)
+def _any_number(case: Case) -> list[Item]:
+    shown = harmless(case.text)
     return [
         {
             "quote": shown[max(0, at.start() - 40) : at.end() + 40],
             "quantity": at.group(),
             "unit": "piece",
-            "words": dice.choice(names),
+            "words": case.dice.choice(case.names),
         }
         for at in _NUMBER.finditer(shown)
     ]
 
 
-def _all_of_it(text: str, dice: random.Random, names: list[str]) -> list[Item]:
-    shown = harmless(text)[:600]
+def _all_of_it(case: Case) -> list[Item]:
+    shown = harmless(case.text)[:600]
     return [
-        {"quote": shown, "quantity": at.group(), "unit": "", "words": dice.choice(names)}
+        {"quote": shown, "quantity": at.group(), "unit": "", "words": case.dice.choice(case.names)}
         for at in _NUMBER.finditer(shown)
     ]
 
 
-def _cut_short(text: str, dice: random.Random, names: list[str]) -> list[Item]:
+def _cut_short(case: Case) -> list[Item]:
     """Quotes from the number to the third word behind it: sizes and classes are left out."""
-    shown = harmless(text)
+    shown = harmless(case.text)
     return [
         {"quote": at.group(), "quantity": at[1], "unit": "", "words": " ".join(at.group().split()[1:])}
         for at in re.finditer(r"(\d+(?:[.,]\d+)?)(?: \S+){1,3}", shown)
@@ -127,7 +143,7 @@ def _cut_short(text: str, dice: random.Random, names: list[str]) -> list[Item]:
 
 
 LIARS: dict[str, Liar] = {
-    "drops everything": lambda *_: [],
+    "drops everything": lambda _: [],
     "other articles": _other_words,
     "words swapped between lines": _swapped,
     "ten times as many": _times_ten,
