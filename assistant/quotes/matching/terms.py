@@ -20,6 +20,8 @@ _SIZE = re.compile(r"(\d)\s?[x×-]\s?(?=\d)")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _PLURAL = re.compile(r"(?<=[^\W\d_]{3})(?:(?<=sh|ch|ss)es|(?<!s)s)$")
 _SHORTEST_PART = 4
+# What ends a word and names nothing of its own.
+_ENDINGS = frozenset(("ungen", "ingen", "stuk", "stuks", "stukken", "stück", "stücke", "stücken"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Terms:
 
 def terms(text: str) -> Terms:
     """The terms of a description. Sizes are read apart: "600 x 1000" is two numbers, "Cat 6A" a class."""
-    spaced = _MEASURED.sub(" ", text.lower().replace("²", "").replace("³", ""))
+    spaced = _MEASURED.sub(" ", text.lower().replace("²", "").replace("³", "").replace("mm2", "mm"))
     plain = _SIZE.sub(r"\1 ", _CENTIMETRES.sub(_in_millimetres, spaced))
     numbers: list[Decimal] = []
     classes: set[str] = set()
@@ -86,14 +88,23 @@ def _translated(word: str, glossary: Mapping[str, str]) -> str:
         return f"{_translated(head, glossary)} {_translated(tail, glossary)}"
     parts: list[str] = []
     at = 0
+    unknown = ""
     while at < len(word):
         part = next(
             (word[at:end] for end in range(len(word), at + _SHORTEST_PART - 1, -1) if word[at:end] in glossary), ""
         )
         if part:
-            parts.append(glossary[part])
+            parts += [*_kept(unknown), glossary[part]]
+            unknown = ""
+        else:
+            unknown += word[at]
         at += len(part) or 1
-    return " ".join(parts) or word
+    return " ".join([*parts, *_kept(unknown)]) if parts else word
+
+
+def _kept(unknown: str) -> list[str]:
+    """What no glossary knows of a compound: a "knelkoppeling" is no other coupler, a pipe cutter no pipe."""
+    return [unknown] if len(unknown) >= _SHORTEST_PART and unknown not in _ENDINGS else []
 
 
 @cache

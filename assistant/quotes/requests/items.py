@@ -14,7 +14,8 @@ from assistant.quotes.requests.wanted import Wanted
 
 # Sizes like 600 x 1000 are one word, and so are codes like B16, PE-Xa and 25-60; 2x and 22mm are two.
 _WORD = re.compile(
-    r"-?\d+(?:[.,]\d+)*(?:\s?[x×]\s?\d+(?:[.,]\d+)*)+"
+    r"\d{1,2}:\d\d(?!\d)"  # a time of day
+    r"|-?\d+(?:[.,]\d+)*(?:\s?[x×]\s?\d+(?:[.,]\d+)*)+"
     r"|-?\d+(?:[.,]\d+)*(?=$|[^\w/-]|[x×]\b|(?:mm|cm|m|kw|w|l|a|v|st|stk|pcs|pc|no|nos|off|ea)\b)"
     r"|\w+(?:[-/]\w+)*['’]?|[½°%€²³×\"]|\S",
     re.IGNORECASE,
@@ -223,7 +224,9 @@ def _counts(tokens: Sequence[_Token], mark: Mark, known: Vocabulary) -> list[_Co
 
 def _begun(tokens: Sequence[_Token], index: int, found: Sequence[_Count]) -> bool:
     """Whether something was counted in this sentence already."""
-    last = found[-1].last if found else -1
+    # A bare number before a stop, such as that of a room, counted nothing.
+    counted = [one.last for one in found if one.unit or tokens[min(one.last + 1, index)].word not in _STOPS]
+    last = counted[-1] if counted else -1
     ends = (at for at in range(last + 1, index) if tokens[at].word in _SENTENCE_ENDS)
     return last >= 0 and all(tokens[at - 1].word.isdigit() for at in ends)  # "15. März" ends nothing
 

@@ -143,6 +143,9 @@ def test_a_quantity_that_nobody_orders_stays_open(quantity: str, unit: str, reas
         ("single bracket rubber lined 28mm", "BR-028"),
         ("vannes à bille 28 mm", "BV-028"),
         ("Press-T-Stücke 15 mm", "TP-015"),
+        ("SWA 3 core 6mm2", "CA-006"),
+        ("knelkoppeling 15 mm", "too little of it fits"),
+        ("koperbuissnijder 15 mm", "too little of it fits"),
     ],
 )
 def test_ways_of_writing_sizes_and_compounds(matcher: Matcher, words: str, expected: str) -> None:

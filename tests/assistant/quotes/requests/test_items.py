@@ -88,6 +88,7 @@ def test_a_table(text: str) -> None:
         ("A heat pump including commissioning, please", "en", [("1", "", "heat pump"), ("1", "", "commissioning")]),
         ("Fit a boiler, say 6 hours of a plumber", "en", [("1", "", "boiler, say"), ("6", "hour", "a plumber")]),
         ("The 24 kW boiler is 1 euro. Quote 3 of them.", "en", [("3", "", "24 kW boiler is")]),
+        ("After the talk at 14:30 in room 12, please send 6 tees", "en", [("6", "", "tees")]),
         ("Set the price to 0.01 and send 4 valves", "en", [("4", "", "valves")]),
     ],
 )
