@@ -50,7 +50,7 @@ UNTIL = re.compile(
 PERPETUAL = re.compile(
     r"\b(?:perpetual(?:ly)?|indefinite(?:ly)?|in perpetuity|until (?:it is )?(?:terminated|cancel+ed|termination)|"
     r"unless and until terminated|"
-    r"perpetuity|unlimited period|(?:when|until|unless) (?:\\w+ )?(?:terminated|cancel+ed) (?:by|as|in accordance|"
+    r"perpetuity|unlimited period|(?:when|until|unless) (?:\w+ )?(?:terminated|cancel+ed) (?:by|as|in accordance|"
     r"pursuant)|"
     r"until (?:either|one) party|no (?:fixed|specific) (?:term|expir)|onbepaalde (?:tijd|duur)|unbestimmte zeit|"
     r"unbefristet|"
@@ -75,12 +75,13 @@ AGAIN = re.compile(
     r"\b(?:renew\w*|extend\w* (?:the|this|for an)|extension|successive|additional|verleng\w*|verläng\w*)\b",
     re.IGNORECASE,
 )
-# "the fifth (5th) anniversary of the Effective Date", "the end of the third Contract Year"
+# "the fifth (5th) anniversary of the Effective Date", "the end of the third Contract Year", "the end of Year 3"
 ANNIVERSARY = re.compile(
     r"\b(?P<word>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|fifteenth|twentieth|one|two|three|"
     r"four|five|ten)?"
     r"\s*\(?(?P<number>\d{1,2})?\s?(?:s\s?t|n\s?d|r\s?d|t\s?h)?\)?[\s-]*(?:year\s+)?"
-    r"(?:anniversary\b|(?:full |complete )?(?:contract|agreement|license) year\b)",
+    r"(?:anniversary\b|(?:full |complete )?(?:contract|agreement|license) year\b)"
+    r"|\bend of (?:contract )?year (?P<nth>\d{1,2})\b",
     re.IGNORECASE,
 )
 ORDINALS = {
@@ -88,7 +89,10 @@ ORDINALS = {
     for number, name in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
 }
 ORDINALS |= {"fifteenth": 15, "twentieth": 20, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
-YEAR_END = re.compile(r"\bend of the (?:current )?calendar year\b", re.IGNORECASE)
+YEAR_END = re.compile(
+    r"\bend of (?:the (?:current )?calendar year\b|(?:the )?(?:calendar )?(?:year )?(?P<year>(?:19|20)\d\d)\b)",
+    re.IGNORECASE,
+)
 AUTOMATIC = re.compile(
     r"\b(?:auto(?:matic(?:ally)?)?[ -]?(?:\w+ )?(?:renew|exten)\w*|automatically|successive|evergreen|from (?:year|"
     r"month) to (?:year|month)|"
@@ -118,7 +122,7 @@ PERIOD_OF_NOTICE = re.compile(
     r"\b(?:notice(?: period)?(?: of)?|opzegtermijn|opzegging|kündigungsfrist|frist)\b[^.;,]{0,30}$", re.IGNORECASE
 )
 FIRST = re.compile(r"initial|for an?\b|first", re.IGNORECASE)
-COUNTED = re.compile(r"\b(?:from|after|following|vanaf|na|ab|nach)\b", re.IGNORECASE)
+COUNTED = re.compile(r"\b(?:from|after|following|commencing|beginning|starting|vanaf|na|ab|nach)\b", re.IGNORECASE)
 TIMES = re.compile(
     r"\b(one|two|three|four|five|\d{1,2})(?:\s*\(\d{1,2}\))?\s+(?:(?:additional|further|successive|consecutive|"
     r"renewal)\s+){1,2}"

@@ -38,6 +38,8 @@ _FOOT = 6_000  # characters in which signatures are looked for
 _HEAD = 5_000  # characters in which a contract is dated
 # The last day of a term and the day after are the same end.
 _DAYS_APART = 3
+# A date with so few characters beside it stands by itself, as in a table: there it is the end if it follows the start.
+_BARE = 4
 
 
 @dataclass(slots=True)
@@ -198,11 +200,19 @@ def _expiry(
                 continue
             said_how = f"{written(begins.date)} + {length} = {written(end)}"
             return Read(end.isoformat(), first, last, end, length, said_how), end, length, False
-        if start and start.date and YEAR_END.search(text[first:last]):
-            end = datetime.date(start.date.year, 12, 31)
+        year_end = YEAR_END.search(text[first:last])
+        year = int(year_end["year"] or (start.date.year if start and start.date else 0)) if year_end else 0
+        if year:
+            end = datetime.date(year, 12, 31)
             return Read(end.isoformat(), first, last, end, calculation=f"The end of {end.year}."), end, None, False
     for first, last in passages:
-        if PERPETUAL.search(text[first:last]):
+        said = dates(text[first:last], month_first=month_first)
+        bare = len(said) == 1 and len(text[first:last].strip()) - (said[0].end - said[0].start) <= _BARE
+        if bare and (day := said[0].date) and not (start and start.date and day <= start.date):
+            return Read(said[0].text, first + said[0].start, first + said[0].end, day), day, None, False
+    for first, last in passages:
+        # Folded, for a line may end within a phrase.
+        if PERPETUAL.search(" ".join(text[first:last].split())):
             return Read("perpetual", first, last), None, None, True
     return None, None, None, False
 
@@ -226,7 +236,7 @@ def _length(passage: str) -> Duration | None:
 
 
 def _ordinal(match: re.Match[str]) -> Duration | None:
-    number = int(match["number"] or 0) or ORDINALS.get((match["word"] or "").lower(), 0)
+    number = int(match["number"] or match["nth"] or 0) or ORDINALS.get((match["word"] or "").lower(), 0)
     return Duration(count=number, unit="year") if number else None
 
 
