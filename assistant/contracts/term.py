@@ -201,9 +201,9 @@ def _expiry(
             said_how = f"{written(begins.date)} + {length} = {written(end)}"
             return Read(end.isoformat(), first, last, end, length, said_how), end, length, False
         year_end = YEAR_END.search(text[first:last])
-        year = int(year_end["year"] or (start.date.year if start and start.date else 0)) if year_end else 0
-        if year:
-            end = datetime.date(year, 12, 31)
+        closing = int(year_end["year"] or (start.date.year if start and start.date else 0)) if year_end else 0
+        if closing:
+            end = datetime.date(closing, 12, 31)
             return Read(end.isoformat(), first, last, end, calculation=f"The end of {end.year}."), end, None, False
     for first, last in passages:
         said = dates(text[first:last], month_first=month_first)
