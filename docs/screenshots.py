@@ -13,6 +13,19 @@ from assistant import Assistant  # noqa: E402 - the repository's root is on the 
 from tests.browser import chromium, served  # noqa: E402
 
 QUESTION = "How long is the warranty on our workmanship?"
+REQUEST = """Hello,
+
+for the second floor at 8 Mill Street we need:
+- 12 lengths of 22 mm half-hard copper pipe
+- 20 press elbows 22 mm
+- 8 ball valves 20 mm
+- 2 magnetic dirt filters 22 mm
+
+Could you also look at the dripping tap in the kitchen?
+
+Kind regards,
+Dermot Quinn
+"""
 CONTRACT = "supply-agreement-carrowbeg-v2.pdf"
 FIRM, IMAGES = ROOT / "examples" / "firm", ROOT / "docs" / "images"
 
@@ -29,6 +42,8 @@ def main() -> None:
             _ask(page)
             page.goto(f"{address.rstrip('/')}/contracts")
             _contracts(page)
+            page.goto(f"{address.rstrip('/')}/quotes")
+            _quotes(page)
 
 
 def _ask(page: Page) -> None:
@@ -50,6 +65,19 @@ def _contracts(page: Page) -> None:
     page.locator("[class*='st-key-contract-'] button", has_text="Open").click()
     page.locator("[class*='st-key-open-contract-'] button").nth(8).click()
     _take(page, "contract")
+
+
+def _quotes(page: Page) -> None:
+    """Drafts a quote and shows it with the row of the list that a price comes from."""
+    page.get_by_role("button", name="New quote").click()
+    page.get_by_label("The request", exact=True).fill(REQUEST)
+    page.get_by_label("Your name").fill("Anna")
+    page.get_by_role("button", name="Draft the quote").click()
+    page.locator("[class*='st-key-open-price-2'] button").click(timeout=120_000)
+    expect(page.locator(".st-key-page img")).to_be_visible(timeout=30_000)
+    page.mouse.move(1000, 300)
+    page.mouse.wheel(0, -5000)
+    _take(page, "quotes")
 
 
 def _take(page: Page, name: str) -> None:

@@ -36,15 +36,18 @@ def draw_request(assistant: Assistant) -> None:
         )
         customer = st.text_input("Customer, where the request does not say", key="quote-customer")
         st.text_input("Your name, for the trail", key="person")
+        by_rules = assistant.settings.models.chats and st.toggle("Without the chat model", key="quote-rules")
         if st.button("Draft the quote", type="primary", icon=":material/edit_document:", key="draft"):
             with st.spinner("Reading the request and looking up prices …"):
-                attempt(partial(_draft, assistant, text, customer, prices))
+                attempt(partial(_draft, assistant, text, customer, prices, rules_only=bool(by_rules)))
             st.rerun()
 
 
-def _draft(assistant: Assistant, text: str, customer: str, prices: list[str]) -> None:
+def _draft(assistant: Assistant, text: str, customer: str, prices: list[str], *, rules_only: bool) -> None:
     sender = str(st.session_state.get("quote_sender", ""))
-    quote = assistant.quotes.draft(text, customer=customer.strip(), sender=sender, prices=prices, by=person())
+    quote = assistant.quotes.draft(
+        text, customer=customer.strip(), sender=sender, prices=prices, by=person(), rules_only=rules_only
+    )
     st.session_state.quote_drafted = True
     open_quote(quote.number)
 
