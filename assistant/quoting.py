@@ -8,7 +8,7 @@ from assistant.extracting import Sentence
 
 # Further sentences are shown while they score nearly as well as the best one. One that stands beside it counts for
 # more: an answer often goes on in the next sentence.
-_MOST, _NEARLY, _BESIDE = 3, 0.7, 0.15
+_MOST, _NEARLY, _BESIDE = 3, 0.75, 0.15
 # More rows of one table are shown, for together they are one answer.
 _MOST_ROWS, _AS_MANY = 8, 0.95
 # Characters between two neighbouring sentences: white space, a line break, a bullet.

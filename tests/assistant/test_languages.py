@@ -47,7 +47,7 @@ def test_each_question_finds_the_paper_in_its_language(home: Path, question: str
     ("question", "written"),
     [
         (
-            "What does the maintenance of the Heizungsanlage (wartung) cost a year?",
+            "What does the Wartung of the Heizungsanlage cost a year?",
             "The maintenance costs 640 euros a year.",
         ),
         ("Hoeveel kost de Wartung van de Heizungsanlage per jaar?", "Het onderhoud kost 640 euro per jaar."),

@@ -110,7 +110,7 @@ def test_deleting_leaves_nothing(tmp_path: Path) -> None:
     made = Assistant(tmp_path / "home")
     (tmp_path / "lease.txt").write_text(RENT, "utf-8")
     made.add(tmp_path / "lease.txt")
-    mine = told(made, "What is the rent of the depot, asks Zebedee Canarybird?")
+    mine = told(made, "What is the rent of the depot, Canarybird?")
     assert any(b"canarybird" in content for _, content in held(tmp_path / "home"))
     made.conversations().delete(mine)
     assert [file for file, content in held(tmp_path / "home") if b"canarybird" in content] == []
