@@ -62,7 +62,8 @@ def _contracts(page: Page) -> None:
     page.screenshot(path=IMAGES / "contracts.png")
     page.get_by_label("Filter by name, party or kind").fill("carrowbeg-v2")
     page.get_by_label("Filter by name, party or kind").press("Enter")
-    page.locator("[class*='st-key-contract-'] button", has_text="Open").click()
+    page.wait_for_timeout(2000)
+    page.get_by_role("button", name="Open").last.click()
     page.locator("[class*='st-key-open-contract-'] button").nth(8).click()
     _take(page, "contract")
 
