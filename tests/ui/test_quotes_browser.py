@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Position, expect
 
 from assistant import Assistant
 from tests.browser import chromium, served
@@ -26,7 +26,7 @@ Kind regards,
 Dermot Quinn
 """
 # Where the cell of the quantity in the table's first row is, in pixels from the table's corner.
-_QUANTITY = {"x": 390, "y": 52}
+_QUANTITY: Position = {"x": 390, "y": 52}
 
 
 @pytest.fixture
@@ -94,7 +94,9 @@ def test_mail_to_approved_quote_pdf(page: Page, home: Path, tmp_path: Path) -> N
         page.get_by_role("button", name="PDF").click()
     download.value.save_as(tmp_path / "quote.pdf")
     quote = Assistant(home).quotes.store.all()[0]
-    assert (quote.status, quote.lines[0].quantity, {one.by for one in quote.trail}) == ("approved", 100, {"Anna"})
+    assert quote.status == "approved"
+    assert quote.lines[0].quantity == 100
+    assert {one.by for one in quote.trail} == {"Anna"}
     document = pypdfium2.PdfDocument(tmp_path / "quote.pdf")
     text = document[0].get_textpage().get_text_bounded()
     document.close()

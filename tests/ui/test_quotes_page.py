@@ -65,6 +65,7 @@ def keys(at: AppTest, beginning: str) -> list[str]:
 def edit(at: AppTest, state: dict[str, Any]) -> AppTest:
     """The page after that change in the table of lines."""
     (table,) = at.data_editor
+    assert table.key
     at.session_state[table.key] = {"edited_rows": {}, "added_rows": [], "deleted_rows": []} | state
     at.run()
     assert not at.exception
@@ -119,7 +120,7 @@ def test_a_dropped_mail_fills_the_request(filled: Assistant) -> None:
     at.text_area(key="quote-request").set_value("By telephone: two hours of a plumber.").run()
     at.file_uploader[0].upload(MAIL.name, MAIL.read_bytes()).run()
     assert not at.exception
-    text = at.text_area(key="quote-request").value
+    text = at.text_area(key="quote-request").value or ""
     assert text.startswith("By telephone")
     assert "air-to-water heat pump" in text
     at.file_uploader[0].upload("broken.pdf", b"%PDF-1.4 no more").run()
