@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from assistant.documents import Box, Citation, Passage, Support
+from assistant.documents import Citation, Passage, Support, cite
 from assistant.library import Library, StoredChunk
 from assistant.retrieval import Found
 
@@ -42,18 +42,7 @@ class Citer:
         (span, *_) = stored.chunk.locate(start, end)
         document = stored.chunk.document
         page = self.library.page(document, span.page)
-        boxes: list[Box] = page.boxes(span.start, span.end)
-        return Citation(
-            document=document,
-            name=self.names([stored])[document],
-            page=span.page,
-            place=page.place(span.start, span.end),
-            quote=page.text[span.start : span.end],
-            boxes=tuple(boxes),
-            support=support,
-            spans=(span,),
-            confidence=round(page.confidence(span.start, span.end), 3),
-        )
+        return cite(page, span.start, span.end, document=document, name=self.names([stored])[document], support=support)
 
     def names(self, chunks: Iterable[StoredChunk]) -> dict[str, str]:
         """The names of the papers that chunks are of, by id."""

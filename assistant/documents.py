@@ -279,6 +279,21 @@ class Answer(Record):
     steps: tuple[Action, ...] = ()
 
 
+def cite(page: Page, start: int, end: int, *, document: str, name: str, support: Support = "supported") -> Citation:
+    """The characters `start:end` of a page's text as a citation of the document with that id, called `name`."""
+    return Citation(
+        document=document,
+        name=name,
+        page=page.number,
+        place=page.place(start, end),
+        quote=page.text[start:end],
+        boxes=tuple(page.boxes(start, end)),
+        support=support,
+        spans=(Span(page=page.number, start=start, end=end),),
+        confidence=round(page.confidence(start, end), 3),
+    )
+
+
 def locate(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     """The places on the pages of the characters `start:end` of the spans' texts, joined by line breaks."""
     found, offset = [], 0

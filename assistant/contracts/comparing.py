@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.contracts.aligning import Run, align, runs
 from assistant.contracts.meaning import Meaning, meanings
-from assistant.documents import Block, Citation, Document, Page, Record
+from assistant.documents import Block, Citation, Document, Page, Record, cite
 from assistant.library import Library
 
 ChangeKind = Literal["changed", "added", "removed", "moved"]
@@ -99,15 +99,7 @@ def _goes_on(before: str, after: str) -> bool:
 
 
 def _citation(document: Document, page: Page, block: Block) -> Citation:
-    return Citation(
-        document=document.id,
-        name=document.name,
-        page=page.number,
-        place=page.place(block.start, block.end),
-        quote=page.text[block.start : block.end],
-        boxes=tuple(page.boxes(block.start, block.end)),
-        support="supported",
-    )
+    return cite(page, block.start, block.end, document=document.id, name=document.name)
 
 
 def _change(one: Part | None, other: Part | None, *, moved: bool, parties: Sequence[str]) -> Change:

@@ -9,7 +9,7 @@ from pydantic import Field
 from assistant.contracts.model import Clause, ContractDate, ContractSummary
 from assistant.contracts.quoting import place_of
 from assistant.contracts.types import NAMES
-from assistant.documents import Citation, Document, Record
+from assistant.documents import Citation, Document, Record, cite
 from assistant.library import Library
 
 Action = Literal["accepted", "absent", "corrected"]
@@ -97,16 +97,7 @@ def find_quote(library: Library, paper: Document, quote: str) -> Citation:
     for number in range(1, paper.pages + 1):
         page = library.page(paper.id, number)
         if place := place_of(quote, page.text):
-            start, end = place
-            return Citation(
-                document=paper.id,
-                name=paper.name,
-                page=number,
-                place=page.place(start, end),
-                quote=page.text[start:end],
-                boxes=tuple(page.boxes(start, end)),
-                support="supported",
-            )
+            return cite(page, *place, document=paper.id, name=paper.name)
     raise ValueError(f"{' '.join(quote.split())[:80]!r} does not stand in {paper.name!r}. Copy it from the page.")
 
 

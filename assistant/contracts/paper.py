@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.documents import Citation, Page, Span, Support
+from assistant.documents import Citation, Page, Span, Support, cite
 
 _SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."', ")")
 
@@ -67,21 +67,10 @@ class Paper:
         """The characters `start:end`, without white space around them, as citations: one for each page touched."""
         quoted = self.text[start:end]
         start, end = start + len(quoted) - len(quoted.lstrip()), end - len(quoted) + len(quoted.rstrip())
-        found = []
-        for span in self.locate(start, end):
-            page = self.pages[span.page]
-            found.append(
-                Citation(
-                    document=self.document,
-                    name=self.name,
-                    page=span.page,
-                    place=page.place(span.start, span.end),
-                    quote=page.text[span.start : span.end],
-                    boxes=tuple(page.boxes(span.start, span.end)),
-                    support=support,
-                )
-            )
-        return tuple(found)
+        return tuple(
+            cite(self.pages[span.page], span.start, span.end, document=self.document, name=self.name, support=support)
+            for span in self.locate(start, end)
+        )
 
     def _blank(self, before: Span, after: Span) -> bool:
         return before.end <= after.start and not self.pages[before.page].text[before.end : after.start].strip()

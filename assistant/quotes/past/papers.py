@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from assistant.contracts.dates import dates
 from assistant.contracts.store import summary
-from assistant.documents import Citation, Page, Passage, Span
+from assistant.documents import Citation, Page, Passage, cite
 from assistant.library import Library
 from assistant.quotes.model import Quote
 from assistant.quotes.past.model import InPaper
@@ -126,14 +126,4 @@ def _title(library: Library, document: str) -> Citation:
 
 def _cited(library: Library, document: str, page: Page, start: int, end: int) -> Citation:
     paper = library.with_id(document)
-    return Citation(
-        document=document,
-        name=paper.name if paper else document,
-        page=page.number,
-        place=page.place(start, end),
-        quote=page.text[start:end],
-        boxes=tuple(page.boxes(start, end)),
-        support="supported",
-        spans=(Span(page=page.number, start=start, end=end),),
-        confidence=round(page.confidence(start, end), 3),
-    )
+    return cite(page, start, end, document=document, name=paper.name if paper else document)

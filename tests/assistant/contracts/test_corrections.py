@@ -38,6 +38,14 @@ def test_a_passage_is_found_on_its_page_and_outlives_a_restart(assistant: Assist
     assert (clause.value, clause.confidence) == ("EUR 150,000", 1.0)
     assert " ".join(clause.citations[0].quote.split()) == QUOTE
     assert clause.citations[0].boxes
+    assert assistant.text(clause.citations[0]) == clause.citations[0].quote
+
+
+def test_every_citation_leads_back_to_its_text(assistant: Assistant) -> None:
+    """Those of a contract like those of an answer: to the character."""
+    found = [one for clause in assistant.summarise(SUPPLY).clauses for one in clause.citations]
+    assert len(found) > 20
+    assert all(assistant.text(one) == one.quote for one in found)
 
 
 def test_a_date_is_corrected(assistant: Assistant) -> None:
