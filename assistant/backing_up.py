@@ -1,7 +1,6 @@
 """Backing up: everything that a home holds and can't make again, as one file."""
 
 import hashlib
-import os
 import shutil
 import sqlite3
 import tomllib
@@ -21,6 +20,7 @@ from assistant.library import Library
 from assistant.portable import portable
 from assistant.reports import BackupReport, Step, StepListener
 from assistant.sqlite import FILE, copy_file
+from indexes.storage import synced
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -121,17 +121,6 @@ def member(file: Path, name: str) -> Member:
         while block := stream.read(BLOCK):
             digest.update(block)
     return Member(name=name, size=file.stat().st_size, sha256=digest.hexdigest())
-
-
-def synced(path: Path) -> None:
-    """Has the system write a file, or the names in a folder, to the disk."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows opens no folders
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

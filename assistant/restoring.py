@@ -8,13 +8,14 @@ from typing import IO
 
 from pydantic import ValidationError
 
-from assistant.backing_up import BLOCK, FORMAT, MANIFEST, Manifest, explained, member, synced
+from assistant.backing_up import BLOCK, FORMAT, MANIFEST, Manifest, explained, member
 from assistant.errors import HomeError
 from assistant.library import Library
 from assistant.reports import BackupReport, Step, StepListener
 from assistant.settings import home_folder
 from assistant.sqlite import FILE
 from assistant.verifying import check
+from indexes.storage import synced
 
 _STAGE = ".restoring"
 

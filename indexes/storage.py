@@ -77,7 +77,7 @@ def commit_parts(
         data = folder / f"{part}-{uuid.uuid4().hex}.bin"
         try:
             writer(data)
-            _sync(data)
+            synced(data)
         except BaseException as error:
             data.unlink(missing_ok=True)  # a full disk stays no fuller for it
             if isinstance(error, RuntimeError):  # faiss has no other for what the system refuses
@@ -135,9 +135,9 @@ def put(path: Path, text: str) -> None:
     """Write a small file in one step: it holds the old or the new text, also after a loss of power."""
     fresh = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
     fresh.write_text(text, encoding="utf-8")
-    _sync(fresh)
+    synced(fresh)
     fresh.replace(path)
-    _sync(path.parent)
+    synced(path.parent)
 
 
 def damaged(folder: Path, what: str) -> IndexDamaged:
@@ -169,7 +169,7 @@ def _bring(source: Path, folder: Path, name: str) -> None:
         raise
     except OSError:  # another disk, or one without links
         shutil.copyfile(source / name, folder / name)
-        _sync(folder / name)
+        synced(folder / name)
 
 
 def _intact(path: Path, checksum: int) -> bool:
@@ -192,7 +192,8 @@ def _checksum(path: Path) -> int:
     return total
 
 
-def _sync(path: Path) -> None:
+def synced(path: Path) -> None:
+    """Has the system write a file, or the names in a folder, to the disk."""
     if path.is_dir() and os.name == "nt":
         return  # Windows opens no folders
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from assistant.contracts.deadlines import coming
 from assistant.contracts.model import ContractSummary
 from assistant.documents import Citation, Record
+from assistant.exports.text import harmless
 
 # The days before a deadline on which a calendar reminds of it.
 REMINDERS = (30, 7)
@@ -141,7 +142,7 @@ def as_csv(entries: Iterable[Entry]) -> str:
     for one in entries:
         place, quote = (one.citations[0].place, " ".join(one.citations[0].quote.split())) if one.citations else ("", "")
         writer.writerow(
-            _harmless(cell)
+            harmless(cell)
             for cell in (
                 one.date.isoformat(),
                 one.name,
@@ -156,11 +157,6 @@ def as_csv(entries: Iterable[Entry]) -> str:
             )
         )
     return out.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet takes for text: a paper may hold what one takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _description(entry: Entry) -> str:

@@ -9,6 +9,8 @@ from assistant.contracts.model import ContractSummary, Deadline, Duration, Term
 from assistant.documents import Citation
 
 _MOST_PERIODS = 2_000
+# The deadlines until which a contract can be ended.
+CANCELLING = ("Notice Of Non-Renewal", "Earliest Termination")
 
 
 @dataclass(frozen=True, slots=True)

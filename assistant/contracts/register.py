@@ -10,6 +10,7 @@ from assistant.contracts.agenda import Entry, agenda
 from assistant.contracts.card import Card, card
 from assistant.contracts.comparing import Comparison, compare
 from assistant.contracts.corrections import Action, Correction, Corrections, corrected
+from assistant.contracts.deadlines import CANCELLING
 from assistant.contracts.find import embed, look, thresholds
 from assistant.contracts.learning import Example, LearnReport, learn, save
 from assistant.contracts.model import ContractSummary
@@ -23,8 +24,6 @@ from assistant.library import Library
 from providers import Embedder, Provider, ProviderError
 
 LANGUAGES = {"en": "English", "nl": "Dutch", "de": "German", "fr": "French"}
-# The deadlines until which a contract can be ended.
-CANCELLING = ("Notice Of Non-Renewal", "Earliest Termination")
 
 
 class Register:
@@ -90,9 +89,7 @@ class Register:
 
         Raises UnknownDocument, and SettingsError for a playbook of the home's that can't be used.
         """
-        found = self.summary(document, user=user)
-        chosen = playbook or playbook_for(found.kind, self.library.home)
-        return review(found, chosen) if chosen else None
+        return self._review(self.summary(document, user=user), playbook)
 
     def card(self, document: str, *, language: str = "", user: str | None = None) -> Card:
         """The contract on one page, with what the playbook for its kind objects to. Raises as `review` does.
@@ -100,7 +97,8 @@ class Register:
         With a `language` (an ISO 639-1 code) and a chat model its clauses are in the model's plain words, as far as
         the check lets them through; they are kept, so that the model is paid once. Else they are quoted.
         """
-        shown = card(self.summary(document, user=user), self.review(document, user=user))
+        found = self.summary(document, user=user)
+        shown = card(found, self._review(found))
         try:
             model = self._chat() if language else None
         except ProviderError as error:
@@ -171,6 +169,10 @@ class Register:
                     (shown.document, language, basis, zlib.compress(worded.model_dump_json().encode())),
                 )
         return worded
+
+    def _review(self, found: ContractSummary, playbook: Playbook | None = None) -> Review | None:
+        chosen = playbook or playbook_for(found.kind, self.library.home)
+        return review(found, chosen) if chosen else None
 
     def _paper(self, document: str, user: str | None) -> Document:
         return self.library.document(document, self._gate.groups(user))

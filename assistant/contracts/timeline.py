@@ -4,14 +4,13 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
-from assistant.contracts.deadlines import coming
+from assistant.contracts.deadlines import CANCELLING, coming
 from assistant.contracts.model import ContractSummary
 
 # Pixels.
 _WIDTH, _LABELS, _ROW, _TOP = 960, 250, 26, 34
 _LONGEST_NAME = 34
 _LABEL = 40
-_CANCELLING = ("Notice Of Non-Renewal", "Earliest Termination")
 # Readable on a light and on a dark page: as a picture it can't follow the theme.
 _INK = "#7b8790"
 _YEAR = datetime.timedelta(days=365)
@@ -71,7 +70,7 @@ def _row(
         f'height="14" rx="4" fill="#2f7d6d" fill-opacity="{faint}"/></g>'
     )
     for due in coming(one, span[1]):
-        if due.name in _CANCELLING and span[0] <= due.date <= span[2]:
+        if due.name in CANCELLING and span[0] <= due.date <= span[2]:
             at = x(due.date)
             yield (
                 f'<path d="M{at} {top - 1}l6 10l-6 10l-6 -10z" fill="#e5a100"><title>'

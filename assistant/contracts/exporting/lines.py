@@ -1,17 +1,9 @@
 """What every export shows of a line: its words, its value and where it stands."""
 
-import re
-
 from assistant.contracts.card import CardLine
+from assistant.exports.text import clean
 
-# What XML, and with it Word and PDF writers, cannot hold.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARKS = {"weak": "weakly supported: check the source", "unsupported": "not supported by the contract"}
-
-
-def clean(text: str) -> str:
-    """The text in one line, without characters that documents cannot hold."""
-    return " ".join(_CONTROL.sub("", text).split())
 
 
 def label(line: CardLine) -> str:

@@ -3,7 +3,8 @@
 import re
 
 from assistant.contracts.card import Card, CardLine
-from assistant.contracts.exporting.lines import clean, label, source
+from assistant.contracts.exporting.lines import label, source
+from assistant.exports.text import clean
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$])")
 

@@ -11,8 +11,9 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 
 from assistant.contracts.card import Card, CardLine
-from assistant.contracts.exporting.lines import clean, label, source
+from assistant.contracts.exporting.lines import label, source
 from assistant.exports.pdf import BOLD, FACE, use_fonts
+from assistant.exports.text import clean
 
 _INK, _GREY, _LINE = HexColor("#1d2730"), HexColor("#5b6670"), HexColor("#0b6e99")
 _TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=18, leading=22, textColor=_INK)

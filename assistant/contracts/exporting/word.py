@@ -6,7 +6,8 @@ from docx import Document as NewDocument
 from docx.shared import Pt, RGBColor
 
 from assistant.contracts.card import Card
-from assistant.contracts.exporting.lines import clean, label, source
+from assistant.contracts.exporting.lines import label, source
+from assistant.exports.text import clean
 
 _GREY = RGBColor(0x5B, 0x66, 0x70)
 

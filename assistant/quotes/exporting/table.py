@@ -3,6 +3,7 @@
 import csv
 import io
 
+from assistant.exports.text import harmless
 from assistant.quotes.model import Line, Quote
 
 _COLUMNS = ("article", "description", "quantity", "unit", "unit_price", "per", "discount", "vat_rate", "net", "status")
@@ -25,4 +26,4 @@ def _cell(line: Line, name: str) -> str:
     value = line.model_dump(mode="json")[name]
     text = "" if value is None else str(value)
     # A request may hold what a spreadsheet takes for a formula; a figure is none.
-    return f"'{text}" if name in _TEXTS and text.startswith(("=", "+", "-", "@")) else text
+    return harmless(text) if name in _TEXTS else text

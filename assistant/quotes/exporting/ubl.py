@@ -7,7 +7,8 @@ from lxml import etree
 
 from assistant.documents import Citation
 from assistant.errors import AssistantError
-from assistant.quotes.exporting.wording import clean, wording
+from assistant.exports.text import clean
+from assistant.quotes.exporting.wording import wording
 from assistant.quotes.model import Line, Quote
 from assistant.quotes.requests.vocabulary import vocabulary
 

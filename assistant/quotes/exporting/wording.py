@@ -1,6 +1,5 @@
 """A quote in the customer's language: fixed words, amounts, numbers and days as they are written there."""
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,11 +12,10 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from assistant.documents import Citation
+from assistant.exports.text import clean, printable
 from assistant.quotes.model import Line, Quote
 
 _LOCALES = {"en": "en_IE", "nl": "nl_NL", "de": "de_DE", "fr": "fr_FR"}
-# What documents cannot hold.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def wording(quote: Quote, firm: str = "", terms: Citation | None = None) -> Word
         sums=tuple(sums),
         terms=_terms(words, terms),
         page=words["page"],
-        letter=_CONTROL.sub("", quote.letter.text) if quote.letter and quote.letter.accepted else "",
+        letter=printable(quote.letter.text) if quote.letter and quote.letter.accepted else "",
     )
 
 
@@ -76,11 +74,6 @@ def _terms(words: Mapping[str, str], title: Citation | None) -> str:
         return words["terms"]
     said = {"title": clean(title.quote), "name": clean(title.name), "page": title.page}
     return words["terms_of"].format_map(said)
-
-
-def clean(text: str) -> str:
-    """The text in one line, without characters that documents cannot hold."""
-    return " ".join(_CONTROL.sub("", text).split())
 
 
 def _row(line: Line, money: Callable[[Decimal], str], locale: str) -> tuple[str, ...]:
