@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: demo test format clean
 
 demo: .venv/installed
-	@# One of the sample papers is a scan, which is reported and not added: exit status 1.
+	@# One of the sample papers is a scan; without Tesseract it is reported and not added: exit status 1.
 	$(BIN)/assistant sync examples/firm --home $(HOME_OF_DEMO) || [ $$? -eq 1 ]
 	$(BIN)/assistant chat --home $(HOME_OF_DEMO) --port $(PORT)
 
