@@ -8,13 +8,14 @@ import streamlit as st
 from assistant import AssistantError, ProviderError
 from ui.chat.opening import prepare, shared_assistant
 from ui.chat.plain import say
+from ui.chat.wording import later, settle, tr
 
 # The file of each page, its title, its symbol and its address, in the order of the navigation.
 PAGES = [
-    ("ask_page.py", "Ask", ":material/forum:", "ask"),
-    ("documents_page.py", "Documents", ":material/folder_open:", "documents"),
-    ("contracts_page.py", "Contracts", ":material/contract:", "contracts"),
-    ("quotes_page.py", "Quotes", ":material/request_quote:", "quotes"),
+    ("ask_page.py", later("Ask"), ":material/forum:", "ask"),
+    ("documents_page.py", later("Documents"), ":material/folder_open:", "documents"),
+    ("contracts_page.py", later("Contracts"), ":material/contract:", "contracts"),
+    ("quotes_page.py", later("Quotes"), ":material/request_quote:", "quotes"),
 ]
 
 _FOLDER = Path(__file__).parent
@@ -23,8 +24,10 @@ _FOLDER = Path(__file__).parent
 st.set_page_config(page_title="Company assistant", page_icon=str(_FOLDER / "icon.svg"), layout="wide")
 st.logo(str(_FOLDER / "icon.svg"), size="large")
 st.html(_FOLDER / "style.css")
+settle()
 page = st.navigation(
-    [st.Page(file, title=title, icon=icon, url_path=address) for file, title, icon, address in PAGES], position="top"
+    [st.Page(file, title=tr(title), icon=icon, url_path=address) for file, title, icon, address in PAGES],
+    position="top",
 )
 # A widget that isn't drawn loses its value: set here, what was chosen or typed outlives a look at another page.
 st.session_state.chosen = st.session_state.get("chosen", [])
