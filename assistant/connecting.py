@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.keys import Keys
 from assistant.settings import Settings
 from assistant.spending import Metered, Tally
 from providers import Embedder, Provider, TokenEmbedder, Transcriber, chat_model, embedder, transcriber
@@ -23,6 +24,7 @@ class Connector:
         self.home = home
         self.settings = settings
         self.tally = Tally(home)
+        self.keys = Keys(home)
         self._limits = cache(self._new_limits)
 
     def chat(self) -> Provider | None:
@@ -64,6 +66,8 @@ class Connector:
         vendor = name.partition(":")[0].strip()
         section = self.settings.providers.get(vendor)
         options = section.model_dump(exclude_defaults=True, exclude={"concurrency", "per_minute"}) if section else {}
+        if not options.get("key_file") and (key := self.keys.stored(vendor)):
+            options["api_key"] = key
         facts = self.home / FACTS
         return options | {"limits": self._limits(vendor)} | ({"facts_file": facts} if facts.exists() else {})
 

@@ -9,6 +9,7 @@ from ui.commands import (
     contracts,
     conversations,
     evaluating,
+    keys,
     overview,
     papers,
     questions,
@@ -75,6 +76,7 @@ app.add_typer(conversations.app, name="conversations")
 app.add_typer(contracts.app, name="contracts")
 app.add_typer(quote.app, name="quote")
 app.add_typer(evaluating.evaluation, name="eval")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:
