@@ -139,6 +139,12 @@ class ReadingSettings(Section):
     ocr_languages: tuple[str, ...] = ("en", "nl", "de", "fr")
 
 
+class ScreenSettings(Section):
+    """The chat page: its language (ISO 639-1) for who has not chosen one; empty, the one of their browser."""
+
+    language: Literal["", "en", "nl"] = ""
+
+
 class QuoteSettings(Section):
     """How quotes are priced. `prices` are the price lists in the order of their precedence: files or papers.
 
@@ -180,6 +186,7 @@ class Settings(BaseSettings):
     library: LibrarySettings = LibrarySettings()
     sync: Sync = Sync()
     quotes: QuoteSettings = QuoteSettings()
+    screen: ScreenSettings = ScreenSettings()
     reading: ReadingSettings = ReadingSettings()
 
 

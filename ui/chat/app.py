@@ -8,7 +8,7 @@ import streamlit as st
 from assistant import AssistantError, ProviderError
 from ui.chat.opening import prepare, shared_assistant
 from ui.chat.plain import say
-from ui.chat.wording import later, settle, tr
+from ui.chat.wording import draw_languages, later, settle, tr
 
 # The file of each page, its title, its symbol and its address, in the order of the navigation.
 PAGES = [
@@ -24,7 +24,10 @@ _FOLDER = Path(__file__).parent
 st.set_page_config(page_title="Company assistant", page_icon=str(_FOLDER / "icon.svg"), layout="wide")
 st.logo(str(_FOLDER / "icon.svg"), size="large")
 st.html(_FOLDER / "style.css")
-settle()
+try:
+    settle(shared_assistant().settings.screen.language)
+except AssistantError:  # said below, on a page
+    settle()
 page = st.navigation(
     [st.Page(file, title=tr(title), icon=icon, url_path=address) for file, title, icon, address in PAGES],
     position="top",
@@ -33,6 +36,8 @@ page = st.navigation(
 st.session_state.chosen = st.session_state.get("chosen", [])
 for typed in ("person", "quote-request", "quote-customer"):
     st.session_state[typed] = st.session_state.get(typed, "")
+with st.container(horizontal=True, key="corner"):
+    draw_languages()
 try:
     assistant = shared_assistant()
     page.run()
@@ -41,4 +46,4 @@ except (AssistantError, ProviderError) as error:
     say(str(error), "trouble")
 except Exception:
     logging.getLogger(__name__).exception("The page %r could not be drawn", page.title)
-    say("Something went wrong in the assistant itself. Its log, where it was started, says what.", "trouble")
+    say(tr("Something went wrong in the assistant itself. Its log, where it was started, says what."), "trouble")

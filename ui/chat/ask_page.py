@@ -4,10 +4,11 @@ import streamlit as st
 
 from assistant import Assistant, AssistantError, ProviderError
 from ui.chat.answers import draw_answer
-from ui.chat.asking import draw_banner, draw_choice, draw_start, only_in
+from ui.chat.asking import draw_banner, draw_choice, only_in
 from ui.chat.conversing import draw_conversations
 from ui.chat.opening import Turn, ask, began, current, keep_in_step, shared_assistant, show, shown, turns
 from ui.chat.plain import as_html
+from ui.chat.starting import draw_start
 from ui.chat.upload_view import add, draw_adding
 from ui.chat.working import STOPPED, begin, stop
 

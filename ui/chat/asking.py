@@ -1,4 +1,4 @@
-"""What stands around the conversation: the first screen, example questions and how to connect a model."""
+"""What stands around the conversation: which papers a question is for, and how to connect a model."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,10 +7,7 @@ import streamlit as st
 
 from assistant import Assistant
 from assistant.settings import FILE
-from ui.chat.opening import ask
 from ui.chat.plain import as_html, as_label, count
-from ui.chat.suggesting import example_questions
-from ui.chat.upload_view import draw_adding, draw_upload
 
 # A line of the settings and the environment's variable for each service that answers can be written by.
 SERVICES = {
@@ -36,26 +33,6 @@ def draw_banner(assistant: Assistant) -> None:
                 '<p class="aside">From then on each question goes to that service, with the few passages found for it.'
                 " The papers themselves stay here.</p>"
             )
-
-
-def draw_start(assistant: Assistant) -> None:
-    """The first screen: what this is, and either the box for papers or what to ask."""
-    st.title("Ask your papers")
-    st.html('<p class="lead">Ask in plain words. Each answer comes with the very place on the page.</p>')
-    if not assistant.documents():
-        st.html('<p class="aside">There are no papers yet. Add some, then ask.</p>')
-        draw_upload(assistant)
-        if not assistant.documents():
-            return
-        st.rerun()
-    draw_adding()
-    examples = _examples(assistant, str(assistant.home), assistant.library.generation)
-    if examples:
-        st.html('<p class="aside">For example</p>')
-    for number, question in enumerate(examples):
-        st.button(
-            as_label(question), key=f"example-{number}", on_click=ask, args=(question,), icon=":material/arrow_forward:"
-        )
 
 
 def draw_choice(assistant: Assistant) -> dict[str, str]:
@@ -90,8 +67,3 @@ def _choose(names: dict[str, str]) -> None:
     )
     if st.button("Done", type="primary", key="chosen-done"):
         st.rerun()
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _examples(_assistant: Assistant, home: str, generation: int) -> list[str]:  # noqa: ARG001 - the key
-    return example_questions(_assistant)

@@ -29,11 +29,11 @@ _TOPIC = re.compile(rf"\b({'|'.join(_TOPICS)})", re.IGNORECASE)
 _LONGEST = 40
 
 
-def example_questions(assistant: Assistant) -> list[str]:
+def example_questions(assistant: Assistant, *, user: str | None = None) -> list[str]:
     """Questions about different topics of different papers: contracts, handbooks and their like before others."""
     questions: dict[str, str] = {}
     titles: set[str] = set()
-    for paper in _ordered(assistant.documents())[:_LOOKED_AT]:
+    for paper in _ordered(assistant.documents(user=user))[:_LOOKED_AT]:
         topics = _topics(assistant, paper) if paper.title not in titles else {}
         kind = next((one for one in topics if one not in questions), None)
         if kind:

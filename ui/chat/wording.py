@@ -61,7 +61,7 @@ def draw_languages() -> None:
         tr("Language"),
         list(LANGUAGES),
         key=_NAME,
-        format_func=LANGUAGES.__getitem__,
+        format_func=str.upper,
         required=True,
         label_visibility="collapsed",
         on_change=_remember,
