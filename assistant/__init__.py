@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from assistant.access import Together
     from assistant.answering import AnswerStream
     from assistant.app import Assistant
     from assistant.contracts.model import ContractSummary
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 # Loaded when first used: the command line answers `--help` without an index or a model in memory.
 _HOMES = {
+    "assistant.access": ("Together",),
     "assistant.answering": ("AnswerStream",),
     "assistant.app": ("Assistant",),
     "assistant.restoring": ("restore",),
@@ -126,6 +128,7 @@ __all__ = [
     "Step",
     "StepListener",
     "Table",
+    "Together",
     "UnknownConversation",
     "UnknownDocument",
     "Watched",

@@ -1,6 +1,7 @@
 """Who may see which papers: decided before a search, so that nothing hidden can shape what is found."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,23 @@ from assistant.library import Library
 from assistant.settings import Access
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """People who read the same thing, such as the members of a channel: they see what each of them may see.
+
+    `name` is what their conversations are kept under. Where it is nobody's, only what is for everybody is seen.
+    """
+
+    name: str
+    users: frozenset[str] = frozenset()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+User = str | Together
+
+
 class Gate:
     """Turns a user, and papers asked for by name, into the documents and the chunk keys that may be found."""
 
@@ -17,32 +35,36 @@ class Gate:
         self.library = library
         self.access = access
 
-    def groups(self, user: str | None) -> list[str] | None:
-        """The groups of a user; None, which means every paper, only for the owner (no user named).
+    def documents(self, user: User | None) -> list[Document]:
+        """The papers that a user may see; all of them for the owner (no user named).
 
         A user whom the settings don't know is in no group and sees what is for everybody.
         """
-        return None if user is None else self.access.users.get(user, [])
+        return self.library.documents(*self._groups(user))
 
-    def documents(self, user: str | None) -> list[Document]:
-        """The papers that a user may see."""
-        return self.library.documents(self.groups(user))
+    def document(self, reference: str, user: User | None) -> Document:
+        """The paper that a user names by id, path or name. Raises UnknownDocument as `keys` does."""
+        return self.library.document(reference, *self._groups(user))
 
-    def named(self, user: str | None, within: Collection[str]) -> list[str]:
+    def named(self, user: User | None, within: Collection[str]) -> list[str]:
         """The ids of papers that a user names by id, path or name. Raises UnknownDocument as `keys` does."""
-        groups = self.groups(user)
-        return [self.library.document(one, groups).id for one in within]
+        return [self.document(one, user).id for one in within]
 
-    def keys(self, user: str | None, within: Collection[str] | None) -> NDArray[np.int64] | None:
+    def _groups(self, user: User | None) -> Sequence[Collection[str]]:
+        """Groups, of each of which a paper that has any needs one; none at all for the owner."""
+        if user is None:
+            return ()
+        users = user.users if isinstance(user, Together) else (user,)
+        return [self.access.users.get(one, []) for one in users] or [()]
+
+    def keys(self, user: User | None, within: Collection[str] | None) -> NDArray[np.int64] | None:
         """The keys of the chunks that may be found; None where that is all of them.
 
         `within` names papers by id, path or name. Raises UnknownDocument for one that is not there, or not
         for this user: the two look the same from outside.
         """
-        groups = self.groups(user)
         if within is not None:
             return self.library.keys(self.named(user, within))
-        if groups is None:
+        if user is None:
             return None
-        visible = self.library.documents(groups)
-        return self.library.keys([one.id for one in visible])
+        return self.library.keys([one.id for one in self.documents(user)])

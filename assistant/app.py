@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from assistant.access import Gate
+from assistant.access import Gate, User
 from assistant.adding import Adder
 from assistant.answering import PASSAGES, Answerer, AnswerStream, History
 from assistant.asking import Asker
@@ -188,14 +188,14 @@ class Assistant:
         indexes.sweep()
         return dropped
 
-    def documents(self, *, user: str | None = None) -> list[Document]:
+    def documents(self, *, user: User | None = None) -> list[Document]:
         """The papers, by path; with `user`, those that this user may see."""
         return self._gate.documents(user)
 
     # -- questions
 
     def search(
-        self, query: str, limit: int = 10, *, user: str | None = None, within: Collection[str] | None = None
+        self, query: str, limit: int = 10, *, user: User | None = None, within: Collection[str] | None = None
     ) -> list[Passage]:
         """The passages that fit best, best first. `within` restricts it to papers by id, path or name.
 
@@ -209,7 +209,7 @@ class Assistant:
         question: str,
         *,
         history: History = (),
-        user: str | None = None,
+        user: User | None = None,
         within: Collection[str] | None = None,
         deep: bool = False,
     ) -> Answer:
@@ -227,7 +227,7 @@ class Assistant:
         question: str,
         *,
         history: History = (),
-        user: str | None = None,
+        user: User | None = None,
         within: Collection[str] | None = None,
         deep: bool = False,
     ) -> AnswerStream:
@@ -239,7 +239,7 @@ class Assistant:
         question: str,
         conversation: str | None = None,
         *,
-        user: str | None = None,
+        user: User | None = None,
         within: Collection[str] | None = None,
         deep: bool = False,
     ) -> AnswerStream:
@@ -256,17 +256,17 @@ class Assistant:
         return keep(question.strip(), stream, kept, before, self._gate.named(user, within or ()))
 
     def overview(
-        self, documents: Collection[str], question: str = "Summarise", *, user: str | None = None
+        self, documents: Collection[str], question: str = "Summarise", *, user: User | None = None
     ) -> AnswerStream:
         """The answer from every passage of papers (by id, path or name), and how much of each was read (`coverage`).
 
         "All deadlines", amounts, obligations, people or definitions, a summary, or with a chat model any question;
         what is asked in such words of papers that it names comes here by `ask` too. Raises UnknownDocument.
         """
-        papers = [self.library.document(one, self._gate.groups(user)) for one in documents]
+        papers = [self._gate.document(one, user) for one in documents]
         return self._asker.reader.stream(_asked(question), papers)
 
-    def table(self, documents: Collection[str], items: Sequence[str] = (), *, user: str | None = None) -> "Table":
+    def table(self, documents: Collection[str], items: Sequence[str] = (), *, user: User | None = None) -> "Table":
         """Papers (by id, path or name) side by side: what each says on each of the items, every cell with its places.
 
         Without items, on the sections that several of them have. Raises UnknownDocument, AssistantError.
@@ -274,9 +274,9 @@ class Assistant:
         from assistant.overview.tabling import Tabler
 
         tabler = Tabler(self.library, lambda: self.retriever, lambda: self._answerer)
-        return tabler.table([self.library.document(one, self._gate.groups(user)) for one in documents], items)
+        return tabler.table([self._gate.document(one, user) for one in documents], items)
 
-    def conversations(self, *, user: str | None = None) -> Conversations:
+    def conversations(self, *, user: User | None = None) -> Conversations:
         """The conversations of a user, or the owner's: to list, look at, search and delete."""
 
         def visible() -> set[str] | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.access import Gate
+from assistant.access import Gate, User
 from assistant.answering import PASSAGES, Answerer, AnswerStream, History, Pieces
 from assistant.conversing.rewriting import Understood, bounded, understand
 from assistant.deep.answering import Deep
@@ -46,7 +46,7 @@ class Asker:
         history: History = (),
         *,
         cited: Sequence[str] = (),
-        user: str | None = None,
+        user: User | None = None,
         within: Collection[str] | None = None,
         deep: bool = False,
     ) -> AnswerStream:

@@ -104,10 +104,11 @@ class Library:
         row = self.database.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return row[0] if row else ""
 
-    def documents(self, groups: Collection[str] | None = None) -> list[Document]:
-        """The papers by path; with `groups`, only those without groups and those of these groups."""
+    def documents(self, *groups: Collection[str]) -> list[Document]:
+        """The papers by path; with `groups`, those without groups and those that have one of each of these."""
         found = self._documents("ORDER BY path")
-        return [one for one in found if groups is None or not one.groups or not set(groups).isdisjoint(one.groups)]
+        asked = {frozenset(one) for one in groups}
+        return [one for one in found if not one.groups or not any(each.isdisjoint(one.groups) for each in asked)]
 
     def with_id(self, document: str) -> Document | None:
         """The paper with that id."""
@@ -149,9 +150,12 @@ class Library:
             for one in records
         ]
 
-    def document(self, reference: str, groups: Collection[str] | None = None) -> Document:
-        """The paper with that id, path or name. Raises UnknownDocument if there is none, or more than one."""
-        papers = self.documents(groups)
+    def document(self, reference: str, *groups: Collection[str]) -> Document:
+        """The paper with that id, path or name, among those that `documents` gives.
+
+        Raises UnknownDocument if there is none, or more than one.
+        """
+        papers = self.documents(*groups)
         at_path = self.paths().get(str(Path(reference).absolute()))
         found = [one for one in papers if one.id in (reference, at_path)]
         found = found or [one for one in papers if reference == one.name]

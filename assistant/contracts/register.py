@@ -175,7 +175,7 @@ class Register:
         return review(found, chosen) if chosen else None
 
     def _paper(self, document: str, user: str | None) -> Document:
-        return self.library.document(document, self._gate.groups(user))
+        return self._gate.document(document, user)
 
     def _summary(self, paper: Document) -> ContractSummary:
         return corrected(self.library, paper, summary(self.library, paper), self.corrections.of(paper.id))

@@ -3,10 +3,14 @@
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from assistant.conversing.model import Conversation, Exchange, Match, title, without
 from assistant.database import Connection, Database
 from assistant.errors import UnknownConversation
+
+if TYPE_CHECKING:
+    from assistant.access import User  # which needs the library, and that this module
 
 # Nobody's name: the owner of the home, who names no user.
 _OWNER = "owner"
@@ -21,7 +25,7 @@ class Conversations:
     when a conversation is looked at.
     """
 
-    def __init__(self, database: Database, user: str | None, visible: Callable[[], Collection[str] | None]) -> None:
+    def __init__(self, database: Database, user: "User | None", visible: Callable[[], Collection[str] | None]) -> None:
         self.database = database
         self._owner = _OWNER if user is None else f"user:{user}"
         self._visible = visible

@@ -115,7 +115,7 @@ class Quotes:
 
     def heads(self, document: str, *, user: str | None = None) -> list[Head]:
         """What the tables of a paper (by id, path or name) are taken to hold. Raises UnknownDocument."""
-        paper = self.library.document(document, self._gate.groups(user))
+        paper = self._gate.document(document, user)
         pages = (self.library.page(paper.id, number) for number in range(1, paper.pages + 1))
         return heads(pages, self.store.columns())
 
@@ -322,7 +322,7 @@ class Quotes:
                 reading = read(file)
                 self._lists[key] = self._read(key[0], file.name, reading.kind, reading.pages)
             return self._lists[key]
-        paper = self.library.document(str(name), self._gate.groups(user))
+        paper = self._gate.document(str(name), user)
         return self._in_library(paper.id, paper.name, paper.kind, paper.pages)
 
     def _in_library(self, document: str, name: str, kind: str, pages: int) -> PriceList:

@@ -170,8 +170,15 @@ class LibraryConformance:
         paper = put(library, "/hr.txt", "For some.", ("hr",))
         library.set_groups(paper.id, ["b", "a", "b"])
         assert library.document("hr.txt").groups == ("a", "b")
-        for groups, seen in ((None, 2), ([], 1), (["hr"], 1), (["x", "b"], 2)):
-            assert len(library.documents(groups)) == seen
+        for groups, seen in (
+            ((), 2),
+            ([[]], 1),
+            ([["hr"]], 1),
+            ([["x", "b"]], 2),
+            ([["a"], ["b"]], 2),
+            ([["a"], []], 1),
+        ):
+            assert len(library.documents(*groups)) == seen
 
     def test_equal_texts_share_a_vector(self, library: Library) -> None:
         """Vectors stand under the hash of their text, and stay as long as any paper has it."""
