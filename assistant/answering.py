@@ -15,7 +15,7 @@ from assistant.retrieval import Finding, Found
 from assistant.sentences import split_sentences
 from assistant.settings import Answers
 from assistant.trail import Trail
-from assistant.writing import Claim, claims, doubted, readable, refused, request, spoken
+from assistant.writing import Claim, Speech, doubted, readable, refused, request, spoken
 from providers import Provider, ProviderError, Reply, Stream
 
 # An answer is looked for in this many passages.
@@ -29,6 +29,8 @@ _FINISH = {"length": "cut_off", "blocked": "blocked"}
 History = Sequence[tuple[str, str]]
 Pieces = Generator[str, None, Answer]
 _Checked = tuple[Statement, list[Place]]
+_Judged = tuple[Statement, list[Against]]
+_Judge = Callable[[Claim], Iterator[_Judged]]
 
 
 class AnswerStream:
@@ -82,12 +84,18 @@ class Answerer:
         self.threshold = threshold
 
     def stream(
-        self, question: str, finding: Finding, history: History = (), notices: Sequence[str] = ()
+        self,
+        question: str,
+        finding: Finding,
+        history: History = (),
+        notices: Sequence[str] = (),
+        trail: Trail | None = None,
     ) -> AnswerStream:
-        """The answer to a question from what was found for it."""
-        return AnswerStream(self._answer(question, finding, history, list(notices)))
+        """The answer to a question from what was found for it; `trail` is told what was checked of it."""
+        trail = trail or Trail(looked_for=finding.question)
+        return AnswerStream(self._answer(question, finding, history, list(notices), trail), trail)
 
-    def _answer(self, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
+    def _answer(self, question: str, finding: Finding, history: History, notices: list[str], trail: Trail) -> Pieces:
         model, trouble = self._model()
         seen = self.extractor.glance(finding)
         if not (model and is_clear(self.extractor, finding, seen, self.threshold())):
@@ -96,9 +104,11 @@ class Answerer:
                 return (yield from self._refuse(question, finding, notices))
         if model:
             try:
-                return (yield from self._write(model, question, finding, history, notices))
+                return (yield from self._write(model, question, finding, history, notices, trail))
             except (ProviderError, BudgetSpent) as error:
                 trouble = error
+                trail.statements.clear()
+                trail.unchecked = ""
         if trouble:
             notices.append(phrase("model_failed", language_of(question, finding.question), error=trouble))
         return (yield from self._quote(question, self.extractor.ordered(finding, seen), notices))
@@ -140,31 +150,38 @@ class Answerer:
             notices = (*notices, phrase("yes_or_no", language))
         return whole(question, statements, notices, conflicts=self.conflicts.shown(against, language))
 
-    def _write(self, model: Provider, question: str, finding: Finding, history: History, notices: list[str]) -> Pieces:
+    def _write(
+        self,
+        model: Provider,
+        question: str,
+        finding: Finding,
+        history: History,
+        notices: list[str],
+        trail: Trail,
+    ) -> Pieces:
         # Half of what the model reads is left to the rules, what was said before, and the reply.
         tokens = min(self.settings.tokens, model.facts.context // 2)
         passages = _within_budget(finding.chunks[: self.settings.passages], tokens)
         opinion = model if self.settings.second_opinion else None
         spent = Spending()
         names = self.citer.names(found.stored for found in passages)
+
+        def judge(claim: Claim) -> Iterator[_Judged]:
+            for one, places in self._check(claim, opinion, spent):
+                borne = one.support != "unsupported"
+                against = self.conflicts.against(places, finding.chunks) if borne else []
+                yield _superseded(one, against), against
+
         with model.stream(request(question, passages, history, names)) as stream:
             if self.settings.unsupported == "mark":
-                # The words come as they are written; what the check says of them stands in the answer.
-                yield from readable(stream)
-                reply = stream.reply()
-                checked = [one for claim in claims(reply.text, passages) for one in self._check(claim, opinion, spent)]
+                judged = yield from self._marked(stream, passages, judge, trail)
             else:
-                checked = yield from self._checked(stream, passages, opinion, spent)
-                reply = stream.reply()
+                judged = yield from self._checked(stream, passages, judge, trail)
+            reply = stream.reply()
         spent.add(reply)
         language = language_of(question, finding.question)
         notices += [phrase(_FINISH[reply.finish], language)] if reply.finish in _FINISH else []
-        against = {
-            at: self.conflicts.against(places, finding.chunks)
-            for at, (statement, places) in enumerate(checked)
-            if statement.support != "unsupported"
-        }
-        statements = [_superseded(one, against.get(at, ())) for at, (one, _) in enumerate(checked)]
+        statements = [one for one, _ in judged]
         notices += reply.notices
         bad = [one for one in statements if one.support == "unsupported"]
         if self.settings.unsupported == "drop" and bad:
@@ -176,27 +193,53 @@ class Answerer:
         # A refusal that comes late, after words that nothing bears, is a refusal all the same.
         late = refused(reply.text)
         if not statements or withheld or (late and all(one.support == "unsupported" for one in statements)):
+            trail.statements.clear()
             return (yield from self._refuse(question, finding, notices, spent.usage))
         if late:
             notices.append(phrase("rest_missing", language))
         if self.settings.unsupported == "refuse":
             yield " ".join(one.text for one in statements)
-        conflicts = self.conflicts.shown((one for found in against.values() for one in found), language)
+        conflicts = self.conflicts.shown((one for _, against in judged for one in against), language)
         return whole(question, statements, notices, spent.usage, conflicts)
 
+    def _marked(
+        self, stream: Stream, passages: Sequence[Found], judge: _Judge, trail: Trail
+    ) -> Generator[str, None, list[_Judged]]:
+        """The statements. The words come as they are written; what the check says of them stands in the trail."""
+        judged: list[_Judged] = []
+        speech, said = Speech(passages), list[Claim]()
+
+        def heard() -> Iterator[str]:
+            for piece in stream:
+                said.extend(speech.hear(piece))
+                yield piece
+
+        def check() -> None:
+            for claim in said:
+                judged.extend(judge(claim))
+            said.clear()
+            trail.statements[:] = [one for one, _ in judged]
+            trail.unchecked = speech.open
+
+        for text in readable(heard()):
+            check()
+            yield text
+        said.extend(speech.end())
+        check()
+        return judged
+
     def _checked(
-        self, stream: Stream, passages: Sequence[Found], opinion: Provider | None, spent: "Spending"
-    ) -> Generator[str, None, list[_Checked]]:
+        self, stream: Stream, passages: Sequence[Found], judge: _Judge, trail: Trail
+    ) -> Generator[str, None, list[_Judged]]:
         """The statements. Each is shown once it is checked; not if nothing bears it, or where that refuses it all."""
-        checked: list[_Checked] = []
-        shown = 0
+        judged: list[_Judged] = []
         for claim in spoken(stream, passages):
-            for statement, places in self._check(claim, opinion, spent):
-                checked.append((statement, places))
+            for statement, against in judge(claim):
+                judged.append((statement, against))
                 if self.settings.unsupported == "drop" and statement.support != "unsupported":
-                    yield (" " if shown else "") + statement.text
-                    shown += 1
-        return checked
+                    trail.statements.append(statement)
+                    yield (" " if len(trail.statements) > 1 else "") + statement.text
+        return judged
 
     def check(self, claim: Claim) -> list[Statement]:
         """The statements of a claim with the sentences of its passages that bear them, and how well they do."""

@@ -76,7 +76,20 @@ class Asker:
             return Tools(self.gate.library, self._retriever(), answerer.citer, seen, keys)
 
         deeper = Deep(self._answerer, tools) if deep else None
-        return AnswerStream(self._pieces(question, history, understood, whole, keys, trail, deeper), trail)
+        pieces = self._pieces(question, history, understood, whole, keys, trail, deeper)
+        return AnswerStream(self._told(pieces, trail, lambda: len(seen())), trail)
+
+    def _told(self, pieces: Pieces, trail: Trail, papers: Callable[[], int]) -> Pieces:
+        """The answer, which tells what was looked for and where."""
+        answer = yield from pieces
+        found = filter(None, map(self.gate.library.with_id, sorted(trail.sources)))
+        return answer.model_copy(
+            update={
+                "understood": trail.looked_for if trail.looked_for != answer.question else "",
+                "searched": trail.papers or papers(),
+                "found_in": tuple(sorted({one.name for one in found})),
+            }
+        )
 
     def _pieces(
         self,
@@ -95,17 +108,19 @@ class Asker:
         notices += asked.notices
         if asked.papers:  # of those that may be found, or the question would not be about them
             keys = self.gate.library.keys(asked.papers)
+            trail.papers = len(asked.papers)
         if deep:
             stream = deep.stream(question, history, notices, trail)
             yield from stream
             return stream.answer
         if papers := whole(asked):
+            trail.papers = len(papers)
             stream = self.reader.stream(asked.question, papers, notices, trail)
             yield from stream
             return stream.answer.model_copy(update={"question": question})
         finding = self._retriever().find(asked.question, PASSAGES, within=keys)
         trail.sources.update(one.stored.chunk.document for one in finding.chunks)
-        stream = self._answerer().stream(question, finding, history, notices)
+        stream = self._answerer().stream(question, finding, history, notices, trail)
         yield from stream
         return stream.answer
 

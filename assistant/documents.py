@@ -263,7 +263,9 @@ class Action(Record):
 class Answer(Record):
     """What was asked and what the papers say. Not `found`: no statements; `nearest` holds the closest passages.
 
-    `coverage` is told where whole papers were read, `steps` where the model used tools.
+    `coverage` is told where whole papers were read, `steps` where the model used tools. `understood` is the question as
+    it was looked for where that is another one; `searched` papers were looked through, and passages were found in those
+    that `found_in` names.
     """
 
     question: str
@@ -277,6 +279,9 @@ class Answer(Record):
     usage: Usage | None = None
     coverage: tuple[Coverage, ...] = ()
     steps: tuple[Action, ...] = ()
+    understood: str = ""
+    searched: int = 0
+    found_in: tuple[str, ...] = ()
 
 
 def cite(page: Page, start: int, end: int, *, document: str, name: str, support: Support = "supported") -> Citation:

@@ -69,18 +69,43 @@ def claims(text: str, passages: Iterable[Found]) -> list[Claim]:
 
 def spoken(pieces: Iterable[str], passages: Iterable[Found]) -> Iterator[Claim]:
     """The claims of a text as it comes, each as soon as what follows its mark shows that the mark is whole."""
-    by_key = {key(found): found for found in passages}
-    held = ""
+    speech = Speech(passages)
     for piece in pieces:
-        held += piece
-        while (mark := _MARKS.search(held)) and _whole(held[mark.end() :]):
-            claim, held = _cut(held, mark, by_key)
-            yield from claim
-    while mark := _MARKS.search(held):
-        claim, held = _cut(held, mark, by_key)
-        yield from claim
-    if rest := _without_refusal(_OPEN_MARK.sub("", held)):
-        yield Claim(rest, ())
+        yield from speech.hear(piece)
+    yield from speech.end()
+
+
+class Speech:
+    """What a model says, piece by piece, cut into claims at its marks."""
+
+    def __init__(self, passages: Iterable[Found]) -> None:
+        self._by_key = {key(found): found for found in passages}
+        self._held = ""
+
+    def hear(self, piece: str) -> list[Claim]:
+        """The claims that are whole with this piece."""
+        self._held += piece
+        found: list[Claim] = []
+        while (mark := _MARKS.search(self._held)) and _whole(self._held[mark.end() :]):
+            found += self._cut(mark)
+        return found
+
+    def end(self) -> list[Claim]:
+        """What is left when nothing more comes; half a mark is dropped."""
+        found: list[Claim] = []
+        while mark := _MARKS.search(self._held):
+            found += self._cut(mark)
+        rest, self._held = _without_refusal(_OPEN_MARK.sub("", self._held)), ""
+        return [*found, Claim(rest, ())] if rest else found
+
+    @property
+    def open(self) -> str:
+        """What was said since the last claim, as far as it can be shown."""
+        return self._held[: _held_from(self._held)].strip()
+
+    def _cut(self, mark: re.Match[str]) -> list[Claim]:
+        claim, self._held = _cut(self._held, mark, self._by_key)
+        return claim
 
 
 def readable(pieces: Iterable[str]) -> Iterator[str]:

@@ -89,7 +89,7 @@ class Deep:
     def _usual(self, question: str, history: History, notices: list[str], tools: Tools, trail: Trail) -> Pieces:
         finding = tools.retriever.find(trail.looked_for or question, PASSAGES, within=tools.keys)
         trail.sources.update(one.stored.chunk.document for one in finding.chunks)
-        stream = self._answerer().stream(question, finding, history, notices)
+        stream = self._answerer().stream(question, finding, history, notices, trail)
         yield from stream
         return stream.answer.model_copy(update={"steps": tuple(trail.steps)})
 

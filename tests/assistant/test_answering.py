@@ -47,6 +47,20 @@ def test_marking_shows_all_with_reasons(papers: Path, monkeypatch: pytest.Monkey
     ]
 
 
+def test_statements_are_told_checked_while_the_model_writes(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first is checked before the second is written; what was written since is told apart, without its mark."""
+    says = f"{TRUE} {FALSE} The tenant may not keep dogs {{not keep dogs}}."
+    with Writer(OpenAIWire(), says) as server:
+        stream = connected(papers, "openai", server.url, monkeypatch).stream("What is the rent, and are dogs allowed?")
+        told = [([one.support for one in stream.trail.statements], stream.trail.unchecked) for _ in stream]
+    assert ([], "The rent is 950 euros a month") in told
+    assert any(supports == ["supported"] and "Dogs" in open for supports, open in told)
+    assert not any("[" in open for _, open in told)
+    assert [one.support for one in stream.trail.statements] == ["supported", "unsupported", "supported"]
+    assert stream.trail.statements == list(stream.answer.statements)
+    assert not stream.trail.unchecked
+
+
 def test_each_sentence_before_one_mark_is_judged(papers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two sentences with one mark are two statements; "Yes." stays with what it begins."""
     _, answer = answered(

@@ -69,6 +69,21 @@ def connected(papers: Path, vendor: str, url: str, monkeypatch: pytest.MonkeyPat
     return made
 
 
+def test_an_answer_tells_where_it_was_looked_for(assistant: Assistant) -> None:
+    """How many papers were looked through, of those that this user may see, and in which something was found."""
+    answer = assistant.ask("How much is the monthly rent?")
+    assert (answer.searched, answer.found_in, answer.understood) == (2, ("lease.txt", "salaries.txt"), "")
+    bobs = assistant.ask("How much is the monthly rent?", user="bob")
+    assert (bobs.searched, bobs.found_in) == (1, ("lease.txt",))
+    only = assistant.ask("How much is the monthly rent?", within=["lease.txt"])
+    assert (only.searched, only.found_in) == (1, ("lease.txt",))
+    begun = assistant.converse("How much is the monthly rent?")
+    assert begun.answer.understood == ""
+    follow = assistant.converse("And in advance?", begun.trail.conversation).answer
+    assert "rent" in follow.understood
+    assert follow.understood != follow.question
+
+
 def test_without_a_model_the_paper_is_quoted(assistant: Assistant) -> None:
     """The best sentence comes first, word for word, with its document, page and boxes."""
     answer = assistant.ask("How much is the monthly rent?")
