@@ -1,30 +1,20 @@
 """The firm's keys: each from its vendor's usual environment variable, else from a secret file in the home."""
 
-import json
-import logging
 import os
-import stat
-import uuid
-from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from filelock import FileLock
-
 from assistant.documents import Record
 from assistant.errors import SettingsError
-from indexes.storage import synced
+from assistant.secret_file import SecretFile
 from providers import NotConfigured, ProviderOptions
 from providers.keys import find_key
 from providers.listing import KEYS, listed
 
 # Not a .toml: those go into backups.
 FILE = "keys.json"
-_MODE = 0o600
 # Those that run on this machine, or borrow another provider's key.
 _KEYLESS = ("chat", "cross-encoder", "local", "minilm", "sentence-transformers", "whisper")
-_log = logging.getLogger(__name__)
 
 Place = Literal["environment", "secret file", "nowhere"]
 
@@ -42,6 +32,7 @@ class Keys:
 
     def __init__(self, home: Path) -> None:
         self.file = home / FILE
+        self._secret = SecretFile(self.file, "keys", "exchange the keys at their vendors")
 
     def stored(self, provider: str) -> str:
         """The key in the secret file; "" if it has none, or if the environment has one, which goes before it.
@@ -78,84 +69,26 @@ class Keys:
         except NotConfigured as error:
             reason = str(error) if key.strip() else f"The key for {provider!r} is empty. Give the vendor's own."
             raise SettingsError(reason) from None
-        with self._lock():
-            self._write(self._read() | {provider: key})
+        with self._secret.lock():
+            self._secret.write(self._read() | {provider: key})
 
     def remove(self, provider: str) -> bool:
         """Takes a key out of the secret file; whether there was one. Raises SettingsError."""
-        with self._lock():
+        with self._secret.lock():
             kept = self._read()
             if provider not in kept:
                 return False
-            self._write({name: key for name, key in kept.items() if name != provider})
+            self._secret.write({name: key for name, key in kept.items() if name != provider})
         return True
-
-    def _lock(self) -> FileLock:
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise self._unwritten(error) from error
-        return FileLock(self.file.with_name("keys.lock"), mode=_MODE)
 
     def _read(self) -> dict[str, str]:
         """Raises SettingsError for a file that cannot be read, holds no keys, or is open to others and stays so."""
-        try:
-            handle = os.open(self.file, os.O_RDONLY)
-        except FileNotFoundError:
-            return {}
-        except OSError as error:
-            raise SettingsError(f"The keys in {str(self.file)!r} cannot be read: {error.strerror}.") from error
-        with open(handle, encoding="utf-8") as stream:  # noqa: PTH123 - a handle, of which the mode is looked at first
-            self._close_to_others(handle)
-            try:
-                kept = json.load(stream)
-            except ValueError:
-                kept = None
-        if not isinstance(kept, dict) or not all(isinstance(key, str) for key in kept.values()):
+        kept = self._secret.read()
+        if kept is None or not all(isinstance(key, str) for key in kept.values()):
             raise SettingsError(
                 f"{str(self.file)!r} does not hold keys. Remove it, then set them again: assistant keys set PROVIDER."
             )
         return kept
-
-    def _close_to_others(self, handle: int) -> None:
-        """Nobody but the owner may read the file. One that others could read is closed to them, which is said."""
-        if os.name != "posix":  # elsewhere a home folder is closed by the system's own rights
-            return
-        mode = stat.S_IMODE(os.fstat(handle).st_mode)
-        if not mode & 0o077:
-            return
-        try:
-            os.fchmod(handle, _MODE)
-        except OSError as error:
-            raise SettingsError(
-                f"Others may read the keys in {str(self.file)!r} (mode {mode:04o}). Close it: chmod 600."
-            ) from error
-        _log.warning(
-            "Others could read the keys in %r (mode %04o); it is closed now. If somebody may have looked, exchange "
-            "the keys at their vendors.",
-            str(self.file),
-            mode,
-        )
-
-    def _write(self, kept: Mapping[str, str]) -> None:
-        fresh = self.file.with_name(f"{self.file.name}.{uuid.uuid4().hex}")
-        try:
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
-            with open(handle, "w", encoding="utf-8") as stream:  # noqa: PTH123 - opened with its mode, never wider
-                json.dump(kept, stream, indent=1)
-                stream.flush()
-                os.fsync(handle)
-            fresh.replace(self.file)
-            synced(self.file.parent)
-        except OSError as error:
-            with suppress(OSError):
-                fresh.unlink()
-            raise self._unwritten(error) from error
-
-    def _unwritten(self, error: OSError) -> SettingsError:
-        return SettingsError(
-            f"The key cannot be written to {str(self.file)!r}: {error.strerror}. Make room there and allow writing."
-        )
 
 
 def variable(provider: str) -> str:
