@@ -1,5 +1,6 @@
 """The card of one contract: its lines beside the page that each stands on, downloads, comparison and corrections."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -12,7 +13,8 @@ from assistant.contracts.exporting import FORMATS, export_card
 from assistant.contracts.model import ContractSummary
 from assistant.contracts.types import NAMES
 from ui.chat.page_frame import draw_page
-from ui.chat.plain import as_html, as_label, count, say
+from ui.chat.plain import as_html, as_label, say
+from ui.chat.wording import readers_language, tr, trn
 
 _EXCERPT = 420
 _VERDICTS = {"look at it": "weak", "not acceptable": "unsupported"}
@@ -40,13 +42,13 @@ def draw_contract(assistant: Assistant, document: str) -> bool:
     with left:
         _draw_head(shown)
         if assistant.settings.models.chats:
-            st.toggle("In plain words, by the chat model", key="plain-words")
+            st.toggle(tr("In plain words, by the chat model"), key="plain-words")
         if trouble:
             say(trouble, "trouble")
         for notice in shown.notices:
             say(notice)
         for number, section in enumerate(shown.sections):
-            st.subheader(section.heading)
+            st.subheader(tr(section.heading))
             for index, line in enumerate(section.lines):
                 _draw_line(assistant, summary, line, f"{number}-{index}")
         _draw_missed(assistant, summary)
@@ -58,7 +60,7 @@ def draw_contract(assistant: Assistant, document: str) -> bool:
                     f'<div class="paper"><b>{as_html(source.name)}</b><br><span>{as_html(source.place)}</span></div>'
                 )
                 st.button(
-                    "Close", key="close", icon=":material/close:", type="tertiary", on_click=_show, args=(None, "")
+                    tr("Close"), key="close", icon=":material/close:", type="tertiary", on_click=_show, args=(None, "")
                 )
             draw_page(assistant, source, str(st.session_state.get("contract_line", "")))
     return True
@@ -68,12 +70,12 @@ def _card(assistant: Assistant, document: str) -> Card:
     """The card, in plain words of the reader's language where that was asked for."""
     if not (assistant.settings.models.chats and st.session_state.get("plain-words")):
         return assistant.contracts.card(document)
-    with st.spinner("Putting it into plain words …"):
-        return assistant.contracts.card(document, language=(st.context.locale or "en")[:2])
+    with st.spinner(tr("Putting it into plain words …")):
+        return assistant.contracts.card(document, language=readers_language())
 
 
 def _draw_head(shown: Card) -> None:
-    st.button("All contracts", icon=":material/arrow_back:", type="tertiary", key="back", on_click=_close)
+    st.button(tr("All contracts"), icon=":material/arrow_back:", type="tertiary", key="back", on_click=_close)
     st.title(as_label(shown.title))
     st.html(f'<p class="aside">{as_html(shown.name)}. {as_html(shown.about)}</p>')
     with st.container(horizontal=True, key="contract-actions"):
@@ -94,10 +96,12 @@ def _draw_line(assistant: Assistant, summary: ContractSummary, line: CardLine, m
     is_open = st.session_state.get("contract_line") == mark and st.session_state.get("contract_source")
     with st.container(key=f"source-contract-{mark}{'-open' if is_open else ''}", gap=None):
         value = (
-            f' <span class="mark {_VERDICTS.get(line.value, "")}">{as_html(line.value)}</span>' if line.value else ""
+            f' <span class="mark {_VERDICTS.get(line.value, "")}">{as_html(tr(line.value))}</span>'
+            if line.value
+            else ""
         )
         words = f'<blockquote class="quote">{as_html(_cut(line.text))}</blockquote>' if line.text else ""
-        st.html(f'<p class="statement"><b>{as_html(line.name)}</b>{value}</p>{words}')
+        st.html(f'<p class="statement"><b>{as_html(tr(line.name))}</b>{value}</p>{words}')
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for index, citation in enumerate(_places(line)):
                 st.button(
@@ -114,47 +118,54 @@ def _draw_line(assistant: Assistant, summary: ContractSummary, line: CardLine, m
 
 def _draw_corrections(assistant: Assistant, summary: ContractSummary, clause: str) -> None:
     st.button(
-        "That's right",
+        tr("That's right"),
         icon=":material/check:",
         key=f"accept-{clause}",
         on_click=_correct,
         args=(assistant, summary.document, clause, "accepted"),
     )
     st.button(
-        "Not in this contract",
+        tr("Not in this contract"),
         icon=":material/block:",
         key=f"deny-{clause}",
         on_click=_correct,
         args=(assistant, summary.document, clause, "absent"),
     )
-    if st.button("Correct", icon=":material/edit:", key=f"correct-{clause}"):
-        _ask_for_correction(assistant, summary, clause)
+    if st.button(tr("Correct"), icon=":material/edit:", key=f"correct-{clause}"):
+        _correcting()(assistant, summary, clause)
 
 
 def _draw_missed(assistant: Assistant, summary: ContractSummary) -> None:
     said = assistant.contracts.corrections.of(summary.document)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Add a clause that was missed", icon=":material/add:", type="tertiary", key="missed"):
-            _ask_for_correction(assistant, summary, "")
+        if st.button(tr("Add a clause that was missed"), icon=":material/add:", type="tertiary", key="missed"):
+            _correcting()(assistant, summary, "")
         if said and st.button(
-            f"Take back {count(len(said), 'correction')}", icon=":material/undo:", type="tertiary", key="take-back"
+            trn("Take back {number} correction", "Take back {number} corrections", len(said)),
+            icon=":material/undo:",
+            type="tertiary",
+            key="take-back",
         ):
             for one in said:
                 assistant.contracts.corrections.drop(summary.document, one.clause)
             st.rerun()
 
 
-@st.dialog("What does the contract say?", icon=":material/edit:")
+def _correcting() -> Callable[[Assistant, ContractSummary, str], None]:
+    """What asks for a correction, in a dialog. Its title is made when it is opened: in the reader's language."""
+    return st.dialog(tr("What does the contract say?"), icon=":material/edit:")(_ask_for_correction)
+
+
 def _ask_for_correction(assistant: Assistant, summary: ContractSummary, clause: str) -> None:
     absent = [one.name for one in summary.clauses if not one.found]
     chosen = clause or st.selectbox(
-        "Clause", sorted(absent or NAMES, key=label), format_func=label, key="missed-clause"
+        tr("Clause"), sorted(absent or NAMES, key=_label), format_func=_label, key="missed-clause"
     )
-    st.html(f"<p><b>{as_html(label(chosen))}</b></p>")
-    st.text_area("The passage, copied from the contract", key="correct-quote")
-    st.text_input("Its value, such as 30 days or 2026-03-31", key="correct-value")
+    st.html(f"<p><b>{as_html(_label(chosen))}</b></p>")
+    st.text_area(tr("The passage, copied from the contract"), key="correct-quote")
+    st.text_input(tr("Its value, such as 30 days or 2026-03-31"), key="correct-value")
     kept = st.button(
-        "Keep it",
+        tr("Keep it"),
         type="primary",
         key="keep-correction",
         on_click=_keep,
@@ -180,33 +191,38 @@ def _draw_comparison(assistant: Assistant, summary: ContractSummary) -> None:
     if not others:
         return
     chosen = st.selectbox(
-        "Compare with an earlier version or another contract",
+        tr("Compare with an earlier version or another contract"),
         others,
         index=None,
         format_func=others.__getitem__,
-        placeholder="Choose a paper",
+        placeholder=tr("Choose a paper"),
         key=f"compare-{summary.document}",
     )
     if not chosen:
         return
-    with st.spinner("Comparing …"):
+    with st.spinner(tr("Comparing …")):
         found = assistant.contracts.compare(chosen, summary.document)
-    st.html(
-        f'<p class="aside">{count(len(found.changes), "change")}, {len(found.meaningful)} of meaning; '
-        f"{count(found.same, 'passage')} the same. Struck out: only in {as_html(found.old.name)}. "
-        f"Underlined: only here.</p>"
+    changes = trn(
+        "{number} change, {meant} of meaning;",
+        "{number} changes, {meant} of meaning;",
+        len(found.changes),
+        meant=len(found.meaningful),
     )
+    same = trn("{number} passage the same.", "{number} passages the same.", found.same)
+    legend = tr("Struck out: only in {name}. Underlined: only here.", name=found.old.name)
+    st.html(f'<p class="aside">{as_html(f"{changes} {same} {legend}")}</p>')
     for number, change in enumerate(found.changes):
         _draw_change(change, number)
 
 
 def _draw_change(change: Change, number: int) -> None:
-    meant = "; ".join(f"{one.kind}: {one.before or 'nothing'} → {one.after or 'nothing'}" for one in change.meanings)
+    nothing = tr("nothing")
+    meant = "; ".join(f"{tr(one.kind)}: {one.before or nothing} → {one.after or nothing}" for one in change.meanings)
     tags = {"same": "span", "removed": "del", "added": "ins"}
     text = "".join(f"<{tags[run.kind]}>{as_html(run.text)}</{tags[run.kind]}> " for run in change.runs)
     mark = f'<span class="mark weak">{as_html(meant)}</span>' if meant else ""
     with st.container(key=f"source-change-{number}", gap=None):
-        st.html(f'<p class="statement"><b>{as_html(change.heading)}</b> {change.kind} {mark}</p>')
+        st.html(f'<p class="statement"><b>{as_html(change.heading)}</b> {as_html(tr(change.kind))} {mark}</p>')
         st.html(f'<blockquote class="quote">{text}</blockquote>')
         with st.container(horizontal=True, gap="small"):
             for side, citations in (("before", change.before), ("after", change.after)):
@@ -224,6 +240,10 @@ def _draw_change(change: Change, number: int) -> None:
 def _places(line: CardLine) -> list[Citation]:
     """The line's passages, each page once."""
     return list({(one.page, one.place): one for one in reversed(line.citations)}.values())[::-1][:3]
+
+
+def _label(clause: str) -> str:
+    return tr(label(clause))
 
 
 def _cut(text: str) -> str:

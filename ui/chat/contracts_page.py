@@ -11,11 +11,12 @@ from assistant.contracts.model import ContractSummary
 from assistant.contracts.timeline import timeline
 from ui.chat.contract_card import draw_contract
 from ui.chat.opening import shared_assistant
-from ui.chat.plain import as_html, as_label, count, say
+from ui.chat.plain import as_html, as_label, say
 from ui.chat.upload_view import draw_upload
+from ui.chat.wording import day, later, tr, trn
 
 _ON_A_PAGE = 25
-_SORTS = ("What is due first", "Name", "Kind")
+_SORTS = (later("What is due first"), later("Name"), later("Kind"))
 _FAR = datetime.date.max
 
 
@@ -26,11 +27,11 @@ def draw() -> None:
     if opened and draw_contract(assistant, opened):
         return
     with st.container(key="contracts"):
-        st.title("Contracts")
+        st.title(tr("Contracts"))
         draw_upload(assistant)
         found = _all(assistant)
         if not found:
-            say("There is no contract among the papers yet. Drop one into the box above to see what it says.")
+            say(tr("There is no contract among the papers yet. Drop one into the box above to see what it says."))
             return
         _draw_dates(found)
         _draw_list(found)
@@ -46,7 +47,7 @@ def _all(assistant: Assistant) -> list[ContractSummary]:
     bar = st.empty()
     found = []
     for number, one in enumerate(assistant.contracts.every()):
-        bar.progress(min((number + 1) / max(papers, 1), 1.0), text=f"Reading {one.name} …")
+        bar.progress(min((number + 1) / max(papers, 1), 1.0), text=tr("Reading {name} …", name=as_label(one.name)))
         if one.kind != "not a contract":
             found.append(one)
     bar.empty()
@@ -57,25 +58,25 @@ def _all(assistant: Assistant) -> list[ContractSummary]:
 def _draw_dates(found: list[ContractSummary]) -> None:
     today = _today()
     coming = [one for one in agenda(found, after=today) if one.deadline]
-    st.subheader("What falls due")
+    st.subheader(tr("What falls due"))
     if picture := timeline(found, today):
         st.image(picture, width="stretch")
-        st.html(
-            '<p class="aside">Bar: the term (pale where its beginning or end is not known). '
-            "Diamond: the last day to end the contract.</p>"
+        legend = tr(
+            "Bar: the term (pale where its beginning or end is not known). Diamond: the last day to end the contract."
         )
+        st.html(f'<p class="aside">{as_html(legend)}</p>')
     if not coming:
-        say("No deadline lies ahead.")
+        say(tr("No deadline lies ahead."))
     for entry in coming[:8]:
         with st.container(
             horizontal=True, vertical_alignment="center", key=f"due-{entry.document}-{entry.name}-{entry.date}"
         ):
             st.html(
-                f'<div class="paper"><b>{entry.date:%d %B %Y}</b> · {as_html(entry.action)}<br>'
+                f'<div class="paper"><b>{as_html(day(entry.date))}</b> · {as_html(tr(entry.action))}<br>'
                 f"<span>{as_html(entry.title)} ({as_html(entry.paper)}) · {as_html(entry.calculation)}</span></div>"
             )
             st.button(
-                "Open",
+                tr("Open"),
                 key=f"open-due-{entry.document}-{entry.name}-{entry.date}",
                 type="tertiary",
                 on_click=_open,
@@ -84,7 +85,7 @@ def _draw_dates(found: list[ContractSummary]) -> None:
     every = agenda(found)
     with st.container(horizontal=True):
         st.download_button(
-            "Calendar file",
+            tr("Calendar file"),
             as_calendar(every),
             file_name="contract-dates.ics",
             mime="text/calendar",
@@ -93,7 +94,7 @@ def _draw_dates(found: list[ContractSummary]) -> None:
             on_click="ignore",
         )
         st.download_button(
-            "Table",
+            tr("Table"),
             as_csv(every),
             file_name="contract-dates.csv",
             mime="text/csv",
@@ -104,11 +105,11 @@ def _draw_dates(found: list[ContractSummary]) -> None:
 
 
 def _draw_list(found: list[ContractSummary]) -> None:
-    st.subheader(count(len(found), "contract"))
+    st.subheader(trn("{number} contract", "{number} contracts", len(found)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        wanted = st.text_input("Filter by name, party or kind", key="contract-filter", icon=":material/search:")
-        order = st.selectbox("Sort by", _SORTS, key="contract-order")
-        renewing = st.toggle("Only what renews by itself", key="contract-renewing")
+        wanted = st.text_input(tr("Filter by name, party or kind"), key="contract-filter", icon=":material/search:")
+        order = st.selectbox(tr("Sort by"), _SORTS, key="contract-order", format_func=tr)
+        renewing = st.toggle(tr("Only what renews by itself"), key="contract-renewing")
     words = wanted.casefold()
     shown = [
         one
@@ -116,7 +117,7 @@ def _draw_list(found: list[ContractSummary]) -> None:
         if words in _words(one) and (not renewing or any(due.renews for due in coming(one, _today())))
     ]
     if not shown:
-        say("No contract fits that.")
+        say(tr("No contract fits that."))
     shown.sort(key=lambda one: _order(one, order))
     sheets = -(-len(shown) // _ON_A_PAGE)
     current = st.pagination(sheets, key=f"contract-sheet-{sheets}") if sheets > 1 else 1
@@ -126,15 +127,15 @@ def _draw_list(found: list[ContractSummary]) -> None:
 
 def _draw_row(one: ContractSummary) -> None:
     due = _due(one)
-    until = f" · due {due:%d %B %Y}" if due else ""
+    until = f" · {as_html(tr('due {day}', day=day(due)))}" if due else ""
     parties = ", ".join(party.name for party in one.parties)
     with st.container(horizontal=True, vertical_alignment="center", key=f"paper-{one.document}"):
         st.html(
             f'<div class="paper"><b>{as_html(one.title or one.name)}</b><br><span>{as_html(one.name)} · '
-            f"{as_html(one.kind)}{f' · {as_html(parties)}' if parties else ''}{until}</span></div>"
+            f"{as_html(tr(one.kind))}{f' · {as_html(parties)}' if parties else ''}{until}</span></div>"
         )
         st.button(
-            "Open",
+            tr("Open"),
             key=f"contract-{one.document}",
             icon=":material/contract:",
             type="tertiary",
@@ -150,7 +151,7 @@ def _words(one: ContractSummary) -> str:
 
 
 def _order(one: ContractSummary, order: str) -> tuple[object, ...]:
-    if order == "Kind":
+    if order == _SORTS[2]:
         return (one.kind, one.name.casefold())
     return ((_due(one) or _FAR) if order == _SORTS[0] else "", one.name.casefold())
 

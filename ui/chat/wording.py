@@ -1,5 +1,6 @@
 """The words on the screen in the reader's language: English text is the key, `locale/nl.po` has the Dutch."""
 
+import datetime
 from functools import cache
 from pathlib import Path
 
@@ -38,11 +39,24 @@ def later(text: str, /) -> str:
     return text
 
 
+def day(date: datetime.date) -> str:
+    """The date in words, as "3 March 2027" in the language of the screen."""
+    from babel.dates import format_date
+
+    return format_date(date, "d MMMM yyyy", locale=language())
+
+
 def language() -> str:
     """The language of the screen, one of LANGUAGES; English where nobody sits before it."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return _DEFAULT
     return str(st.session_state.get(_NAME, _DEFAULT))
+
+
+def readers_language() -> str:
+    """The language that the reader reads best (ISO 639-1): the screen's, unless their browser's isn't spoken here."""
+    browsers = (st.context.locale or _DEFAULT)[:2].lower()
+    return browsers if language() == _DEFAULT and browsers not in LANGUAGES else language()
 
 
 def settle(wanted: str = "") -> None:
