@@ -1,6 +1,8 @@
 """Which models a firm could use, which it has set, and whether those answer."""
 
+import io
 import time
+import wave
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -10,7 +12,7 @@ from assistant.connecting import Connector
 from assistant.documents import Record, Usage
 from assistant.errors import AssistantError
 from assistant.settings import Settings, home_folder, load_settings
-from providers import ChatRequest, Message, ProviderError, ProviderOptions, chat_model, embedder
+from providers import ChatRequest, Media, Message, ProviderError, ProviderOptions, chat_model, embedder, transcriber
 from providers.listing import lacking, listed
 
 # Seconds that a check may take.
@@ -78,17 +80,36 @@ def check_models(home: str | Path | None = None) -> Iterator[ModelCheck]:
     What it costs is counted like any other use. Raises SettingsError.
     """
     connector = _connector(home)
-    ask: Mapping[str, Callable[[Connector, str], Usage | None]] = {"chat": _chat, "embed": _embed}
     for purpose, models in _models(connector.settings).items():
         for model in models:
-            begin = time.perf_counter()
-            usage, error = None, ""
-            try:
-                usage = ask[purpose](connector, model)
-            except (ProviderError, AssistantError) as found:
-                error = str(found)
-            seconds = round(time.perf_counter() - begin, 3)
-            yield ModelCheck(model=model, purpose=purpose, seconds=seconds, usage=usage, error=error)
+            yield _checked(connector, purpose, model)
+
+
+def check_model(
+    purpose: str, model: str, home: str | Path | None = None, *, settings: Settings | None = None
+) -> ModelCheck:
+    """As `check_models`, of one model ("provider:model") for one purpose, whether or not it is set already.
+
+    `settings` are used in place of the home's own. Raises SettingsError.
+    """
+    folder = home_folder(home)
+    return _checked(Connector(folder, settings or load_settings(folder)), purpose, model)
+
+
+def _checked(connector: Connector, purpose: str, model: str) -> ModelCheck:
+    ask: Mapping[str, Callable[[Connector, str], Usage | None]] = {
+        "chat": _chat,
+        "embed": _embed,
+        "transcribe": _transcribe,
+    }
+    begin = time.perf_counter()
+    usage, error = None, ""
+    try:
+        usage = ask[purpose](connector, model)
+    except (ProviderError, AssistantError) as found:
+        error = str(found)
+    seconds = round(time.perf_counter() - begin, 3)
+    return ModelCheck(model=model, purpose=purpose, seconds=seconds, usage=usage, error=error)
 
 
 def _connector(home: str | Path | None) -> Connector:
@@ -97,7 +118,12 @@ def _connector(home: str | Path | None) -> Connector:
 
 
 def _models(settings: Settings) -> dict[str, tuple[str, ...]]:
-    return {"chat": settings.models.chats, "embed": (settings.models.embed,)}
+    named = settings.models
+    return {
+        "chat": named.chats,
+        "embed": (named.embed,),
+        "transcribe": (named.transcribe,) if named.transcribe else (),
+    }
 
 
 def _options(connector: Connector, provider: str) -> ProviderOptions:
@@ -114,3 +140,20 @@ def _chat(connector: Connector, model: str) -> Usage | None:
 def _embed(connector: Connector, model: str) -> Usage | None:
     embedder(model, connector.options(model) | {"retries": 0, "deadline": _DEADLINE}).embed(["OK"])
     return None
+
+
+def _transcribe(connector: Connector, model: str) -> Usage | None:
+    made = transcriber(model, connector.options(model) | {"retries": 0, "deadline": _DEADLINE})
+    made.transcribe(Media(_silence(), "audio/wav"))
+    return None
+
+
+def _silence() -> bytes:
+    """Half a second of it, as a WAV file."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(16_000)
+        sound.writeframes(bytes(16_000))
+    return file.getvalue()

@@ -201,18 +201,22 @@ def load_settings(home: Path, **arguments: Any) -> Settings:
     Raises:
         SettingsError: the TOML cannot be read, a name is unknown or a value does not fit; the message names each.
     """
-    file = home / FILE
+    return read_settings(home / FILE, named=home / FILE, **arguments)
+
+
+def read_settings(file: Path, *, named: Path, **arguments: Any) -> Settings:
+    """As `load_settings`, from any file, which errors call `named`."""
     _refuse_unknown_variables()
     try:
         return _at(file)(**arguments)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file} is not valid TOML: {error}. Correct that line.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{named} is not valid TOML: {error}. Correct that line.") from error
     except ValidationError as error:
         found = "; ".join(
             f"{'.'.join(map(str, one['loc']))}: {_reason(one['type'], one['msg'])}" for one in error.errors()
         )
         raise SettingsError(
-            f"The settings cannot be used: {found}. Correct them in {file} or in the environment ({PREFIX}…)."
+            f"The settings cannot be used: {found}. Correct them in {named} or in the environment ({PREFIX}…)."
         ) from error
 
 

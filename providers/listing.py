@@ -2,9 +2,12 @@
 
 import os
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, entry_points, requires, version
+from pathlib import Path
 
 from providers import registry
 from providers.errors import NotConfigured
@@ -56,6 +59,14 @@ def listed() -> list[Listed]:
         for point in sorted(entry_points(group=group), key=lambda point: point.name):
             if point.name not in table:
                 found.append(Listed(point.name, kind, point.dist.name if point.dist else "another distribution"))
+    return found
+
+
+@cache
+def known_models(kind: str) -> Mapping[str, str]:
+    """Models to choose from for one kind of work, "provider:model", with what people call them."""
+    with Path(__file__).with_name("known.toml").open("rb") as file:
+        found: dict[str, str] = tomllib.load(file).get(kind, {})
     return found
 
 
