@@ -54,8 +54,8 @@ def test_statements_are_told_checked_while_the_model_writes(papers: Path, monkey
         stream = connected(papers, "openai", server.url, monkeypatch).stream("What is the rent, and are dogs allowed?")
         told = [([one.support for one in stream.trail.statements], stream.trail.unchecked) for _ in stream]
     assert ([], "The rent is 950 euros a month") in told
-    assert any(supports == ["supported"] and "Dogs" in open for supports, open in told)
-    assert not any("[" in open for _, open in told)
+    assert any(supports == ["supported"] and "Dogs" in since for supports, since in told)
+    assert not any("[" in since for _, since in told)
     assert [one.support for one in stream.trail.statements] == ["supported", "unsupported", "supported"]
     assert stream.trail.statements == list(stream.answer.statements)
     assert not stream.trail.unchecked

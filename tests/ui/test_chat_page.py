@@ -157,6 +157,8 @@ def test_answer_shows_its_sources_with_place_and_verbatim_quote() -> None:
     (source,) = [one for one in at.button if one.key == "open-0-0"]
     assert source.label.replace("\\", "") == "**1**  lease.pdf · page 2"
     assert not at.image
+    assert "Searched 2 papers · passages found in 2" in shown(at)
+    assert "<li>handbook.md</li><li>lease.pdf</li>" in shown(at)
 
 
 @pytest.mark.usefixtures("filled")
@@ -199,7 +201,9 @@ def test_history_stays_and_follow_ups_know_it() -> None:
     """Earlier turns are still there, and a short question is looked for together with the one before it."""
     at = asked(asked(opened(), papers.QUESTION), "And for parking?")
     assert shown(at).count('class="question"') == 2
-    assert "Looked for: How much notice must the Tenant give to end the lease for parking?" in shown(at)
+    understood = "Understood as “How much notice must the Tenant give to end the lease for parking?”"
+    assert shown(at).count(understood) == 1
+    assert "Looked for" not in shown(at)
     at.button(key="clear").click().run()
     assert 'class="question"' not in shown(at)
 
@@ -417,10 +421,19 @@ def test_statements_of_a_model_carry_their_mark_in_words() -> None:
     """What the papers bear, and what they don't, is said in words beside each statement."""
     at = asked(opened(), papers.QUESTION)
     page = shown(at)
-    statements = re.findall(r'<p class="statement">(.*?)</p>', page)
-    assert ["✓ supported" in one for one in statements] == [True, False, False]
-    assert ["✗ not supported by your papers" in one for one in statements] == [False, True, True]
-    assert ['<sup class="number">1</sup>' in one for one in statements] == [True, True, False]
+    statements = re.findall(r'<div class="statement">(.*?)</div>', page)
+    marks = [
+        re.findall(r'class="mark (\w+)"><summary title="(.*?)">.*?</span> (.*?)</summary>', one) for one in statements
+    ]
+    assert [(mark, words) for ((mark, _, words),) in marks] == [
+        ("supported", "supported"),
+        ("unsupported", "not supported by your papers"),
+        ("unsupported", "not supported by your papers"),
+    ]
+    # The reason is there to be pointed at, and to be opened.
+    assert "nine months" in marks[1][0][1]
+    assert f'<span class="reason">{marks[1][0][1]}</span>' in statements[1]
+    assert ['data-opens="open-0-0"' in one for one in statements] == [True, True, False]
     assert "Word for word" not in page
     assert "lease" in at.button(key="open-0-0").label
     assert papers.NOTICE.replace("'", "&#x27;") in page

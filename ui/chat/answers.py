@@ -1,20 +1,16 @@
-"""An answer as it is shown: statements with their marks, sources to click, nearest passages and notices."""
+"""An answer as it is shown: what was understood, statements with their marks, sources to click, and notices."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from assistant import Answer, Citation, Passage
-from assistant.documents import Conflict, Support
+from assistant.documents import Conflict
+from ui.chat.marks import identity, number_html, statements_html
 from ui.chat.opening import Source, Turn, show, shown
-from ui.chat.plain import as_html, as_label, as_table, count, is_table, say
+from ui.chat.plain import as_html, as_label, as_table, is_table, say
+from ui.chat.wording import tr, trn
 
-# In words and by a symbol: colour alone tells nothing to many people.
-MARKS: dict[Support, str] = {
-    "supported": "✓ supported",
-    "weak": "≈ weakly supported: check the source",
-    "unsupported": "✗ not supported by your papers",
-}
 _EXCERPT = 320
 
 
@@ -24,26 +20,26 @@ def draw_answer(number: int, turn: Turn) -> None:
     if answer is None:
         say(turn.trouble, "trouble")
         return
-    if used := [one for one in answer.steps if one.result]:
-        steps = "".join(f"<li>{as_html(one.asked)}: {as_html(one.result)}</li>" for one in used)
-        st.html(f'<details class="aside"><summary>{count(len(used), "step")}</summary><ol>{steps}</ol></details>')
+    if answer.understood:
+        st.html(f'<p class="aside">{tr("Understood as")} “{as_html(answer.understood)}”</p>')
     if not answer.found:
         st.html(f'<p class="statement">{as_html(answer.text)}</p>')
+        if turn.sources:
+            st.html(f'<p class="aside">{tr("What comes nearest:")}</p>')
     elif is_quoted(answer):
-        st.html('<p class="aside">Word for word from your papers:</p>')
+        st.html(f'<p class="aside">{tr("Word for word from your papers:")}</p>')
         for statement in answer.statements:
             if is_table(statement.text):
                 st.html(as_table(statement.text))
     else:
-        st.html("".join(statement_html(answer, index) for index in range(len(answer.statements))))
+        st.html(statements_html(answer.statements, number))
         if turn.sources:
-            st.html('<p class="aside">Sources</p>')
+            st.html(f'<p class="aside">{tr("Sources")}</p>')
     for index, source in enumerate(turn.sources):
-        _source(number, index, source)
+        _draw_source(number, index, source)
     for conflict in answer.conflicts:
-        say(_conflict(turn.sources, conflict), "trouble")
-    for notice in answer.notices:
-        say(notice)
+        _draw_conflict(number, turn.sources, conflict)
+    _draw_about(answer)
 
 
 def is_quoted(answer: Answer) -> bool:
@@ -54,33 +50,41 @@ def is_quoted(answer: Answer) -> bool:
     return not answer.coverage or all(one.text == " ".join(one.citations[0].quote.split()) for one in answer.statements)
 
 
-def quote_of(source: Source) -> str:
-    """The words that stand on the page."""
-    return source.quote if isinstance(source, Citation) else source.text
-
-
-def _conflict(sources: Sequence[Source], conflict: Conflict) -> str:
+def _draw_conflict(turn: int, sources: Sequence[Source], conflict: Conflict) -> None:
     """What two papers say against each other, with the numbers of both sources."""
-    numbers = " and ".join(str(sources.index(one) + 1) for one in conflict.citations if one in sources)
-    return f"{conflict.text} See sources {numbers}." if numbers else conflict.text
+    at = {identity(one): index for index, one in reversed(list(enumerate(sources)))}
+    numbers = "".join(number_html(at[identity(one)], one, turn) for one in conflict.citations if identity(one) in at)
+    st.html(
+        f'<div class="say trouble slim" role="alert"><span aria-hidden="true">⚠</span>'
+        f"<span>{as_html(conflict.text)} {numbers}</span></div>"
+    )
 
 
-def statement_html(answer: Answer, index: int) -> str:
-    """One statement with the numbers of its sources and its mark."""
-    statement = answer.statements[index]
-    # A quote that bears two statements is one source, however well it bears each.
-    sources = [(one.document, one.page, one.quote) for one in answer.citations]
-    numbers = [sources.index((one.document, one.page, one.quote)) + 1 for one in statement.citations]
-    links = "".join(f'<sup class="number">{number}</sup>' for number in numbers)
-    reason = f": {as_html(statement.reason)}" if statement.reason else ""
-    said = MARKS[statement.support].partition(":")[0] if reason else MARKS[statement.support]
-    # Without a model every statement is the paper's own.
-    written = answer.usage is not None
-    mark = f'<span class="mark {statement.support}">{said}{reason}</span>' if written else ""
-    return f'<p class="statement">{as_html(statement.text)}{links} {mark}</p>'
+def _draw_about(answer: Answer) -> None:
+    """In one line, to be opened, how the answer came about; below it what has to be known about it."""
+    lines = []
+    if used := [one for one in answer.steps if one.result]:
+        steps = "".join(f"<li>{as_html(one.asked)}: {as_html(one.result)}</li>" for one in used)
+        lines.append(_folded(trn("{number} step", "{number} steps", len(used)), steps))
+    if answer.searched:
+        said = trn("Searched {number} paper", "Searched {number} papers", answer.searched)
+        if names := answer.found_in:
+            said += " · " + trn("passages found in {number}", "passages found in {number}", len(names))
+        lines.append(_folded(said, "".join(f"<li>{as_html(one)}</li>" for one in names)))
+    # What was understood stands above the answer already.
+    notices = [one for one in answer.notices if not answer.understood or answer.understood not in one]
+    told = "".join(f'<li><span aria-hidden="true">ℹ</span> {as_html(one)}</li>' for one in notices)
+    if notices:
+        lines.append(f'<ul class="notices" role="status">{told}</ul>')
+    if lines:
+        st.html(f'<div class="about aside">{"".join(lines)}</div>')
 
 
-def _source(turn: int, index: int, source: Source) -> None:
+def _folded(said: str, items: str) -> str:
+    return f"<details><summary>{as_html(said)}</summary><ul>{items}</ul></details>" if items else f"<p>{said}</p>"
+
+
+def _draw_source(turn: int, index: int, source: Source) -> None:
     """A source: its words, and a button with its number, paper and place that opens the page."""
     is_open = shown() == (turn, index)
     with st.container(key=f"source-{turn}-{index}{'-open' if is_open else ''}", gap=None):
@@ -96,5 +100,5 @@ def _source(turn: int, index: int, source: Source) -> None:
 
 
 def _cut(source: Source) -> str:
-    text = " ".join(quote_of(source).split())
+    text = " ".join((source.quote if isinstance(source, Citation) else source.text).split())
     return f"{text[:_EXCERPT].rsplit(' ', 1)[0]} …" if isinstance(source, Passage) and len(text) > _EXCERPT else text

@@ -6,11 +6,13 @@ from assistant import Assistant, AssistantError, ProviderError
 from ui.chat.answers import draw_answer
 from ui.chat.asking import draw_banner, draw_choice, only_in
 from ui.chat.conversing import draw_conversations
+from ui.chat.marks import LISTENER, statements_html
 from ui.chat.opening import Turn, ask, began, current, keep_in_step, shared_assistant, show, shown, turns
 from ui.chat.plain import as_html
 from ui.chat.starting import draw_start
 from ui.chat.upload_view import add, draw_adding
-from ui.chat.working import STOPPED, begin, stop
+from ui.chat.wording import tr
+from ui.chat.working import STOPPED, Working, begin, stop
 
 # Seconds between two looks at how far an answer is.
 _LOOK = 0.1
@@ -66,6 +68,7 @@ def _draw_conversation(assistant: Assistant) -> bool:
         draw_start(assistant)
         return False
     draw_adding()
+    st.html(LISTENER, unsafe_allow_javascript=True)
     answered = False
     for number, turn in enumerate(turns()):
         with st.chat_message("user", avatar=":material/person:"):
@@ -95,12 +98,20 @@ def _answer(assistant: Assistant, turn: Turn, slot: st.delta_generator.DeltaGene
         text = st.empty()
         st.button("Stop", icon=":material/stop_circle:", key="stop", on_click=_stop, args=(turn,))
     while True:
-        said = working.text or "Looking through your papers …"
-        doing = f'<p class="aside" role="status">{as_html(working.action[:_DOING])}</p>' if working.action else ""
-        text.html(f'{doing}<p class="statement pending">{as_html(said)}</p>')
+        text.html(_draft(working))
         if working.done.wait(_LOOK):
             break
     turn.answer, turn.trouble, turn.working = working.answer, working.trouble, None
+
+
+def _draft(working: Working) -> str:
+    """What there is of an answer: statements that were checked, then what was written since; or its text so far."""
+    trail = working.trail
+    checked, since = statements_html(trail.statements), trail.unchecked
+    if not checked and not since:
+        since = working.text or tr("Looking through your papers …")
+    doing = f'<p class="aside" role="status">{as_html(working.action[:_DOING])}</p>' if working.action else ""
+    return f'{doing}{checked}<p class="statement pending">{as_html(since)}</p>'
 
 
 def _stop(turn: Turn) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from threading import Event, Thread
 
 from assistant import Answer, AnswerStream, Assistant, AssistantError, Exchange, ProviderError
+from assistant.trail import Trail
 
 STOPPED = "Stopped before the answer was whole."
 _UNKNOWN = "The question could not be answered. The log, where the assistant was started, says why."
@@ -22,6 +23,7 @@ class Working:
     within: tuple[str, ...]
     conversation: str
     begins: bool
+    trail: Trail
     text: str = ""
     action: str = ""
     answer: Answer | None = None
@@ -38,7 +40,7 @@ def begin(
     Raises what `Assistant.converse` does.
     """
     stream = assistant.converse(question, conversation, within=within or None, deep=deep)
-    working = Working(question, tuple(within), stream.trail.conversation, begins=conversation is None)
+    working = Working(question, tuple(within), stream.trail.conversation, conversation is None, stream.trail)
     _at_work[working.conversation] = working
     Thread(target=_work, args=(assistant, working, stream), name="answering", daemon=True).start()
     return working

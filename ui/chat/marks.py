@@ -1,0 +1,73 @@
+"""Statements as they are shown: how well each is supported, in words, by a symbol and in colour, and its numbers."""
+
+from collections.abc import Sequence
+
+from assistant import Citation, Passage, Statement
+from assistant.documents import Support
+from ui.chat.plain import as_html
+from ui.chat.wording import later, tr
+
+Source = Citation | Passage
+# In words and by a symbol: colour alone tells nothing to many people.
+_SYMBOLS: dict[Support, str] = {"supported": "✓", "weak": "≈", "unsupported": "✗"}
+_WORDS: dict[Support, str] = {
+    "supported": later("supported"),
+    "weak": later("weakly supported"),
+    "unsupported": later("not supported by your papers"),
+}
+_REASONS: dict[Support, str] = {
+    "supported": later("The source says this, with the same figures, dates and names."),
+    "weak": later("The source comes close to it. Open it and judge for yourself."),
+    "unsupported": later("No passage that was found says this. Don't rely on it."),
+}
+# A click on a number is one on the button of its source, which the keyboard reaches too. Heard once in each window.
+LISTENER = """<script>{
+  window.openSource ??= document.addEventListener("click", (event) => {
+    const number = event.target.closest?.("[data-opens]");
+    if (number) document.querySelector(`.st-key-${number.dataset.opens} button`)?.click();
+  }) ?? true;
+}</script>"""
+
+
+def identity(source: Source) -> tuple[str, int, str]:
+    """What makes two sources one: a quote that bears two statements is one source, however well it bears each."""
+    return source.document, source.page, source.quote if isinstance(source, Citation) else source.text
+
+
+def statements_html(statements: Sequence[Statement], turn: int | None = None) -> str:
+    """The statements with the numbers of their sources and their marks.
+
+    `turn` is that of an answer whose sources are drawn, so that numbers can be clicked.
+    """
+    known: dict[tuple[str, int, str], int] = {}
+    for statement in statements:
+        for source in statement.citations:
+            known.setdefault(identity(source), len(known))
+    return "".join(
+        f'<div class="statement">{as_html(one.text)}'
+        f"{''.join(number_html(known[identity(source)], source, turn) for source in one.citations)} {_mark(one)}</div>"
+        for one in statements
+    )
+
+
+def number_html(index: int, source: Source, turn: int | None) -> str:
+    """The number of a source, counted from 1; with a turn's number it opens the source."""
+    if turn is None:
+        return f'<span class="number">{index + 1}</span>'
+    place = as_html(f"{source.name}, {source.place}")
+    said = f"{tr('Source')} {index + 1}: {place}"
+    return (
+        f'<button type="button" class="number" data-opens="open-{turn}-{index}" title="{place}" aria-label="{said}">'
+        f"{index + 1}</button>"
+    )
+
+
+def _mark(statement: Statement) -> str:
+    """How well it is supported; a click shows the reason, and so does pointing at it."""
+    support = statement.support
+    reason = as_html(statement.reason or tr(_REASONS[support]))
+    words = f'<span aria-hidden="true">{_SYMBOLS[support]}</span> {as_html(tr(_WORDS[support]))}'
+    return (
+        f'<details class="mark {support}"><summary title="{reason}">{words}</summary>'
+        f'<span class="reason">{reason}</span></details>'
+    )
