@@ -48,6 +48,18 @@ CREATE TABLE quotes (
 ) WITHOUT ROWID;
 CREATE TABLE quote_columns (names TEXT PRIMARY KEY, held TEXT NOT NULL) WITHOUT ROWID
 """,
+    # What came from Slack: each thing once, what became of it, and the message that answers it. A thread's conversation
+    # is empty where it began anew.
+    8: """
+CREATE TABLE slack_tasks (
+    key TEXT PRIMARY KEY, at TEXT NOT NULL, state TEXT NOT NULL, message TEXT NOT NULL, content TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX slack_tasks_by_age ON slack_tasks (at);
+CREATE TABLE slack_threads (
+    channel TEXT NOT NULL, thread TEXT NOT NULL, conversation TEXT NOT NULL, changed TEXT NOT NULL,
+    PRIMARY KEY (channel, thread)
+) WITHOUT ROWID
+""",
 }
 VERSION = max(STEPS) + 1
 

@@ -5,6 +5,7 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -166,6 +167,37 @@ class QuoteSettings(Section):
     quantity_limit: Decimal = Field(default=Decimal(100_000), gt=0)
 
 
+class SlackSettings(Section):
+    """How the assistant works in Slack. Tokens never stand here: they come from the environment or the secret file.
+
+    `users` tells who somebody is: a Slack user's id or e-mail address -> the name that `[access]` knows; without it
+    the address is the name. In channels shared with other firms it answers only where `external` names them (id or
+    name). `concurrency` questions are answered at once and `queue` more wait; what goes beyond that is declined.
+    With `mode` "http" Slack calls `address`:`port`, through a web server of the firm's; `health_port` tells programs on
+    this machine how it goes, 0 turns that off.
+    """
+
+    api_url: str = "https://slack.com/api/"
+    mode: Literal["socket", "http"] = "socket"
+    address: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    health_port: int = Field(default=3001, ge=0, le=65535)
+    users: dict[str, str] = Field(default_factory=dict)
+    external: tuple[str, ...] = ()
+    concurrency: int = Field(default=4, ge=1, le=64)
+    queue: int = Field(default=100, ge=1)
+    megabytes: int = Field(default=20, ge=1)
+    remember_days: int = Field(default=30, ge=2)
+
+    @field_validator("api_url")
+    @classmethod
+    def _safe(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+            raise ValueError("the tokens go there, so it begins with https://")
+        return url if url.endswith("/") else f"{url}/"
+
+
 class Settings(BaseSettings):
     """Everything that can be set. See `load_settings`."""
 
@@ -188,6 +220,7 @@ class Settings(BaseSettings):
     quotes: QuoteSettings = QuoteSettings()
     screen: ScreenSettings = ScreenSettings()
     reading: ReadingSettings = ReadingSettings()
+    slack: SlackSettings = SlackSettings()
 
 
 def home_folder(home: str | Path | None = None) -> Path:
