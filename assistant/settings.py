@@ -152,11 +152,13 @@ class QuoteSettings(Section):
     `currency` (ISO 4217) is that of the lists where it is empty; `vat` (percent) is taken where a list has none. Tax is
     rounded on the sum of each rate or on each line. `discount_limit` (percent) is what anybody may give, `discounts`
     what those may give who are named in it. More than `quantity_limit` of a thing is taken for a mistake.
-    `firm` is what stands at the head of a quote, `terms` the paper (by id, path or name) with its general terms; where
-    it is empty, they are looked for.
+    `firm`, `address` (in lines) and `vat_id` are what stands at the head of a quote, `terms` the paper (by id, path or
+    name) with its general terms; where it is empty, they are looked for.
     """
 
     firm: str = ""
+    address: str = ""
+    vat_id: str = ""
     terms: str = ""
     prices: tuple[str, ...] = ()
     currency: str = Field(default="", pattern="^([A-Z]{3})?$")

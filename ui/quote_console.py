@@ -11,6 +11,7 @@ from assistant.quotes.model import Letter, Line, Quote
 from assistant.quotes.past.model import Past
 from ui.console import plain
 
+TAXES = {"AE": "VAT, reverse charge,", "E": "Exempt from VAT,", "Z": "VAT 0 %"}
 _STYLES = {"draft": "yellow", "approved": "green", "sent": "cyan", "accepted": "green", "rejected": "red"}
 
 
@@ -20,7 +21,9 @@ def show_quote(console: Console, quote: Quote, *, trail: bool = False) -> None:
     head.append(f"  {quote.status}", style=_STYLES.get(quote.status, ""))
     head.append(f"  version {quote.version}, valid until {quote.valid_until}", style="dim")
     console.print(head)
-    who = ", ".join(filter(None, [quote.customer.name, quote.customer.email, quote.site, quote.wanted_by]))
+    customer = quote.customer
+    known = [customer.name, customer.address, customer.email, customer.vat_id, quote.site, quote.wanted_by]
+    who = ", ".join(filter(None, known))
     if who:
         console.print(Text(f"For {plain(who)}"))
     console.print()
@@ -40,7 +43,7 @@ def show_quote(console: Console, quote: Quote, *, trail: bool = False) -> None:
         console.print(f"Discount of {quote.discount:f} %: {totals.discount} {totals.currency}")
     console.print(f"Net {totals.net} {totals.currency}")
     for tax in totals.tax:
-        console.print(f"VAT {tax.rate:f} % on {tax.net}: {tax.tax}")
+        console.print(f"{TAXES.get(tax.category, f'VAT {tax.rate:f} %')} on {tax.net}: {tax.tax}")
     console.print(Text(f"Gross {totals.gross} {totals.currency}", style="bold"))
     for notice in quote.notices:
         console.print(Text(f"! {plain(notice)}", style="yellow"))
@@ -109,6 +112,7 @@ def _figures(line: Line) -> tuple[str, str, str, str]:
     price = "" if line.unit_price is None else f"{line.unit_price:f}{'' if line.per == 1 else f' / {line.per:f}'}"
     price += f" −{line.discount:f} %" if line.discount else ""
     rate = "" if line.vat_rate is None else f"{line.vat_rate:f}"
+    rate = rate if line.tax_category in ("S", "Z") else line.tax_category
     return f"{line.quantity:f} {line.unit}".strip(), price, rate, "" if line.net is None else str(line.net)
 
 

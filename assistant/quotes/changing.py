@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.errors import AssistantError
-from assistant.quotes.model import Event, Letter, Line, Quote, Status
+from assistant.quotes.model import Customer, Event, Letter, Line, Quote, Status
+from assistant.quotes.money import TaxCategory
 from assistant.quotes.pricing import Terms, totalled
+from assistant.quotes.vat import lacking, taxed
 
 # What may follow on what. A changed quote is a draft again.
 _NEXT: dict[Status, tuple[Status, ...]] = {
@@ -39,6 +41,31 @@ def with_discount(quote: Quote, discount: Decimal, terms: Terms, *, most: Decima
     changed = quote.model_copy(update={"lines": lines, "totals": totals, "discount": discount, "status": "draft"})
     changed = changed.model_copy(update={"letter": None})  # its figures are another quote's
     return noted(changed, by=by, what=f"gave {discount:f} % on all lines")
+
+
+def with_tax(quote: Quote, category: TaxCategory, terms: Terms, *, reason: str, by: str) -> Quote:
+    """The quote with all lines in a category of tax. Raises QuoteError where nobody, or no rule of exemption, is named.
+
+    `reason` is kept as the rule by which lines are exempt.
+    """
+    _unfinished(quote)
+    if not by.strip():
+        raise QuoteError("How a quote is taxed is said by a person. Say who.")
+    rule = " ".join(reason.split()) or quote.exemption
+    if category == "E" and not rule:
+        raise QuoteError("An exemption from VAT names its rule on the quote. Say which (--reason).")
+    lines, totals = totalled([taxed(one, category) for one in quote.lines], terms, quote.discount)
+    changed = {"lines": lines, "totals": totals, "tax_category": category, "exemption": rule}
+    what = f"taxed all lines as {category}" + (f": {rule}" if category == "E" else "")
+    return noted(quote.model_copy(update={**changed, "status": "draft", "letter": None}), by=by, what=what)
+
+
+def with_customer(quote: Quote, customer: Customer, *, by: str) -> Quote:
+    """The quote for another customer, or the same one put right; a draft again, and its letter to be written anew."""
+    _unfinished(quote)
+    said = ", ".join(filter(None, [customer.name, customer.address, customer.email, customer.vat_id])) or "nobody"
+    changed = quote.model_copy(update={"customer": customer, "status": "draft", "letter": None})
+    return noted(changed, by=by, what=f"is for {said}")
 
 
 def with_letter(quote: Quote, letter: Letter, *, by: str) -> Quote:
@@ -102,6 +129,8 @@ def _approvable(quote: Quote, by: str) -> None:
             f"{quote.number} cannot be approved while lines are open: {numbers}. Choose an article for each, "
             "or delete it."
         )
+    if said := lacking(quote):
+        raise QuoteError(said)
 
 
 def _unfinished(quote: Quote) -> None:

@@ -27,11 +27,15 @@ _NOBODY = Understood()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came in: its text, the From line where it was a mail, and whom it is for where a person says so."""
+    """What came in: its text, the From line where it was a mail, and whom it is for where a person says so.
+
+    `own_vat_id` is the firm's, which a request may quote and which is not the customer's.
+    """
 
     text: str
     sender: str = ""
     customer: str = ""
+    own_vat_id: str = ""
 
 
 def language_of(text: str) -> str:
@@ -74,7 +78,11 @@ def draft(
     alone = [at for at, (one, match) in enumerate(found, 1) if one.rules is None and match.article]
     return Quote(
         number=number,
-        customer=Customer(name=request.customer or model.customer or around.name, email=around.email),
+        customer=Customer(
+            name=request.customer or model.customer or around.name,
+            email=around.email,
+            vat_id=around.vat_id if around.vat_id != request.own_vat_id else "",
+        ),
         site=model.site or around.site,
         wanted_by=model.wanted_by or around.wanted_by,
         language=language,

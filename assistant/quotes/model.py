@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer
 
-from assistant.documents import Record
+from assistant.documents import Citation, Record
+from assistant.quotes.money import TaxCategory
 
 Status = Literal["draft", "approved", "sent", "accepted", "rejected", "expired"]
 LineStatus = Literal["priced", "open"]
@@ -33,14 +34,24 @@ class Alternative(Record):
     unit_price: Money
 
 
+class Asked(Record):
+    """Where in a request a line was read: a file or an attachment, and the place in it."""
+
+    name: str
+    place: str = ""
+
+
 class Line(Record):
     """A line of a quote. An open one has no price: `reason` says why, `alternatives` what may be meant.
 
-    `request` is what the customer wrote. `unit_price` is for each `per` units, `discount` and `vat_rate` in percent;
-    `net` is what the line comes to. `hand` names who set the price where that is not the price list's.
+    `request` is what the customer wrote, `asked_in` where, if the request has several parts. `unit_price` is for each
+    `per` units, `discount` and `vat_rate` in percent; `net` is what the line comes to. `hand` names who set the price
+    where that is not the list's, which `list_price` then still tells. `unit_cost` is what the firm itself pays for as
+    many. `standard_rate` is the VAT rate of a line that is exempt or reverse charged, were it neither.
     """
 
     request: str = ""
+    asked_in: Asked | None = None
     article: str = ""
     description: str = ""
     quantity: Money
@@ -49,7 +60,11 @@ class Line(Record):
     per: Money = Decimal(1)
     discount: Money = Decimal(0)
     vat_rate: Money | None = None
+    tax_category: TaxCategory = "S"
+    standard_rate: Money | None = None
     net: Money | None = None
+    list_price: Money | None = None
+    unit_cost: Money | None = None
     status: LineStatus = "open"
     reason: str = ""
     confidence: float = Field(default=0.0, ge=0.0, le=1.0)
@@ -59,11 +74,12 @@ class Line(Record):
 
 
 class TaxLine(Record):
-    """What is taxed at one rate, and the tax."""
+    """What is taxed at one rate in one category (as in EN 16931), and the tax."""
 
     rate: Money
     net: Money
     tax: Money
+    category: TaxCategory = "S"
 
 
 class Totals(Record):
@@ -77,11 +93,12 @@ class Totals(Record):
 
 
 class Customer(Record):
-    """Whom the quote is for, as far as the request says."""
+    """Whom the quote is for, as far as the request or a person says."""
 
     name: str = ""
     address: str = ""
     email: str = ""
+    vat_id: str = ""
 
 
 class Event(Record):
@@ -90,6 +107,18 @@ class Event(Record):
     at: str
     by: str
     what: str
+
+
+class Condition(Record):
+    """A condition of the quote, and where its words come from: a paper (`citation`) or an earlier quote's `number`.
+
+    What stands in the firm's own general terms (`terms`) is cited on the document.
+    """
+
+    text: str
+    citation: Citation | None = None
+    number: str = ""
+    terms: bool = False
 
 
 class Letter(Record):
@@ -110,7 +139,8 @@ class Quote(Record):
     """A quote. `number` is given once and never again; `version` counts up with every change.
 
     `not_understood` are parts of the request that no line was made of; `notices` sentences for people, such as a price
-    that the request itself names. `valid_until` is a day (ISO 8601).
+    that the request itself names. `valid_until` is a day (ISO 8601). Lines that are added are taxed as `tax_category`
+    says; `exemption` is the rule by which lines are exempt from VAT.
     """
 
     number: str
@@ -124,12 +154,15 @@ class Quote(Record):
     lines: tuple[Line, ...] = ()
     totals: Totals
     discount: Money = Decimal(0)
+    tax_category: TaxCategory = "S"
+    exemption: str = ""
     not_understood: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     created: str = ""
     valid_until: str = ""
     trail: tuple[Event, ...] = ()
     letter: Letter | None = None
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def open(self) -> tuple[int, ...]:

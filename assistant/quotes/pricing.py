@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from assistant.quotes.matching.match import Match
 from assistant.quotes.model import Alternative, Line, Source, TaxLine, Totals
-from assistant.quotes.money import Item, Rounding, Tax, sums
+from assistant.quotes.money import Item, Rounding, sums
 from assistant.quotes.prices.lists import Article
+from assistant.quotes.vat import tax_of
 
 # Decimals of a currency; of most it is two (ISO 4217).
 _DECIMALS = {"JPY": 0, "HUF": 0, "KRW": 0, "ISK": 0, "CLP": 0, "KWD": 3, "BHD": 3, "TND": 3, "JOD": 3, "OMR": 3}
@@ -57,6 +58,8 @@ def of(article: Article, quantity: Decimal, terms: Terms, names: dict[str, str])
         quantity=quantity,
         unit=article.unit,
         unit_price=article.price_for(quantity),
+        list_price=article.price_for(quantity),
+        unit_cost=article.cost,
         per=article.per,
         vat_rate=rate,
         confidence=1.0,
@@ -78,7 +81,9 @@ def totalled(lines: Sequence[Line], terms: Terms, discount: Decimal) -> tuple[tu
     whole = tuple(line.model_copy(update={"net": next(nets) if line.status == "priced" else None}) for line in lines)
     totals = Totals(
         net=found.net,
-        tax=tuple(TaxLine(rate=one.tax.rate, net=one.net, tax=one.amount) for one in found.taxes),
+        tax=tuple(
+            TaxLine(rate=one.tax.rate, net=one.net, tax=one.amount, category=one.tax.category) for one in found.taxes
+        ),
         gross=found.gross,
         currency=terms.currency,
         discount=found.discount,
@@ -89,8 +94,7 @@ def totalled(lines: Sequence[Line], terms: Terms, discount: Decimal) -> tuple[tu
 def _item(line: Line) -> Item:
     assert line.unit_price is not None
     assert line.vat_rate is not None
-    tax = Tax(line.vat_rate, "S" if line.vat_rate else "Z")
-    return Item(line.quantity, line.unit_price, tax, line.discount, line.per)
+    return Item(line.quantity, line.unit_price, tax_of(line), line.discount, line.per)
 
 
 def _alternative(article: Article) -> Alternative:

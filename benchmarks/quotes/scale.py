@@ -33,11 +33,11 @@ def measure(articles: int = 50_000, lines: int = 40, times: int = 5) -> dict[str
         )
         assistant = Assistant(Path(scratch) / "home")
         desk = assistant.quotes
-        imported = _cpu(lambda: desk.price_lists([file]))
+        imported = _cpu(lambda: desk.lists.find([file]))
         first = _cpu(lambda: assistant.quote(request, prices=[file]))
         warm = sorted(_cpu(lambda: assistant.quote(request, prices=[file])) for _ in range(times))
         quote = assistant.quote(request, prices=[file])
-        found = len(desk.price_lists([file])[0].articles)
+        found = len(desk.lists.find([file])[0].articles)
     return {
         "articles": found,
         "lines": len(quote.lines),

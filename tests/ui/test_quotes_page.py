@@ -270,4 +270,4 @@ def test_columns_are_corrected_once(home: Assistant, tmp_path: Path) -> None:
         at.selectbox(key=f"column-{paper.id}-0-{index}").set_value(field)
     click(at, "keep-columns-")
     assert "Prices come from: odd.csv" in shown(at)
-    assert len(Assistant(home.home).quotes.price_lists()[0].articles) == 15
+    assert len(Assistant(home.home).quotes.lists.find()[0].articles) == 15

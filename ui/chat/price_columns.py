@@ -41,7 +41,7 @@ def draw_columns(assistant: Assistant) -> None:
         if not chosen:
             return
         found: list[Head] = []
-        if not attempt(lambda: found.extend(assistant.quotes.heads(chosen))):
+        if not attempt(lambda: found.extend(assistant.quotes.lists.heads(chosen))):
             say(trouble(), "trouble")
         elif not found:
             say("No table with names of columns was found in it.")
@@ -73,7 +73,7 @@ def _draw_head(assistant: Assistant, head: Head, mark: str) -> None:
             if said:
                 held[index] = said
         if st.button("Keep this", key=f"keep-columns-{mark}", icon=":material/check:"):
-            if attempt(partial(assistant.quotes.correct_columns, head.names, held)):
+            if attempt(partial(assistant.quotes.lists.correct_columns, head.names, held)):
                 st.rerun()
             say(trouble(), "trouble")
 

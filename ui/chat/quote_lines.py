@@ -170,7 +170,7 @@ def _row(number: int, line: Line) -> dict[str, object]:
 def _draw_addition(assistant: Assistant, quote: Quote) -> None:
     names: dict[str, str] = {}
     try:
-        for one in assistant.quotes.price_lists(prices_of(assistant, quote)):
+        for one in assistant.quotes.lists.find(prices_of(assistant, quote)):
             for article in one.articles:
                 if article.number and len(names) < _OFFERED:
                     names.setdefault(article.number, article.description)

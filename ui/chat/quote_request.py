@@ -83,7 +83,7 @@ def _draw_prices(assistant: Assistant) -> list[str]:
     found: dict[str, str] = {}
 
     def look() -> None:
-        found.update({one.document: one.name for one in assistant.quotes.price_lists()})
+        found.update({one.document: one.name for one in assistant.quotes.lists.find()})
 
     with st.spinner("Looking for price lists among the papers …"):
         if not attempt(look):

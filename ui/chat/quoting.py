@@ -78,7 +78,7 @@ def prices_of(assistant: Assistant, quote: Quote) -> tuple[str, ...]:
     kept = {one.id for one in assistant.documents()}
     used = [one.source.document for one in quote.lines if one.source]
     used = [one for one in used if one in kept or Path(one).is_file()]
-    return tuple(dict.fromkeys([*used, *(one.document for one in assistant.quotes.price_lists())]))
+    return tuple(dict.fromkeys([*used, *(one.document for one in assistant.quotes.lists.find())]))
 
 
 def attempt(action: Callable[[], object], *, at: str = "head") -> bool:

@@ -1,14 +1,15 @@
 """Quotes: drafting them from a request, changing their lines, and taking them through their life."""
 
 import sys
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ui.commands import quote_changes
 from ui.commands.options import AsJson, Home, User, open_home
-from ui.outcome import FAILED, USAGE, Commands, fail, note, put
+from ui.commands.quote_options import By, Number, Prices, write
+from ui.outcome import USAGE, Commands, fail, note, put
 
 app = typer.Typer(
     cls=Commands,
@@ -16,13 +17,6 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The quote's number, such as Q-2025-001.")]
-Prices = Annotated[
-    list[str] | None,
-    typer.Option("--prices", metavar="LIST", help="A price list: a file, or a paper. Repeated: the first one wins."),
-]
-By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; stands in the quote's trail.")]
 
 
 @app.command()
@@ -120,63 +114,10 @@ def similar(number: Number, user: User = None, home: Home = None, as_json: AsJso
         quote_console.show_past(console.stdout(), past)
 
 
-@app.command()
-def set_line(
-    number: Number,
-    line: Annotated[int, typer.Argument(metavar="LINE", min=1, help="From 1; the number after the last adds one.")],
-    article: Annotated[str, typer.Option("--article", metavar="NUMBER", help="Its article number.")] = "",
-    quantity: Annotated[str, typer.Option("--quantity", help="How many, in the article's unit.")] = "",
-    discount: Annotated[str, typer.Option("--discount", help="In percent.")] = "",
-    price: Annotated[str, typer.Option("--price", help="A price by hand, of one unit; needs --by.")] = "",
-    delete: Annotated[bool, typer.Option("--delete", help="Take the line out.")] = False,
-    prices: Prices = None,
-    by: By = "",
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Change, add or delete a line; everything is computed anew, and an approved quote is a draft again.
-
-    Example: assistant quote set-line Q-2025-001 3 --article BV-022 --quantity 8
-    """
-    from ui import console, quote_console
-
-    quote = open_home(home).quotes.set_line(
-        number,
-        line,
-        article=article,
-        quantity=_number(quantity, as_json=as_json),
-        discount=_number(discount, as_json=as_json),
-        unit_price=_number(price, as_json=as_json),
-        delete=delete,
-        prices=prices or (),
-        by=by,
-    )
-    if as_json:
-        put(quote.model_dump(mode="json"))
-    else:
-        quote_console.show_quote(console.stdout(), quote)
-
-
-@app.command()
-def discount(
-    number: Number,
-    percent: Annotated[str, typer.Argument(metavar="PERCENT", help="On all lines.")],
-    by: By = "",
-    home: Home = None,
-    as_json: AsJson = False,
-) -> None:
-    """Give a discount on all lines, as far as you may.
-
-    Example: assistant quote discount Q-2025-001 5 --by anna
-    """
-    from ui import console, quote_console
-
-    given = _number(percent, as_json=as_json) or Decimal(0)
-    quote = open_home(home).quotes.set_discount(number, given, by=by)
-    if as_json:
-        put(quote.model_dump(mode="json"))
-    else:
-        quote_console.show_quote(console.stdout(), quote)
+app.command()(quote_changes.set_line)
+app.command()(quote_changes.discount)
+app.command()(quote_changes.tax)
+app.command()(quote_changes.customer)
 
 
 @app.command()
@@ -263,7 +204,7 @@ def export(
         data = open_home(home).quotes.export(number, to.name)
     except ValueError as error:
         fail(str(error), USAGE, as_json=as_json)
-    _write(to, data, as_json=as_json)
+    write(to, data, as_json=as_json)
 
 
 @app.command()
@@ -276,18 +217,7 @@ def template(
 
     Example: assistant quote template quote.docx
     """
-    _write(to, open_home(home).quotes.template(), as_json=as_json)
-
-
-def _write(file: Path, data: bytes, *, as_json: bool) -> None:
-    try:
-        file.write_bytes(data)
-    except OSError as error:
-        fail(f"{str(file)!r} cannot be written: {error.strerror or error}.", FAILED, as_json=as_json)
-    if as_json:
-        put({"written": str(file)})
-    else:
-        note(f"Written: {file}")
+    write(to, open_home(home).quotes.template(), as_json=as_json)
 
 
 def _request(name: str, *, as_json: bool) -> tuple[str, str]:
@@ -309,12 +239,3 @@ def _own_text(file: Path, *, as_json: bool) -> str:
         return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         fail(f"{str(file)!r} cannot be read as text: {error}.", USAGE, as_json=as_json)
-
-
-def _number(text: str, *, as_json: bool) -> Decimal | None:
-    if not text:
-        return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        fail(f"{text!r} is not a number. Write it like 12 or 12.5.", USAGE, as_json=as_json)

@@ -25,7 +25,8 @@ class _Letter(BaseModel):
 
 def standard(quote: Quote, firm: str = "") -> str:
     """The letter that ships, in the quote's language."""
-    body = words()[quote.language]["body"].format(
+    # Where nobody is charged any VAT, none is included.
+    body = words()[quote.language]["body" if any(one.rate for one in quote.totals.tax) else "untaxed"].format(
         number=quote.number, gross=money(quote.totals.gross, quote), valid=day(quote.valid_until, quote)
     )
     return _whole(body, quote, firm)

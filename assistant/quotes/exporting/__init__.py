@@ -5,21 +5,22 @@ from importlib import import_module
 from pathlib import PurePath
 
 from assistant.documents import Citation
+from assistant.quotes.exporting.wording import NOBODY, Firm
 from assistant.quotes.model import Quote
 
-__all__ = ["FORMATS", "export_quote"]
+__all__ = ["FORMATS", "Firm", "export_quote"]
 
 _MODULES = {".pdf": "pdf", ".docx": "word", ".csv": "table", ".json": "table", ".xml": "ubl"}
 FORMATS = tuple(_MODULES)
 
 
 def export_quote(
-    quote: Quote, name: str, *, firm: str = "", template: bytes | None = None, terms: Citation | None = None
+    quote: Quote, name: str, *, firm: Firm = NOBODY, template: bytes | None = None, terms: Citation | None = None
 ) -> bytes:
     """The quote as the kind of file that `name` ends like; one that isn't approved is marked as a draft.
 
-    `firm` is what the firm calls itself, `template` its own Word document, `terms` the title of its general terms in
-    its place. Raises ValueError for another kind.
+    `firm` is what the firm says of itself, `template` its own Word document, `terms` the title of its general terms in
+    its place. What the firm itself pays stands in none of them. Raises ValueError for another kind.
     """
     ending = PurePath(name).suffix.lower()
     if ending not in _MODULES:

@@ -13,13 +13,14 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, SimpleDocTempl
 
 from assistant.documents import Citation
 from assistant.exports.pdf import BOLD, FACE, use_fonts
-from assistant.quotes.exporting.wording import Wording, wording
+from assistant.quotes.exporting.wording import NOBODY, Firm, Wording, wording
 from assistant.quotes.model import Quote
 
 _INK, _GREY, _RULE, _SHADE = HexColor("#1d2730"), HexColor("#5b6670"), HexColor("#c9d1d6"), HexColor("#eef3f0")
 _TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=18, leading=23, textColor=_INK)
 _TEXT = ParagraphStyle("text", fontName=FACE, fontSize=9.5, leading=13, textColor=_INK)
 _FIRM = ParagraphStyle("firm", parent=_TEXT, fontName=BOLD, fontSize=11, alignment=TA_RIGHT)
+_ADDRESS = ParagraphStyle("address", parent=_TEXT, fontSize=8.5, leading=11, textColor=_GREY, alignment=TA_RIGHT)
 _SMALL = ParagraphStyle("small", parent=_TEXT, fontSize=8.5, textColor=_GREY)
 _NAME = ParagraphStyle("name", parent=_TEXT, fontName=BOLD)
 _RIGHT = ParagraphStyle("right", parent=_TEXT, alignment=TA_RIGHT)
@@ -29,18 +30,25 @@ _WIDTHS = (22 * mm, 58 * mm, 24 * mm, 25 * mm, 20 * mm, 25 * mm)
 _FIGURES = 2  # from this column on, cells stand at the right
 
 
-def write(quote: Quote, firm: str = "", terms: Citation | None = None) -> bytes:
+def write(quote: Quote, firm: Firm = NOBODY, terms: Citation | None = None) -> bytes:
     """The PDF's bytes."""
     use_fonts()
     said = wording(quote, firm, terms)
     story: list[Flowable] = [Paragraph(escape(said.firm), _FIRM)] if said.firm else []
+    story += [Paragraph(escape(one), _ADDRESS) for one in said.address]
     story += [Paragraph(escape(said.title), _TITLE), Spacer(1, 3 * mm)]
     story += [Paragraph(escape(said.draft), _DRAFT), Spacer(1, 2 * mm)] if said.draft else []
     story += [Paragraph(f"<b>{escape(name)}</b> &nbsp;{escape(value)}", _TEXT) for name, value in said.head]
     for part in said.letter.split("\n\n") if said.letter else ():
         story += [Spacer(1, 4 * mm), Paragraph(escape(part).replace("\n", "<br/>"), _TEXT)]
     story += [Spacer(1, 6 * mm), _lines(said), Spacer(1, 4 * mm)]
-    story.append(KeepTogether([_sums(said), Spacer(1, 8 * mm), Paragraph(escape(said.terms), _SMALL)]))
+    below: list[Flowable] = [_sums(said), Spacer(1, 4 * mm)]
+    below += [Paragraph(escape(one), _NAME) for one in said.notes]
+    story.append(KeepTogether(below))
+    if said.conditions:
+        first, *others = [Paragraph(escape(one), _TEXT, bulletText="•") for one in said.conditions]
+        story += [KeepTogether([Spacer(1, 4 * mm), Paragraph(escape(said.conditions_head), _NAME), first]), *others]
+    story += [Spacer(1, 4 * mm), Paragraph(escape(said.terms), _SMALL)]
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out,

@@ -6,14 +6,27 @@ import io
 from assistant.exports.text import harmless
 from assistant.quotes.model import Line, Quote
 
-_COLUMNS = ("article", "description", "quantity", "unit", "unit_price", "per", "discount", "vat_rate", "net", "status")
+_COLUMNS = (
+    "article",
+    "description",
+    "quantity",
+    "unit",
+    "unit_price",
+    "per",
+    "discount",
+    "vat_rate",
+    "tax_category",
+    "net",
+    "status",
+)
 _TEXTS = ("article", "description", "unit")
 
 
 def write(quote: Quote, ending: str) -> bytes:
     """UTF-8 text; amounts with a point, as programs read them."""
     if ending == ".json":
-        return quote.model_dump_json(indent=2).encode()
+        # It may go to the customer: what the firm itself pays does not.
+        return quote.model_dump_json(indent=2, exclude={"lines": {"__all__": {"unit_cost"}}}).encode()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(_COLUMNS)

@@ -8,9 +8,11 @@ from lxml import etree
 from assistant.documents import Citation
 from assistant.errors import AssistantError
 from assistant.exports.text import clean
-from assistant.quotes.exporting.wording import wording
+from assistant.quotes.exporting.wording import NOBODY, Firm, wording
 from assistant.quotes.model import Line, Quote
+from assistant.quotes.money import Tax
 from assistant.quotes.requests.vocabulary import vocabulary
+from assistant.quotes.vat import tax_of
 
 _NAMES = "urn:oasis:names:specification:ubl:schema:xsd:"
 _SPACES = {
@@ -37,7 +39,7 @@ _UNITS = {
 _ONE = "C62"
 
 
-def write(quote: Quote, firm: str = "", terms: Citation | None = None) -> bytes:
+def write(quote: Quote, firm: Firm = NOBODY, terms: Citation | None = None) -> bytes:
     """The document's bytes, its elements in the order of the schema.
 
     Lines that are open have no price. Raises AssistantError for a quote without lines, which the schema doesn't allow.
@@ -49,15 +51,15 @@ def write(quote: Quote, firm: str = "", terms: Citation | None = None) -> bytes:
     _text(root, "UBLVersionID", "2.1")
     _text(root, "ID", quote.number)
     _text(root, "IssueDate", quote.created)
-    for note in (said.draft, said.letter):
+    for note in (said.draft, said.letter, *said.conditions):
         _text(root, "Note", note)
     _text(root, "PricingCurrencyCode", quote.totals.currency)
     _text(root, "LineCountNumeric", str(len(quote.lines)))
     if quote.valid_until:
         _text(_group(root, "ValidityPeriod"), "EndDate", quote.valid_until)
-    _party(_group(root, "SellerSupplierParty"), firm)
+    _party(_group(root, "SellerSupplierParty"), firm.name, ", ".join(firm.address.splitlines()), vat_id=firm.vat_id)
     customer = quote.customer
-    _party(_group(root, "BuyerCustomerParty"), customer.name, customer.address, customer.email)
+    _party(_group(root, "BuyerCustomerParty"), customer.name, customer.address, customer.email, customer.vat_id)
     if quote.site:
         _text(_group(root, "Delivery", "DeliveryAddress", "AddressLine"), "Line", quote.site)
     _text(_group(root, "TransactionConditions"), "Description", said.terms)
@@ -73,12 +75,14 @@ def write(quote: Quote, firm: str = "", terms: Citation | None = None) -> bytes:
 def _discounts(root: Any, quote: Quote) -> None:
     """What is taken off all lines, for each rate: what its lines come to, less what is taxed."""
     for tax in quote.totals.tax:
-        whole = sum((one.net for one in quote.lines if one.net is not None and one.vat_rate == tax.rate), Decimal(0))
+        kind = Tax(tax.rate, tax.category)
+        whole = sum((one.net for one in quote.lines if one.net is not None and tax_of(one) == kind), Decimal(0))
         if whole != tax.net:
-            _allowance(root, whole - tax.net, whole, quote.totals.currency, rate=tax.rate)
+            _allowance(root, whole - tax.net, whole, quote.totals.currency, tax=kind)
 
 
 def _taxes(root: Any, quote: Quote) -> None:
+    said = {"AE": "Reverse charge", "E": quote.exemption}
     currency = quote.totals.currency
     total = _group(root, "TaxTotal")
     _amount(total, "TaxAmount", sum((one.tax for one in quote.totals.tax), Decimal(0)), currency)
@@ -86,7 +90,7 @@ def _taxes(root: Any, quote: Quote) -> None:
         part = _group(total, "TaxSubtotal")
         _amount(part, "TaxableAmount", one.net, currency)
         _amount(part, "TaxAmount", one.tax, currency)
-        _category(_group(part, "TaxCategory"), one.rate)
+        _category(_group(part, "TaxCategory"), Tax(one.rate, one.category), said.get(one.category, ""))
 
 
 def _totals(root: Any, quote: Quote) -> None:
@@ -121,31 +125,39 @@ def _line(item: Any, number: int, line: Line, currency: str) -> None:
     if line.article:
         _text(_group(thing, "SellersItemIdentification"), "ID", line.article)
     if line.vat_rate is not None:
-        _category(_group(thing, "ClassifiedTaxCategory"), line.vat_rate)
+        _category(_group(thing, "ClassifiedTaxCategory"), tax_of(line))
 
 
-def _allowance(parent: Any, amount: Decimal, base: Decimal, currency: str, *, rate: Decimal | None = None) -> None:
+def _allowance(parent: Any, amount: Decimal, base: Decimal, currency: str, *, tax: Tax | None = None) -> None:
     group = _group(parent, "AllowanceCharge")
     _text(group, "ChargeIndicator", "false")
     _amount(group, "Amount", amount, currency)
     _amount(group, "BaseAmount", base, currency)
-    if rate is not None:
-        _category(_group(group, "TaxCategory"), rate)
+    if tax is not None:
+        _category(_group(group, "TaxCategory"), tax)
 
 
-def _category(group: Any, rate: Decimal) -> None:
-    """Standard (S) or zero (Z), as the quote was computed."""
-    _text(group, "ID", "S" if rate else "Z")
-    _text(group, "Percent", f"{rate:f}")
+def _category(group: Any, tax: Tax, reason: str = "") -> None:
+    """The category as the quote was computed, by its code in EN 16931 (UNCL 5305)."""
+    # Stored quotes from before there were categories have lines of 0 % as the standard one.
+    _text(group, "ID", "Z" if tax.category == "S" and not tax.rate else tax.category)
+    _text(group, "Percent", f"{tax.rate:f}")
+    if tax.category == "AE" and reason:
+        _text(group, "TaxExemptionReasonCode", "VATEX-EU-AE")
+    _text(group, "TaxExemptionReason", reason)
     _text(_group(group, "TaxScheme"), "ID", "VAT")
 
 
-def _party(group: Any, name: str, address: str = "", email: str = "") -> None:
+def _party(group: Any, name: str, address: str = "", email: str = "", vat_id: str = "") -> None:
     party = _group(group, "Party")
     if name:
         _text(_group(party, "PartyName"), "Name", name)
     if address:
         _text(_group(party, "PostalAddress", "AddressLine"), "Line", address)
+    if vat_id:
+        scheme = _group(party, "PartyTaxScheme")
+        _text(scheme, "CompanyID", vat_id)
+        _text(_group(scheme, "TaxScheme"), "ID", "VAT")
     if email:
         _text(_group(party, "Contact"), "ElectronicMail", email)
 

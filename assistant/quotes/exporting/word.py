@@ -11,13 +11,13 @@ from docx.shared import Pt
 
 from assistant.documents import Citation
 from assistant.errors import AssistantError
-from assistant.quotes.exporting.wording import wording
+from assistant.quotes.exporting.wording import NOBODY, Firm, wording
 from assistant.quotes.model import Quote
 
 _CELLS = ("article", "description", "quantity", "price", "discount", "amount")
 
 
-def write(quote: Quote, firm: str = "", template: bytes | None = None, terms: Citation | None = None) -> bytes:
+def write(quote: Quote, firm: Firm = NOBODY, template: bytes | None = None, terms: Citation | None = None) -> bytes:
     """The document's bytes: the template with its holes, such as {{title}}, filled.
 
     A row of a table with holes like {{line.article}} is repeated for each line, one with {{sum.name}} for each sum.
@@ -39,10 +39,17 @@ def write(quote: Quote, firm: str = "", template: bytes | None = None, terms: Ci
         "about": about,
         "terms": said.terms,
         "letter": said.letter,
+        "address": "\n".join(said.address),
+        "notes": "\n".join(said.notes),
+        "conditions": "\n".join([said.conditions_head, *(f"• {one}" for one in said.conditions)]).strip(),
         **{f"column.{name}": text for name, text in names.items()},
     }
-    if said.letter and not any("{{letter}}" in one.text for one in _paragraphs(document)):
-        _make_room(document)
+    if said.letter and not _has(document, "letter"):
+        _make_room(document, "letter", below=False)
+    # Below the sums, the last one made the nearest to them.
+    for name in ("conditions", "notes"):
+        if holes[name] and not _has(document, name):
+            _make_room(document, name, below=True)
     # Before the lines come in: what stands in them is no hole.
     for paragraph in _paragraphs(document):
         _fill(paragraph, holes)
@@ -59,6 +66,7 @@ def default_template() -> bytes:
     document = OpenDocument()
     document.styles["Normal"].font.size = Pt(10)
     document.add_paragraph("{{firm}}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document.add_paragraph("{{address}}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_heading("{{title}}", 0)
     document.add_paragraph("{{draft}}")
     document.add_paragraph("{{about}}")
@@ -72,18 +80,25 @@ def default_template() -> bytes:
     sums.rows[0].cells[0].text, sums.rows[0].cells[1].text = "{{sum.name}}", "{{sum.value}}"
     for cell in sums.rows[0].cells:
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    document.add_paragraph()
+    document.add_paragraph("{{notes}}")
+    document.add_paragraph("{{conditions}}")
     document.add_paragraph("{{terms}}")
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def _make_room(document: Any) -> None:
-    """A hole for the letter, above the table of lines, in a template that has none."""
+def _has(document: Any, name: str) -> bool:
+    return any(f"{{{{{name}}}}}" in one.text for one in _paragraphs(document))
+
+
+def _make_room(document: Any, name: str, *, below: bool) -> None:
+    """A hole in a template that has none: above the table of lines, or `below` that of the sums."""
+    kind = "{{sum." if below else "{{line."
     for table in document.tables:
-        if any("{{line." in cell.text for row in table.rows for cell in row.cells):
-            table._tbl.addprevious(document.add_paragraph("{{letter}}")._p)
+        if any(kind in cell.text for row in table.rows for cell in row.cells):
+            made = document.add_paragraph(f"{{{{{name}}}}}")._p
+            (table._tbl.addnext if below else table._tbl.addprevious)(made)
             return
 
 

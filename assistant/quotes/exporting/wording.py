@@ -1,7 +1,7 @@
 """A quote in the customer's language: fixed words, amounts, numbers and days as they are written there."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,14 +13,32 @@ from babel.numbers import format_currency, format_decimal
 
 from assistant.documents import Citation
 from assistant.exports.text import clean, printable
-from assistant.quotes.model import Line, Quote
+from assistant.quotes.model import Condition, Line, Quote
+from assistant.quotes.vat import categories
 
+# What of a sum's words tells its category of tax.
+_TAXES = {"AE": "tax_reversed", "E": "tax_exempt"}
 _LOCALES = {"en": "en_IE", "nl": "nl_NL", "de": "de_DE", "fr": "fr_FR"}
 
 
 @dataclass(frozen=True, slots=True)
+class Firm:
+    """What a firm says of itself on its quotes; the address in lines."""
+
+    name: str = ""
+    address: str = ""
+    vat_id: str = ""
+
+
+NOBODY = Firm()
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """The quote as text: `head` and `sums` are pairs of a name and a value, `rows` have one cell for each column."""
+    """The quote as text: `head` and `sums` are pairs of a name and a value, `rows` have one cell for each column.
+
+    `notes` are what the law wants to be said of its tax, `conditions` the firm's own, with their source in its terms.
+    """
 
     title: str
     draft: str
@@ -32,9 +50,13 @@ class Wording:
     terms: str
     page: str
     letter: str = ""
+    address: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    conditions_head: str = ""
+    conditions: tuple[str, ...] = ()
 
 
-def wording(quote: Quote, firm: str = "", terms: Citation | None = None) -> Wording:
+def wording(quote: Quote, firm: Firm = NOBODY, terms: Citation | None = None) -> Wording:
     """The quote in its language. `terms` is the title of the firm's general terms, with its place."""
     words, locale = _words()[quote.language], _LOCALES[quote.language]
 
@@ -46,19 +68,20 @@ def wording(quote: Quote, firm: str = "", terms: Citation | None = None) -> Word
     sums.append((words["net"], money(totals.net)))
     for one in totals.tax:
         rate = f"{format_decimal(one.rate, locale=locale)} %"
-        sums.append((words["tax"].format(rate=rate, net=money(one.net)), money(one.tax)))
+        sums.append((words[_TAXES.get(one.category, "tax")].format(rate=rate, net=money(one.net)), money(one.tax)))
     sums.append((words["total"], money(totals.gross)))
     head = [
         (words["date"], _day(quote.created, locale)),
         (words["valid"], _day(quote.valid_until, locale)),
         (words["for"], ", ".join(filter(None, [quote.customer.name, quote.customer.address, quote.customer.email]))),
+        (words["vat_id"], quote.customer.vat_id),
         (words["site"], quote.site),
         (words["wanted"], quote.wanted_by),
     ]
     return Wording(
         title=f"{words['quote']} {quote.number}",
         draft="" if quote.status != "draft" else words["draft"],
-        firm=clean(firm),
+        firm=clean(firm.name),
         head=tuple((name, clean(value)) for name, value in head if value),
         columns=tuple(words[one] for one in ("article", "description", "quantity", "price", "discount", "amount")),
         rows=tuple(_row(line, money, locale) for line in quote.lines),
@@ -66,7 +89,32 @@ def wording(quote: Quote, firm: str = "", terms: Citation | None = None) -> Word
         terms=_terms(words, terms),
         page=words["page"],
         letter=printable(quote.letter.text) if quote.letter and quote.letter.accepted else "",
+        address=tuple(clean(one) for one in (*firm.address.splitlines(), _own_id(firm, words)) if one.strip()),
+        notes=tuple(_notes(quote, words)),
+        conditions_head=words["conditions"] if quote.conditions else "",
+        conditions=tuple(_condition(one, words) for one in quote.conditions),
     )
+
+
+def _own_id(firm: Firm, words: Mapping[str, str]) -> str:
+    return f"{words['vat_id']} {firm.vat_id}" if firm.vat_id else ""
+
+
+def _notes(quote: Quote, words: Mapping[str, str]) -> Iterator[str]:
+    """What the law wants to be said of lines that are exempt, or whose VAT the customer owes."""
+    used = categories(quote.lines)
+    mixed = len(used) > 1
+    for category, name in (("AE", "reverse_charge"), ("E", "exempt")):
+        if category in used:
+            numbers = [str(at) for at, one in enumerate(quote.lines, 1) if one.tax_category == category]
+            lines = f" ({words['lines']} {', '.join(numbers)})" if mixed else ""
+            yield clean(words[name].format(rule=quote.exemption) + lines)
+
+
+def _condition(one: Condition, words: Mapping[str, str]) -> str:
+    if not one.terms or one.citation is None:
+        return clean(one.text)
+    return clean(f"{one.text} ({one.citation.name}, {words['page'].lower()} {one.citation.page})")
 
 
 def _terms(words: Mapping[str, str], title: Citation | None) -> str:

@@ -12,6 +12,7 @@ FIELDS = (
     "description",
     "unit",
     "price",
+    "cost",
     "per",
     "currency",
     "vat",

@@ -25,7 +25,8 @@ class Place:
 class Article:
     """What is sold: a number, words, a unit and a price for each `per` units, as one row of a list has it.
 
-    `tiers` has the unit prices from a quantity on, ascending. `vat` is in percent, None where the list has none.
+    `tiers` has the unit prices from a quantity on, ascending. `vat` is in percent, None where the list has none;
+    `cost`, what the firm itself pays for as many, likewise.
     """
 
     number: str
@@ -36,6 +37,7 @@ class Article:
     place: Place
     per: Decimal = Decimal(1)
     vat: Decimal | None = None
+    cost: Decimal | None = None
     group: str = ""
     tiers: tuple[tuple[Decimal, Decimal], ...] = ()
     valid_from: date | None = None
@@ -123,7 +125,7 @@ def _tables(
 
 
 def _articles(table: _Table, words: str, known: Mark | None) -> Iterator[Article | Unusable]:
-    money = [index for index, held in table.columns.items() if held == "price" or held.startswith("price@")]
+    money = [index for index, held in table.columns.items() if held in ("price", "cost") or held.startswith("price@")]
     mark = known or decimal_mark(cells[index] for _, cells in table.rows for index in money if index < len(cells))
     percents = known or decimal_mark(
         cells[i] for _, cells in table.rows for i, held in table.columns.items() if held == "vat" and i < len(cells)
@@ -158,6 +160,7 @@ def _article(place: Place, held: Mapping[str, str], mark: Mark, percents: Mark, 
         place=place,
         per=per,
         vat=number(held.get("vat", ""), percents),
+        cost=cost if (cost := number(held.get("cost", ""), mark)) is not None and cost >= 0 else None,
         group=held.get("group", ""),
         tiers=tuple(sorted(tiers.items())),
         valid_from=_day(held.get("valid_from", "")),

@@ -42,6 +42,18 @@ def body(text: str) -> Body:
     return Body(tuple(line for part in parts for line in part.lines), any(part.earlier for part in parts))
 
 
+def unquoted(text: str) -> str:
+    """The text without earlier mails, contact lines and signatures kept."""
+    kept: list[str] = []
+    for part in text.split("\f"):
+        for line in part.splitlines():
+            if not _EARLIER.match(line):
+                kept.append(line)
+            elif not line.lstrip().startswith(">"):
+                break
+    return "\n".join(kept)
+
+
 def closes(line: str) -> bool:
     """Whether a line is what stands above the name: "Thanks," and not "Thanks, we also need 3 valves"."""
     bare = line.strip()

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 
-from assistant.quotes.requests.body import body, closes
+from assistant.quotes.requests.body import body, closes, unquoted
 from assistant.quotes.requests.own_prices import named_prices
 from assistant.quotes.requests.wanted import Wanted
+from assistant.quotes.vat import named_vat_id
 
 _HEADER = re.compile(
     r"^(subject|onderwerp|betreff|objet|from|van|von|de|to|aan|an|à|date|datum)\s*:\s*(.*)$", re.IGNORECASE
@@ -32,7 +33,7 @@ _SITE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What stands around the items: name and address of who asks, place and day, prices it names, and the rest.
+    """What stands around the items: name, address and VAT id of who asks, place and day, its prices, and the rest.
 
     `earlier` tells whether an earlier mail is quoted.
     """
@@ -44,6 +45,7 @@ class Letter:
     prices: tuple[str, ...]
     rest: tuple[str, ...]
     earlier: bool = False
+    vat_id: str = ""
 
 
 def letter(text: str, items: Sequence[Wanted], sender: str = "") -> Letter:
@@ -64,6 +66,7 @@ def letter(text: str, items: Sequence[Wanted], sender: str = "") -> Letter:
         prices=named_prices(text),
         rest=tuple(_rest(said, items, name)),
         earlier=asking.earlier,
+        vat_id=named_vat_id(unquoted(text)),
     )
 
 

@@ -41,7 +41,7 @@ def test_amounts_are_decimal_strings_in_json(assistant: Assistant) -> None:
     """Never floats."""
     shown = assistant.quote(REQUEST, prices=[LIST]).model_dump(mode="json")
     assert shown["totals"]["gross"] == "452.84"
-    assert shown["totals"]["tax"][0] == {"rate": "23", "net": "261.12", "tax": "60.06"}
+    assert shown["totals"]["tax"][0] == {"rate": "23", "net": "261.12", "tax": "60.06", "category": "S"}
     assert shown["lines"][0]["unit_price"] == "21.76"
 
 

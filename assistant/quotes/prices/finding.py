@@ -1,0 +1,104 @@
+"""Finding price lists: those that are named, else every paper of the library with articles; each read once."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from assistant.access import Gate
+from assistant.documents import Page
+from assistant.library import Library
+from assistant.quotes.changing import QuoteError
+from assistant.quotes.matching.match import Matcher
+from assistant.quotes.prices.columns import is_price_list
+from assistant.quotes.prices.heads import Head, heads
+from assistant.quotes.prices.lists import PriceList, price_list
+from assistant.quotes.store import Store
+from assistant.reading import read
+
+# Kinds of paper in which price lists come.
+_KINDS = ("xlsx", "xls", "xlsb", "ods", "csv", "pdf", "docx", "html")
+# Their numbers are shown with a point, whatever the firm's language.
+_SHEETS = ("xlsx", "xls", "xlsb", "ods")
+# Fewer rows with prices make no price list where nobody named one.
+_LEAST = 10
+
+
+class PriceLists:
+    """The price lists of a firm, those read last kept. It may be shared by threads."""
+
+    def __init__(self, library: Library, gate: Gate, store: Store, *, usual: Sequence[str] = ()) -> None:
+        self.library = library
+        self.store = store
+        self._gate = gate
+        self._usual = usual
+        self._lists: dict[tuple[str, int], PriceList] = {}
+        self._built: tuple[tuple[PriceList, ...], datetime.date, Matcher] | None = None
+
+    def find(self, named: Sequence[str | Path] = (), *, user: str | None = None) -> list[PriceList]:
+        """The price lists to take, in the order of their precedence: the named ones, else the usual ones, else all.
+
+        Raises QuoteError for a named list without articles, UnknownDocument for one that isn't there.
+        """
+        if chosen := [*(named or self._usual)]:
+            lists = [self._named(one, user) for one in chosen]
+            for empty in (one for one in lists if not one.articles):
+                raise QuoteError(
+                    f"{empty.name!r} holds no articles. A price list has columns for the article or its description, "
+                    "and for the price."
+                )
+            return lists
+        papers = [one for one in self._gate.documents(user) if one.kind in _KINDS]
+        newest = sorted(papers, key=lambda one: one.added, reverse=True)
+        lists = [self._in_library(one.id, one.name, one.kind, one.pages) for one in newest]
+        # Two rows with prices may stand in any paper, such as an invoice.
+        return [one for one in lists if len(one.articles) >= _LEAST]
+
+    def matcher(self, lists: Sequence[PriceList], today: datetime.date, most: Decimal) -> Matcher:
+        """The matcher of these lists. The last one is kept: of a long list it takes seconds to build."""
+        kept = self._built
+        if kept and kept[1] == today and [id(one) for one in kept[0]] == [id(one) for one in lists]:
+            return kept[2]
+        matcher = Matcher(lists, today=today, most=most)
+        self._built = (tuple(lists), today, matcher)
+        return matcher
+
+    def heads(self, document: str, *, user: str | None = None) -> list[Head]:
+        """What the tables of a paper (by id, path or name) are taken to hold. Raises UnknownDocument."""
+        paper = self._gate.document(document, user)
+        pages = (self.library.page(paper.id, number) for number in range(1, paper.pages + 1))
+        return heads(pages, self.store.columns())
+
+    def correct_columns(self, names: Sequence[str], held: Mapping[int, str]) -> None:
+        """Says once what the columns of tables with these names hold: index -> one of `columns.FIELDS`, or a tier.
+
+        Raises QuoteError where no articles can come of that.
+        """
+        if not is_price_list(held):
+            raise QuoteError("A price list needs a column for the price, and one for the article or its description.")
+        if len(set(held.values())) < len(held):
+            raise QuoteError("Two columns are said to hold the same. Choose one for each.")
+        self.store.keep_columns(tuple(names), held)
+        self._lists.clear()
+
+    def _named(self, name: str | Path, user: str | None) -> PriceList:
+        file = Path(name)
+        if file.is_file():
+            status = file.stat()
+            key = (str(file.absolute()), status.st_mtime_ns)
+            if key not in self._lists:
+                reading = read(file)
+                self._lists[key] = self._read(key[0], file.name, reading.kind, reading.pages)
+            return self._lists[key]
+        paper = self._gate.document(str(name), user)
+        return self._in_library(paper.id, paper.name, paper.kind, paper.pages)
+
+    def _in_library(self, document: str, name: str, kind: str, pages: int) -> PriceList:
+        key = (document, 0)
+        if key not in self._lists:
+            read_pages = (self.library.page(document, number) for number in range(1, pages + 1))
+            self._lists[key] = self._read(document, name, kind, read_pages)
+        return self._lists[key]
+
+    def _read(self, document: str, name: str, kind: str, pages: Iterable[Page]) -> PriceList:
+        return price_list(document, name, pages, self.store.columns(), mark="." if kind in _SHEETS else None)

@@ -1,0 +1,116 @@
+"""Commands that change a quote: its lines, discounts, tax and customer."""
+
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from assistant.quotes.model import Customer
+from assistant.quotes.money import TaxCategory
+from assistant.quotes.vat import CATEGORIES
+from ui.commands.options import AsJson, Home, open_home
+from ui.commands.quote_options import By, Number, Prices, decimal, shown
+from ui.outcome import USAGE, fail
+
+_TAXES = ", ".join(CATEGORIES)
+
+
+def set_line(
+    number: Number,
+    line: Annotated[int, typer.Argument(metavar="LINE", min=1, help="From 1; the number after the last adds one.")],
+    article: Annotated[str, typer.Option("--article", metavar="NUMBER", help="Its article number.")] = "",
+    description: Annotated[
+        str, typer.Option("--description", metavar="TEXT", help="Its words; with --price, a line of what no list has.")
+    ] = "",
+    quantity: Annotated[str, typer.Option("--quantity", help="How many, in the article's unit.")] = "",
+    discount: Annotated[str, typer.Option("--discount", help="In percent.")] = "",
+    price: Annotated[str, typer.Option("--price", help="A price by hand, of one unit; needs --by.")] = "",
+    vat: Annotated[str, typer.Option("--vat", help="Its VAT rate in percent; needs --by.")] = "",
+    tax: Annotated[str, typer.Option("--tax", help=f"How it is taxed: {_TAXES}; needs --by.")] = "",
+    delete: Annotated[bool, typer.Option("--delete", help="Take the line out.")] = False,
+    prices: Prices = None,
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change, add or delete a line; everything is computed anew, and an approved quote is a draft again.
+
+    Example: assistant quote set-line Q-2025-001 3 --article BV-022 --quantity 8
+    """
+    quote = open_home(home).quotes.set_line(
+        number,
+        line,
+        article=article,
+        description=description,
+        quantity=decimal(quantity, as_json=as_json),
+        discount=decimal(discount, as_json=as_json),
+        unit_price=decimal(price, as_json=as_json),
+        vat_rate=decimal(vat, as_json=as_json),
+        tax=_category(tax, as_json=as_json) if tax else None,
+        delete=delete,
+        prices=prices or (),
+        by=by,
+    )
+    shown(quote, as_json=as_json)
+
+
+def discount(
+    number: Number,
+    percent: Annotated[str, typer.Argument(metavar="PERCENT", help="On all lines.")],
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give a discount on all lines, as far as you may.
+
+    Example: assistant quote discount Q-2025-001 5 --by anna
+    """
+    given = decimal(percent, as_json=as_json) or Decimal(0)
+    shown(open_home(home).quotes.set_discount(number, given, by=by), as_json=as_json)
+
+
+def tax(
+    number: Number,
+    category: Annotated[str, typer.Argument(metavar="HOW", help=f"One of: {_TAXES}.")],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="The rule by which it is exempt; stands on the quote.")
+    ] = "",
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say how all lines are taxed. Reverse charge takes the customer's VAT id (`assistant quote customer`).
+
+    Example: assistant quote tax Q-2025-001 reverse-charge --by anna
+    """
+    chosen = _category(category, as_json=as_json)
+    shown(open_home(home).quotes.set_tax(number, chosen, reason=reason, by=by), as_json=as_json)
+
+
+def customer(
+    number: Number,
+    name: Annotated[str | None, typer.Option("--name", help="The name.")] = None,
+    address: Annotated[str | None, typer.Option("--address", help="The address.")] = None,
+    email: Annotated[str | None, typer.Option("--email", help="The e-mail address.")] = None,
+    vat_id: Annotated[
+        str | None, typer.Option("--vat-id", metavar="ID", help="The VAT id; only its form is looked at.")
+    ] = None,
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whom a quote is for; what is not named stays.
+
+    Example: assistant quote customer Q-2025-001 --vat-id NL123456789B01
+    """
+    desk = open_home(home).quotes
+    quote = desk.store.get(number)
+    said = {"name": name, "address": address, "email": email, "vat_id": vat_id}
+    known = quote.customer.model_dump() | {key: text for key, text in said.items() if text is not None}
+    shown(desk.set_customer(number, Customer(**known), by=by, version=quote.version), as_json=as_json)
+
+
+def _category(text: str, *, as_json: bool) -> TaxCategory:
+    if text not in CATEGORIES:
+        fail(f"{text!r} is no way to tax. Choose one of: {_TAXES}.", USAGE, as_json=as_json)
+    return CATEGORIES[text]
