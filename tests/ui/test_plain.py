@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.chat.plain import as_html, as_label, as_table, is_table
+from ui.chat.plain import as_html, as_label, as_table
+from ui.statements import is_table
 
 PAGES = Path(__file__).parents[2] / "ui" / "chat"
 

@@ -6,10 +6,11 @@ import streamlit as st
 
 from assistant import Answer, Citation, Passage
 from assistant.documents import Conflict
-from ui.chat.marks import identity, number_html, statements_html
+from ui.chat.marks import number_html, statements_html
 from ui.chat.opening import Source, Turn, show, shown
-from ui.chat.plain import as_html, as_label, as_table, is_table, say
+from ui.chat.plain import as_html, as_label, as_table, say
 from ui.chat.wording import tr, trn
+from ui.statements import identity, is_quoted, is_table
 
 _EXCERPT = 320
 
@@ -40,14 +41,6 @@ def draw_answer(number: int, turn: Turn) -> None:
     for conflict in answer.conflicts:
         _draw_conflict(number, turn.sources, conflict)
     _draw_about(answer)
-
-
-def is_quoted(answer: Answer) -> bool:
-    """Whether the statements are the papers' own words; a model that wrote them leaves its usage."""
-    if not answer.found or answer.usage is not None:
-        return False
-    # A summary's sentences stand under the headings of their sections.
-    return not answer.coverage or all(one.text == " ".join(one.citations[0].quote.split()) for one in answer.statements)
 
 
 def _draw_conflict(turn: int, sources: Sequence[Source], conflict: Conflict) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from assistant import Citation, Passage, Statement
+from assistant import Statement
 from assistant.documents import Support
 from ui.chat.plain import as_html
 from ui.chat.wording import later, tr
+from ui.statements import Source, identity
 
-Source = Citation | Passage
 # In words and by a symbol: colour alone tells nothing to many people.
 _SYMBOLS: dict[Support, str] = {"supported": "✓", "weak": "≈", "unsupported": "✗"}
 _WORDS: dict[Support, str] = {
@@ -27,11 +27,6 @@ LISTENER = """<script>{
     if (number) document.querySelector(`.st-key-${number.dataset.opens} button`)?.click();
   }) ?? true;
 }</script>"""
-
-
-def identity(source: Source) -> tuple[str, int, str]:
-    """What makes two sources one: a quote that bears two statements is one source, however well it bears each."""
-    return source.document, source.page, source.quote if isinstance(source, Citation) else source.text
 
 
 def statements_html(statements: Sequence[Statement], turn: int | None = None) -> str:

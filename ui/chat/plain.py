@@ -25,12 +25,6 @@ def as_label(text: str) -> str:
     return "".join(f"\\{one}" if one in string.punctuation else one for one in " ".join(text.split()))
 
 
-def is_table(text: str) -> bool:
-    """Whether a statement is rows of a table, as Markdown writes them."""
-    lines = text.split("\n")
-    return len(lines) > 2 and all(line.startswith("| ") and line.endswith(" |") for line in lines)
-
-
 def as_table(text: str) -> str:
     """The rows for `st.html`, each cell as text; the first row names the columns, the second is Markdown's rule."""
     head, _, *rows = ([cell.strip() for cell in line[2:-2].split(" | ")] for line in text.split("\n"))
