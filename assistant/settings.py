@@ -146,12 +146,27 @@ class ScreenSettings(Section):
     language: Literal["", "en", "nl"] = ""
 
 
+class Charge(Section):
+    """A charge of a quote, such as a delivery: `price`, where the goods come to less than `below` (empty: always).
+
+    `vat` is its rate in percent, that of the quotes where it is empty.
+    """
+
+    name: str = Field(min_length=1)
+    price: Decimal = Field(ge=0)
+    below: Decimal | None = Field(default=None, gt=0)
+    vat: Decimal | None = Field(default=None, ge=0, le=100)
+
+
 class QuoteSettings(Section):
     """How quotes are priced. `prices` are the price lists in the order of their precedence: files or papers.
 
     `currency` (ISO 4217) is that of the lists where it is empty; `vat` (percent) is taken where a list has none. Tax is
     rounded on the sum of each rate or on each line. `discount_limit` (percent) is what anybody may give, `discounts`
-    what those may give who are named in it. More than `quantity_limit` of a thing is taken for a mistake.
+    what those may give who are named in it; `margin_limit` (percent) is the least margin that anybody may approve,
+    `margins` what those may who are named. `accounts` are customers, by name or e-mail address, to whom the price
+    list's discounts of groups are proposed, and `charges` what is proposed besides the goods. More than
+    `quantity_limit` of a thing is taken for a mistake.
     `firm`, `address` (in lines) and `vat_id` are what stands at the head of a quote, `terms` the paper (by id, path or
     name) with its general terms; where it is empty, they are looked for.
     """
@@ -166,6 +181,10 @@ class QuoteSettings(Section):
     rounding: Literal["rate", "line"] = "rate"
     discount_limit: Decimal = Field(default=Decimal(10), ge=0, le=100)
     discounts: dict[str, Decimal] = Field(default_factory=dict)
+    margin_limit: Decimal | None = Field(default=None, ge=-100, le=100)
+    margins: dict[str, Decimal] = Field(default_factory=dict)
+    accounts: tuple[str, ...] = ()
+    charges: tuple[Charge, ...] = ()
     quantity_limit: Decimal = Field(default=Decimal(100_000), gt=0)
 
 

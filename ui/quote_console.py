@@ -7,8 +7,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from assistant.quotes.margins import Margin, margin
 from assistant.quotes.model import Letter, Line, Quote
 from assistant.quotes.past.model import Past
+from assistant.quotes.proposals import Proposal
 from ui.console import plain
 
 TAXES = {"AE": "VAT, reverse charge,", "E": "Exempt from VAT,", "Z": "VAT 0 %"}
@@ -38,13 +40,7 @@ def show_quote(console: Console, quote: Quote, *, trail: bool = False) -> None:
     for number in quote.open:
         _show_open(console, number, quote.lines[number - 1])
     console.print()
-    totals = quote.totals
-    if totals.discount:
-        console.print(f"Discount of {quote.discount:f} %: {totals.discount} {totals.currency}")
-    console.print(f"Net {totals.net} {totals.currency}")
-    for tax in totals.tax:
-        console.print(f"{TAXES.get(tax.category, f'VAT {tax.rate:f} %')} on {tax.net}: {tax.tax}")
-    console.print(Text(f"Gross {totals.gross} {totals.currency}", style="bold"))
+    _show_totals(console, quote)
     for notice in quote.notices:
         console.print(Text(f"! {plain(notice)}", style="yellow"))
     if quote.not_understood:
@@ -53,6 +49,18 @@ def show_quote(console: Console, quote: Quote, *, trail: bool = False) -> None:
             console.print(Padding(Text(plain(part)), (0, 0, 0, 2), expand=False))
     for event in quote.trail if trail else ():
         console.print(Text(f"{event.at}  {plain(event.by or 'somebody')}: {plain(event.what)}", style="dim"))
+
+
+def _show_totals(console: Console, quote: Quote) -> None:
+    totals = quote.totals
+    if totals.discount:
+        console.print(f"Discount of {quote.discount:f} %: {totals.discount} {totals.currency}")
+    console.print(f"Net {totals.net} {totals.currency}")
+    for tax in totals.tax:
+        console.print(f"{TAXES.get(tax.category, f'VAT {tax.rate:f} %')} on {tax.net}: {tax.tax}")
+    console.print(Text(f"Gross {totals.gross} {totals.currency}", style="bold"))
+    if whole := margin(quote):
+        console.print(Text(f"Margin {whole.percent} %: {whole.net} less {whole.cost}{_unknown(whole)}", style="dim"))
 
 
 def show_letter(console: Console, letter: Letter) -> None:
@@ -106,6 +114,22 @@ def show_quotes(console: Console, quotes: Sequence[Quote]) -> None:
         text.append(f" {one.totals.gross:>12} {one.totals.currency}  {plain(one.customer.name)}", style="not bold")
         text.append(f"  {len(one.open)} open" if one.open else "", style="red")
         console.print(text)
+
+
+def show_proposals(console: Console, found: Sequence[Proposal]) -> None:
+    """What may be taken, numbered from 1; what is due is marked."""
+    for number, one in enumerate(found, 1):
+        console.print(Text(f"{number}  {'due  ' if one.due else '     '}{plain(one.text)}"))
+    if found:
+        console.print(Text("Take them: --take 1 --take 2 --by NAME, or what is due: --due --by NAME.", style="dim"))
+    else:
+        console.print("There is nothing to propose.")
+
+
+def _unknown(whole: Margin) -> str:
+    if not whole.without:
+        return ""
+    return f" (without lines {', '.join(map(str, whole.without))}, whose cost is not in the price list)"
 
 
 def _figures(line: Line) -> tuple[str, str, str, str]:

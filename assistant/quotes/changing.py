@@ -81,10 +81,10 @@ def with_letter(quote: Quote, letter: Letter, *, by: str) -> Quote:
     return noted(quote.model_copy(update={"letter": letter, "status": status}), by=by, what=what)
 
 
-def moved(quote: Quote, status: Status, *, by: str, today: datetime.date) -> Quote:
-    """The quote one step further. Raises QuoteError where that step isn't open to it.
+def moved(quote: Quote, status: Status, *, by: str, today: datetime.date, remarks: str = "") -> Quote:
+    """The quote one step further, with `remarks` in its trail. Raises QuoteError where that step isn't open to it.
 
-    It is approved by a person who is named, with no line open and none that nobody asked for at a price of nothing.
+    It is approved by a person who is named, with no line open and nothing lacking of how it is taxed.
     """
     if status not in _NEXT[quote.status]:
         possible = ", ".join(_NEXT[quote.status]) or "nothing any more"
@@ -93,7 +93,7 @@ def moved(quote: Quote, status: Status, *, by: str, today: datetime.date) -> Quo
         _approvable(quote, by)
     if status == "sent" and quote.valid_until and today.isoformat() > quote.valid_until:
         raise QuoteError(f"{quote.number} was valid until {quote.valid_until}. Draft it anew.")
-    return noted(quote.model_copy(update={"status": status}), by=by, what=f"{quote.status} → {status}")
+    return noted(quote.model_copy(update={"status": status}), by=by, what=f"{quote.status} → {status}{remarks}")
 
 
 def following(status: Status) -> tuple[Status, ...]:

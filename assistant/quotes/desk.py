@@ -14,6 +14,7 @@ from assistant.quotes import changing
 from assistant.quotes.changing import QuoteError, noted
 from assistant.quotes.drafting import Request, draft, language_of
 from assistant.quotes.lines import Change, changed
+from assistant.quotes.margins import Limits, beyond
 from assistant.quotes.model import Customer, Letter, Quote, Status
 from assistant.quotes.money import TaxCategory
 from assistant.quotes.prices.finding import PriceLists
@@ -28,6 +29,9 @@ from providers import Provider, ProviderError
 if TYPE_CHECKING:
     from assistant.quotes.exporting.wording import Firm
     from assistant.quotes.past.model import Past
+    from assistant.quotes.proposals import Proposal
+
+    Proposals = Sequence[Proposal]
 
 TEMPLATE = Path("templates") / "quote.docx"
 
@@ -167,10 +171,44 @@ class Quotes:
         known = checked(customer)
         return self._change(number, lambda quote: changing.with_customer(quote, known, by=by), version)
 
-    def move(self, number: str, status: Status, *, by: str, version: int | None = None) -> Quote:
-        """Takes a quote a step further: approved, sent, accepted, rejected, expired. Raises QuoteError."""
+    def move(
+        self, number: str, status: Status, *, by: str, user: str | None = None, version: int | None = None
+    ) -> Quote:
+        """Takes a quote a step further: approved, sent, accepted, rejected, expired.
+
+        Discounts and margins beyond what anybody may approve take a person who may, and the trail says so. Raises
+        QuoteError.
+        """
         today = datetime.datetime.now(datetime.UTC).date()
-        return self._change(number, lambda quote: changing.moved(quote, status, by=by, today=today), version)
+
+        def make(quote: Quote) -> Quote:
+            remarks = ""
+            if status == "approved" and by.strip():
+                self._allow(quote, user or by)
+                usual = "; ".join(beyond(quote, self._limits("")))
+                remarks = f", allowed to {user or by}: {usual}" if usual else ""
+            return changing.moved(quote, status, by=by, today=today, remarks=remarks)
+
+        return self._change(number, make, version)
+
+    def proposals(self, number: str, *, prices: Sequence[str | Path] = (), user: str | None = None) -> "Proposals":
+        """Discounts of the price list's groups, and charges that are due, for a person to take (`take`)."""
+        from assistant.quotes.proposals import proposals
+
+        return proposals(self.store.get(number), self.lists.find(prices, user=user), self.settings)
+
+    def take(self, number: str, chosen: "Proposals", *, by: str, version: int | None = None) -> Quote:
+        """Takes proposals as they were made for that version. Raises QuoteError where nobody is named."""
+        from assistant.quotes.proposals import taken
+
+        if not by.strip():
+            raise QuoteError("Discounts and charges are given by a person. Say who.")
+
+        def make(quote: Quote) -> Quote:
+            what = "took " + "; ".join(one.text for one in chosen)
+            return changing.with_lines(quote, taken(quote, chosen, by=by), self._terms_of(quote), by=by, what=what)
+
+        return self._change(number, make, version)
 
     def letter(self, number: str, *, by: str = "") -> Letter:
         """Writes a covering letter and keeps it with the quote, as a proposal until somebody accepts it.
@@ -289,3 +327,14 @@ class Quotes:
 
     def _most(self, person: str) -> Decimal:
         return self.settings.discounts.get(person, self.settings.discount_limit)
+
+    def _limits(self, person: str) -> Limits:
+        return Limits(self._most(person), self.settings.margins.get(person, self.settings.margin_limit))
+
+    def _allow(self, quote: Quote, person: str) -> None:
+        """Raises QuoteError where a person may not approve what the quote gives, with those who may."""
+        if reasons := list(beyond(quote, self._limits(person))):
+            named = sorted({*self.settings.discounts, *self.settings.margins} - {person})
+            others = [one for one in named if not list(beyond(quote, self._limits(one)))]
+            who = f"Ask {' or '.join(others)}" if others else "Nobody is named who may ([quotes] in assistant.toml)"
+            raise QuoteError(f"{person} may not approve {quote.number}: {'; '.join(reasons)}. {who}.")

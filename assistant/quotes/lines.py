@@ -7,9 +7,13 @@ from decimal import Decimal
 from assistant.quotes.changing import QuoteError, allowed
 from assistant.quotes.model import Line, Quote
 from assistant.quotes.money import TaxCategory
-from assistant.quotes.prices.lists import Article, PriceList
+from assistant.quotes.prices.lists import Article, PriceList, plain
 from assistant.quotes.pricing import Terms, of
 from assistant.quotes.vat import taxed
+
+# What of a line outlives a change of its article; its discounts do, unless they are the list's for that article.
+_KEPT = ("request", "asked_in", "alternatives")
+_DISCOUNTS = ("discount", "list_discount", "discount_source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +72,15 @@ def _with(old: Line, change: Change, lists: Sequence[PriceList], terms: Terms, *
     # What was priced by hand without an article is no list's.
     if change.article or old.source:
         chosen = _article(lists, change.article) if change.article else _same(lists, old)
-        new = of(chosen, count, terms, {one.document: one.name for one in lists}).model_copy(
-            update={
-                "request": old.request,
-                "asked_in": old.asked_in,
-                "discount": old.discount,
-                "alternatives": old.alternatives,
-            }
-        )
+        names = {one.document: one.name for one in lists}
+        kept = _KEPT if change.article and old.list_discount else (*_KEPT, *_DISCOUNTS)
+        new = of(chosen, count, terms, names).model_copy(update={name: getattr(old, name) for name in kept})
         if old.hand and not change.article:  # a price by hand stays until another one, or the article, is set
             new = new.model_copy(update={"unit_price": old.unit_price, "hand": old.hand, "status": "priced"})
     if change.description:
         new = new.model_copy(update={"description": " ".join(change.description.split())})
     if change.discount is not None:
-        allowed(change.discount, most, by)
+        allowed(change.discount, max(most, new.list_discount), by)
         new = new.model_copy(update={"discount": change.discount})
     if (change.tax is not None or change.vat_rate is not None) and not by.strip():
         raise QuoteError("How a line is taxed is said by a person. Say who.")
@@ -92,24 +91,30 @@ def _with(old: Line, change: Change, lists: Sequence[PriceList], terms: Terms, *
     return new
 
 
-def _article(lists: Sequence[PriceList], number: str) -> Article:
-    wanted = "".join(number.upper().split())
+def article_of(lists: Sequence[PriceList], line: Line) -> tuple[Article, PriceList] | None:
+    """The article of a line as the lists have it now, and its list; one without a number is known by its place."""
     for one in lists:
-        for article in one.articles:
-            if "".join(article.number.upper().split()) == wanted:
-                return article
-    raise QuoteError(f"No article {number!r} is in the price lists.")
+        if line.article:
+            if article := one.numbers.get(plain(line.article)):
+                return article, one
+        elif line.source and one.document == line.source.document:
+            row = (line.source.place, line.description)
+            return next(((has, one) for has in one.articles if (has.place.name, has.description) == row), None)
+    return None
+
+
+def _article(lists: Sequence[PriceList], number: str) -> Article:
+    found = article_of(lists, Line(article=number, quantity=Decimal(1)))
+    if found is None:
+        raise QuoteError(f"No article {number!r} is in the price lists.")
+    return found[0]
 
 
 def _same(lists: Sequence[PriceList], line: Line) -> Article:
-    """The article of a line as the lists have it now; one without a number is known by its place and words."""
-    if line.article or not line.source:
-        return _article(lists, line.article)
-    for one in lists:
-        for article in one.articles if one.document == line.source.document else ():
-            if (article.place.name, article.description) == (line.source.place, line.description):
-                return article
-    raise QuoteError(f"{line.description!r} is no longer in the price lists.")
+    found = article_of(lists, line)
+    if found is None:
+        raise QuoteError(f"{line.article or line.description!r} is no longer in the price lists.")
+    return found[0]
 
 
 def _by_hand(line: Line, price: Decimal, terms: Terms, by: str) -> Line:

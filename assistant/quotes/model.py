@@ -46,8 +46,9 @@ class Line(Record):
 
     `request` is what the customer wrote, `asked_in` where, if the request has several parts. `unit_price` is for each
     `per` units, `discount` and `vat_rate` in percent; `net` is what the line comes to. `hand` names who set the price
-    where that is not the list's, which `list_price` then still tells. `unit_cost` is what the firm itself pays for as
-    many. `standard_rate` is the VAT rate of a line that is exempt or reverse charged, were it neither.
+    where that is not the list's, which `list_price` then still tells. `list_discount` is what the list itself takes
+    off for some customers, `unit_cost` what the firm itself pays for as many. `standard_rate` is the VAT rate of a line
+    that is exempt or reverse charged, were it neither.
     """
 
     request: str = ""
@@ -64,6 +65,8 @@ class Line(Record):
     standard_rate: Money | None = None
     net: Money | None = None
     list_price: Money | None = None
+    list_discount: Money = Decimal(0)
+    discount_source: Source | None = None
     unit_cost: Money | None = None
     status: LineStatus = "open"
     reason: str = ""

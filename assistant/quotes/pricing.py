@@ -1,6 +1,6 @@
 """Pricing: a matched line gets its price from the list, and a quote its totals. Nobody else sets a figure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,6 +8,7 @@ from assistant.quotes.matching.match import Match
 from assistant.quotes.model import Alternative, Line, Source, TaxLine, Totals
 from assistant.quotes.money import Item, Rounding, sums
 from assistant.quotes.prices.lists import Article
+from assistant.quotes.prices.tables import Place
 from assistant.quotes.vat import tax_of
 
 # Decimals of a currency; of most it is two (ISO 4217).
@@ -23,7 +24,7 @@ class Terms:
     rounding: Rounding = "rate"
 
 
-def priced(match: Match, terms: Terms, names: dict[str, str]) -> Line:
+def priced(match: Match, terms: Terms, names: Mapping[str, str]) -> Line:
     """The line of a quote for what was matched. `names` are those of the papers, by id."""
     asked = match.wanted
     offered = tuple(_alternative(one) for one in match.alternatives)
@@ -40,18 +41,9 @@ def priced(match: Match, terms: Terms, names: dict[str, str]) -> Line:
     return line.model_copy(update={"request": asked.text, "confidence": match.confidence, "alternatives": offered})
 
 
-def of(article: Article, quantity: Decimal, terms: Terms, names: dict[str, str]) -> Line:
+def of(article: Article, quantity: Decimal, terms: Terms, names: Mapping[str, str]) -> Line:
     """So many of an article, at the price that the list has for that many."""
     rate = article.vat if article.vat is not None else terms.vat
-    place = article.place
-    source = Source(
-        document=place.document,
-        name=names.get(place.document, place.document),
-        page=place.page,
-        place=place.name,
-        start=place.start,
-        end=place.end,
-    )
     line = Line(
         article=article.number,
         description=article.description,
@@ -63,7 +55,7 @@ def of(article: Article, quantity: Decimal, terms: Terms, names: dict[str, str])
         per=article.per,
         vat_rate=rate,
         confidence=1.0,
-        source=source,
+        source=source_of(article.place, names),
     )
     if article.currency and article.currency != terms.currency:
         reason = f"its price is in {article.currency}, and the quote in {terms.currency}"
@@ -71,6 +63,18 @@ def of(article: Article, quantity: Decimal, terms: Terms, names: dict[str, str])
     if rate is None:
         return line.model_copy(update={"unit_price": None, "reason": "the price list has no tax rate for it"})
     return line.model_copy(update={"status": "priced"})
+
+
+def source_of(place: Place, names: Mapping[str, str]) -> Source:
+    """A row of a price list as the source of a figure. `names` are those of the papers, by id."""
+    return Source(
+        document=place.document,
+        name=names.get(place.document, place.document),
+        page=place.page,
+        place=place.name,
+        start=place.start,
+        end=place.end,
+    )
 
 
 def totalled(lines: Sequence[Line], terms: Terms, discount: Decimal) -> tuple[tuple[Line, ...], Totals]:

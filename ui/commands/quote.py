@@ -118,6 +118,7 @@ app.command()(quote_changes.set_line)
 app.command()(quote_changes.discount)
 app.command()(quote_changes.tax)
 app.command()(quote_changes.customer)
+app.command()(quote_changes.proposals)
 
 
 @app.command()

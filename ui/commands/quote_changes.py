@@ -10,7 +10,7 @@ from assistant.quotes.money import TaxCategory
 from assistant.quotes.vat import CATEGORIES
 from ui.commands.options import AsJson, Home, open_home
 from ui.commands.quote_options import By, Number, Prices, decimal, shown
-from ui.outcome import USAGE, fail
+from ui.outcome import USAGE, fail, put
 
 _TAXES = ", ".join(CATEGORIES)
 
@@ -85,6 +85,38 @@ def tax(
     """
     chosen = _category(category, as_json=as_json)
     shown(open_home(home).quotes.set_tax(number, chosen, reason=reason, by=by), as_json=as_json)
+
+
+def proposals(
+    number: Number,
+    take: Annotated[
+        list[int] | None, typer.Option("--take", metavar="N", min=1, help="Take this one; may be repeated. Needs --by.")
+    ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Take all that are due. Needs --by.")] = False,
+    prices: Prices = None,
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the price list's discounts for the groups of the quote's articles, and charges that are due; or take them.
+
+    Example: assistant quote proposals Q-2025-001 --take 1 --by anna
+    """
+    desk = open_home(home).quotes
+    version = desk.store.get(number).version
+    found = desk.proposals(number, prices=prices or ())
+    if not take and not due:
+        if as_json:
+            put({"proposals": [one.model_dump(mode="json") for one in found]})
+        else:
+            from ui import console, quote_console
+
+            quote_console.show_proposals(console.stdout(), found)
+        return
+    wanted = {*(take or ()), *(at for at, one in enumerate(found, 1) if due and one.due)}
+    if beyond := wanted - set(range(1, len(found) + 1)):
+        fail(f"There is no proposal {min(beyond)}, there are {len(found)}.", USAGE, as_json=as_json)
+    shown(desk.take(number, [found[at - 1] for at in sorted(wanted)], by=by, version=version), as_json=as_json)
 
 
 def customer(

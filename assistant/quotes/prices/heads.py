@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.documents import Page
 from assistant.quotes.prices.columns import guess, is_price_list
-from assistant.quotes.prices.lists import cells
+from assistant.quotes.prices.tables import cells
 
 _SHOWN = 3
 

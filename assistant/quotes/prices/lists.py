@@ -4,21 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from assistant.documents import Page
 from assistant.quotes.prices.columns import guess, is_price_list
+from assistant.quotes.prices.groups import Group, groups
 from assistant.quotes.prices.numbers import Mark, currency, decimal_mark, number
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a row stands: the paper's id, its page or sheet (from 1), and the row's characters there."""
-
-    document: str
-    page: int
-    start: int
-    end: int
-    name: str
+from assistant.quotes.prices.tables import Place, Table, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +50,25 @@ class Unusable:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PriceList:
-    """The articles of one paper, in its order, and the rows that became none."""
+    """The articles of one paper, in its order, the rows that became none, and the discounts of groups by their code."""
 
     document: str
     name: str
     articles: tuple[Article, ...]
     unusable: tuple[Unusable, ...] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Article]:
+        """The articles by number (see `plain`); of one that stands there twice the first."""
+        return {plain(one.number): one for one in reversed(self.articles) if one.number}
 
 
-@dataclass(slots=True)
-class _Table:
-    """Rows under one row of column names."""
-
-    names: tuple[str, ...]
-    columns: Mapping[int, str]
-    rows: list[tuple[Place, list[str]]] = field(default_factory=list)
+def plain(number: str) -> str:
+    """An article number without spaces, in capitals."""
+    return "".join(number.upper().split())
 
 
 def price_list(
@@ -92,48 +86,27 @@ def price_list(
     """
     articles: list[Article] = []
     unusable: list[Unusable] = []
-    for table, words in _tables(document, pages, columns):
-        for one in _articles(table, words, mark):
+    discounts: dict[str, Group] = {}
+    for table in tables(document, pages):
+        held = columns.get(table.names) or guess(table.names)
+        if not is_price_list(held):
+            discounts = {one.code: one for one in groups(table)} | discounts
+            continue
+        for one in _articles(table, held, mark):
             (articles if isinstance(one, Article) else unusable).append(one)  # type: ignore[arg-type]
-    return PriceList(document, name, tuple(articles), tuple(unusable))
+    return PriceList(document, name, tuple(articles), tuple(unusable), discounts)
 
 
-def _tables(
-    document: str, pages: Iterable[Page], columns: Mapping[tuple[str, ...], Mapping[int, str]]
-) -> Iterator[tuple[_Table, str]]:
-    """The tables that hold articles, with the words above each, which may name the currency."""
-    for page in pages:
-        table: _Table | None = None
-        words: list[str] = []
-        for block in page.blocks:
-            text = page.text[block.start : block.end]
-            if block.kind == "head":
-                if table:
-                    yield table, " ".join(words)
-                names = tuple(cells(text))
-                held = columns.get(names) or guess(names)
-                table = _Table(names, held) if is_price_list(held) else None
-            elif block.kind == "row" and table:
-                # Not page.place, which looks through all of the page's blocks: a list may have 50,000.
-                where = f"{page.name}!{block.place}" if page.name and block.place else f"page {page.number}"
-                place = Place(document, page.number, block.start, block.end, where)
-                table.rows.append((place, cells(text)))
-            elif block.kind != "row":
-                words.append(text)
-        if table:
-            yield table, " ".join(words)
-
-
-def _articles(table: _Table, words: str, known: Mark | None) -> Iterator[Article | Unusable]:
-    money = [index for index, held in table.columns.items() if held in ("price", "cost") or held.startswith("price@")]
+def _articles(table: Table, columns: Mapping[int, str], known: Mark | None) -> Iterator[Article | Unusable]:
+    money = [index for index, held in columns.items() if held in ("price", "cost") or held.startswith("price@")]
     mark = known or decimal_mark(cells[index] for _, cells in table.rows for index in money if index < len(cells))
     percents = known or decimal_mark(
-        cells[i] for _, cells in table.rows for i, held in table.columns.items() if held == "vat" and i < len(cells)
+        cells[i] for _, cells in table.rows for i, held in columns.items() if held == "vat" and i < len(cells)
     )
-    price_name = next(table.names[index] for index, held in table.columns.items() if held == "price")
-    usual = currency(price_name) or currency(words) or ("EUR" if "euro" in words.lower() else "")
+    price_name = next(table.names[index] for index, held in columns.items() if held == "price")
+    usual = currency(price_name) or currency(table.words) or ("EUR" if "euro" in table.words.lower() else "")
     for place, cells in table.rows:
-        held = {name: cells[index].strip() if index < len(cells) else "" for index, name in table.columns.items()}
+        held = {name: cells[index].strip() if index < len(cells) else "" for index, name in columns.items()}
         yield _article(place, held, mark, percents, usual)
 
 
@@ -168,11 +141,6 @@ def _article(place: Place, held: Mapping[str, str], mark: Mark, percents: Mark, 
         status=held.get("status", ""),
         replaced_by=held.get("replaced_by", ""),
     )
-
-
-def cells(text: str) -> list[str]:
-    """The cells of a row of a table."""
-    return [" ".join(cell.split()) for cell in text.split("|")]
 
 
 def _day(text: str) -> date | None:
