@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.quotes.matching.match import Matcher
 from assistant.quotes.matching.units import convert
-from assistant.quotes.prices.lists import Article, PriceList
+from assistant.quotes.prices.lists import Article, PriceList, price_list
 from assistant.quotes.prices.tables import Place
 from assistant.quotes.requests.items import items
 from assistant.quotes.requests.wanted import Wanted
