@@ -1,4 +1,4 @@
-"""Who may see which papers: decided before a search, so that nothing hidden can shape what is found."""
+"""Who may see and do what: decided before a search, so that nothing hidden can shape what is found."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.documents import Document
+from assistant.errors import NotAllowed
 from assistant.library import Library
 from assistant.settings import Access
+from assistant.sources import uploader
+from assistant.users import Users, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,23 @@ User = str | Together
 
 
 class Gate:
-    """Turns a user, and papers asked for by name, into the documents and the chunk keys that may be found."""
+    """Turns a user, and papers asked for by name, into the documents and the chunk keys that may be found.
 
-    def __init__(self, library: Library, access: Access) -> None:
+    None is the owner of the home, who sees and may do everything; so do administrators. A user whom neither the
+    settings nor the user file know is in no group, and sees what is for everybody.
+    """
+
+    def __init__(self, library: Library, access: Access, users: Users) -> None:
         self.library = library
         self.access = access
+        self.users = users
+        self._members = {plain(name): groups for name, groups in access.users.items()}
+        self._admins = {plain(name) for name in access.admins}
+
+    # -- what is seen
 
     def documents(self, user: User | None) -> list[Document]:
-        """The papers that a user may see; all of them for the owner (no user named).
-
-        A user whom the settings don't know is in no group and sees what is for everybody.
-        """
+        """The papers that a user may see."""
         return self.library.documents(*self._groups(user))
 
     def document(self, reference: str, user: User | None) -> Document:
@@ -50,13 +59,6 @@ class Gate:
         """The ids of papers that a user names by id, path or name. Raises UnknownDocument as `keys` does."""
         return [self.document(one, user).id for one in within]
 
-    def _groups(self, user: User | None) -> Sequence[Collection[str]]:
-        """Groups, of each of which a paper that has any needs one; none at all for the owner."""
-        if user is None:
-            return ()
-        users = user.users if isinstance(user, Together) else (user,)
-        return [self.access.users.get(one, []) for one in users] or [()]
-
     def keys(self, user: User | None, within: Collection[str] | None) -> NDArray[np.int64] | None:
         """The keys of the chunks that may be found; None where that is all of them.
 
@@ -65,6 +67,61 @@ class Gate:
         """
         if within is not None:
             return self.library.keys(self.named(user, within))
-        if user is None:
+        if not self._groups(user):
             return None
         return self.library.keys([one.id for one in self.documents(user)])
+
+    def in_one_of(self, user: User | None, groups: Collection[str]) -> bool:
+        """Whether what is for these groups alone is for a user; what is for none of them is for everybody."""
+        return not groups or all(not set(own).isdisjoint(groups) for own in self._groups(user))
+
+    def _groups(self, user: User | None) -> Sequence[Collection[str]]:
+        """Groups, of each of which a paper that has any needs one; none at all for the owner and administrators."""
+        if user is None:
+            return ()
+        users = user.users if isinstance(user, Together) else (user,)
+        return [self._own(one) for one in users if not self.is_admin(one)] if users else [()]
+
+    def _own(self, user: str) -> list[str]:
+        known = self.users[user]
+        return sorted({*self._members.get(plain(user), ()), *(known.groups if known else ())})
+
+    # -- what may be done
+
+    def is_admin(self, user: User | None) -> bool:
+        """Whether a user is the owner or an administrator; people together are none."""
+        if user is None or isinstance(user, Together):
+            return user is None
+        known = self.users[user]
+        return plain(user) in self._admins or (known is not None and known.admin)
+
+    def require_admin(self, user: User | None, what: str) -> None:
+        """Raises NotAllowed where a user is no administrator; `what` completes "Only an administrator may"."""
+        if not self.is_admin(user):
+            raise NotAllowed(f"Only an administrator may {what}. Ask one.")
+
+    def groups(self, user: User | None) -> list[str]:
+        """The groups that a user may give papers to: his own; an administrator's are all that there are."""
+        if not self.is_admin(user):
+            return self._own(user) if isinstance(user, str) else []
+        named = {group for groups in self._members.values() for group in groups}
+        given = {group for paper in self.library.documents() for group in paper.groups}
+        return sorted(named | given | {group for one in self.users.all() for group in one.groups})
+
+    def require_groups(self, user: User | None, groups: Collection[str]) -> None:
+        """Raises NotAllowed where somebody gives a paper to a group that is not his own."""
+        if self.is_admin(user):
+            return
+        own = self.groups(user)
+        if foreign := sorted(set(groups) - set(own)):
+            yours = f"Yours are {', '.join(own)}." if own else "You are in none."
+            raise NotAllowed(f"You are not in {', '.join(map(repr, foreign))}. {yours}")
+
+    def may_forget(self, user: User | None, paper: Document) -> bool:
+        """Whether a user may forget a paper that he sees, and say for whom it is."""
+        own = isinstance(user, str) and uploader(paper.path) == plain(user)
+        return self.is_admin(user) or (self.access.forget == "own" and own)
+
+    def may_approve(self, user: User | None) -> bool:
+        """Whether a user may approve quotes."""
+        return self.is_admin(user) or (self.access.approve == "members" and isinstance(user, str))

@@ -62,12 +62,17 @@ class Adder:
             return AddReport(files=tuple(ingest.run(list(from_paths(paths, self.ignore, without=self._home)))))
 
     def upload(
-        self, files: Mapping[str, bytes], *, groups: Collection[str] = (), listener: Listener | None = None
+        self,
+        files: Mapping[str, bytes],
+        *,
+        groups: Collection[str] = (),
+        by: str = "",
+        listener: Listener | None = None,
     ) -> AddReport:
-        """Adds papers by name and content; one of the same name is taken for a new version."""
+        """Adds papers by name and content; one of the same name, and of the same user, is taken for a new version."""
         with self.turn(listener):
             ingest = self._ingest(self.library.files(), groups, listener)
-            return AddReport(files=tuple(ingest.run(from_uploads(files))))
+            return AddReport(files=tuple(ingest.run(from_uploads(files, by))))
 
     def sync(
         self,

@@ -15,7 +15,7 @@ from assistant.connecting import Connector
 from assistant.conversing.keeping import keep
 from assistant.conversing.store import Conversations
 from assistant.documents import Answer, Box, Citation, Document, Passage
-from assistant.errors import ModelMismatch
+from assistant.errors import ModelMismatch, NotAllowed
 from assistant.extracting import Extractor
 from assistant.library import Library, mismatch
 from assistant.reading import Options
@@ -23,7 +23,9 @@ from assistant.refusing import relevance, threshold
 from assistant.reports import AddReport, BackupReport, CheckReport, Listener, ReindexReport, StepListener
 from assistant.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
+from assistant.sources import uploader
 from assistant.spending import Spent
+from assistant.users import Users, plain
 from providers import Embedder, Provider
 
 if TYPE_CHECKING:
@@ -61,26 +63,44 @@ class Assistant:
         self._connector = Connector(self.home, self.settings)
         self._given = chat
         self._embedder = embedder
-        self._gate = Gate(self.library, self.settings.access)
+        self.users = Users(self.home)
+        self._gate = Gate(self.library, self.settings.access, self.users)
         self._citer = Citer(self.library)
 
     # -- the papers
 
-    def add(self, *paths: str | Path, groups: Collection[str] = (), listener: Listener | None = None) -> AddReport:
+    def add(
+        self,
+        *paths: str | Path,
+        groups: Collection[str] = (),
+        listener: Listener | None = None,
+        user: User | None = None,
+    ) -> AddReport:
         """Adds files, and folders with all they hold; what is there already is not read again.
 
         `groups` are the only ones that may see these papers; none means everybody. `listener` is told of each
         file before and after. No file stops the others: what failed stands in the report with its reason.
+        Raises NotAllowed for a `user` who is no administrator: it reads this machine's files.
         """
+        self._gate.require_admin(user, "add files of this machine")
         report = self.adder.add([Path(path) for path in paths], groups=groups, listener=listener)
         self.indexes.refresh()
         return report
 
     def upload(
-        self, files: Mapping[str, bytes], *, groups: Collection[str] = (), listener: Listener | None = None
+        self,
+        files: Mapping[str, bytes],
+        *,
+        groups: Collection[str] = (),
+        listener: Listener | None = None,
+        user: User | None = None,
     ) -> AddReport:
-        """As `add`, for papers without a file: their contents by name. An equal name means a new version."""
-        report = self.adder.upload(files, groups=groups, listener=listener)
+        """As `add`, for papers without a file: their contents by name. An equal name means a new version.
+
+        What a `user` uploads is his own paper, whatever others have. Raises NotAllowed for a group that he is not in.
+        """
+        self._gate.require_groups(user, groups)
+        report = self.adder.upload(files, groups=groups, by=plain(str(user or "")), listener=listener)
         self.indexes.refresh()
         return report
 
@@ -91,12 +111,15 @@ class Assistant:
         groups: Collection[str] = (),
         listener: Listener | None = None,
         allow_empty: bool = False,
+        user: User | None = None,
     ) -> AddReport:
         """Makes the library hold what the folder holds: new, changed and moved papers, and none that are gone.
 
         Raises NotADirectoryError for a folder that isn't there, and EmptyFolder for one that held papers and holds
-        nothing now, unless `allow_empty`: as long as a share isn't mounted, its papers are not deleted.
+        nothing now, unless `allow_empty`: as long as a share isn't mounted, its papers are not deleted. Raises
+        NotAllowed as `add` does.
         """
+        self._gate.require_admin(user, "keep folders of this machine in step")
         root = _folder(folder)
         report = self.adder.sync(root, groups=groups, listener=listener, allow_empty=allow_empty)
         self.indexes.refresh()
@@ -109,31 +132,54 @@ class Assistant:
         groups: Collection[str] = (),
         listener: Listener | None = None,
         stop: Event | None = None,
+        user: User | None = None,
     ) -> Generator["Watched", None, None]:
         """Syncs the folder, and again after each change in it, until `stop` is set or the iterator is closed.
 
         Gives what each sync did. A file that is being written is waited for; a folder that is gone, or empty as
         where a share isn't mounted, is waited for too, and nothing is deleted for that. Raises NotADirectoryError as
-        `sync` does, for a folder that isn't there at the beginning.
+        `sync` does, for a folder that isn't there at the beginning, and NotAllowed as `add` does.
         """
+        self._gate.require_admin(user, "keep folders of this machine in step")
         from assistant.watching import watch
 
         root = _folder(folder)
         sync = partial(self.sync, root, groups=groups, listener=listener)
         return watch(root, sync, stop=stop or Event(), without=self.home)
 
-    def forget(self, document: str) -> Document:
+    def forget(self, document: str, *, user: User | None = None) -> Document:
         """Deletes a paper, named by id, path or name, with all that was made of it and what lies within it.
 
-        The file itself stays. Raises UnknownDocument.
+        The file itself stays. Raises UnknownDocument, and NotAllowed for a user who may see it and no more.
         """
-        paper = self.library.document(document)
+        paper = self._own(document, user, "forget")
         holders = tuple(f"{path}/" for path in self.library.paths(paper.id))
         within = [path for path in self.library.paths() if path.startswith(holders)]
         if within:
             self.library.detach(within)
         self.library.forget([paper.id])
         self.indexes.compact()
+        return paper
+
+    def share(self, document: str, groups: Collection[str], *, user: User | None = None) -> Document:
+        """Says which groups alone may see a paper, and what lies within it; none means everybody.
+
+        Raises UnknownDocument; NotAllowed for a group that the user is not in, or a paper that is not his.
+        """
+        paper = self._own(document, user, "say who sees")
+        self._gate.require_groups(user, groups)
+        holders = tuple(f"{path}/" for path in self.library.paths(paper.id))
+        within = {one for path, one in self.library.paths().items() if path.startswith(holders)}
+        for one in (paper.id, *within):
+            self.library.set_groups(one, groups)
+        return self.library.document(paper.id)
+
+    def _own(self, document: str, user: User | None, what: str) -> Document:
+        paper = self._gate.document(document, user)
+        if not self._gate.may_forget(user, paper):
+            who = uploader(paper.path)
+            whose = f"It was uploaded by {who}." if who else "It is the firm's."
+            raise NotAllowed(f"You may read {paper.name!r}, but not {what} it. {whose} Ask an administrator.")
         return paper
 
     def reindex(self, *, listener: StepListener | None = None) -> ReindexReport:
@@ -191,6 +237,20 @@ class Assistant:
     def documents(self, *, user: User | None = None) -> list[Document]:
         """The papers, by path; with `user`, those that this user may see."""
         return self._gate.documents(user)
+
+    # -- people
+
+    def groups(self, *, user: User | None = None) -> list[str]:
+        """The groups that a user may give papers to: his own; all that there are, for the owner and administrators."""
+        return self._gate.groups(user)
+
+    def is_admin(self, *, user: User | None = None) -> bool:
+        """Whether a user may do everything: the owner (no user named) and administrators."""
+        return self._gate.is_admin(user)
+
+    def may_forget(self, document: Document, *, user: User | None = None) -> bool:
+        """Whether a user may forget a paper that he sees, and say who else sees it."""
+        return self._gate.may_forget(user, document)
 
     # -- questions
 
@@ -284,36 +344,40 @@ class Assistant:
 
         return Conversations(self.library.database, user, visible)
 
-    def text(self, citation: Citation | Passage) -> str:
+    def text(self, citation: Citation | Passage, *, user: User | None = None) -> str:
         """The exact text at the place of a citation or passage, cut out of the stored pages anew.
 
-        Raises UnknownDocument if the paper was forgotten since.
+        Raises UnknownDocument if the paper was forgotten since, or is not for this user.
         """
+        self._gate.document(citation.document, user)  # or it is not for them
         pages = {span.page: self.library.page(citation.document, span.page) for span in citation.spans}
         return "\n".join(pages[span.page].text[span.start : span.end] for span in citation.spans)
 
-    def relevance(self, question: str) -> float:
+    def relevance(self, question: str, *, user: User | None = None) -> float:
         """How likely it is, 0 to 1, that the papers hold the answer; below `threshold` the assistant says no."""
-        return relevance(self.retriever.search(_asked(question), PASSAGES).sentences)
+        keys = self._gate.keys(user, None)
+        return relevance(self.retriever.search(_asked(question), PASSAGES, within=keys).sentences)
 
-    def picture(self, citation: Citation | Passage, *, width: int = 1000) -> bytes:
+    def picture(self, citation: Citation | Passage, *, width: int = 1000, user: User | None = None) -> bytes:
         """The cited page as a PNG, `width` pixels wide, with the quoted passage highlighted.
 
-        Raises UnknownDocument if the paper was forgotten since.
+        Raises UnknownDocument if the paper was forgotten since, or is not for this user.
         """
-        return self.page_picture(citation.document, citation.page, boxes=citation.boxes, width=width)
+        return self.page_picture(citation.document, citation.page, boxes=citation.boxes, width=width, user=user)
 
-    def page_picture(self, document: str, page: int, *, boxes: Sequence[Box] = (), width: int = 1000) -> bytes:
+    def page_picture(
+        self, document: str, page: int, *, boxes: Sequence[Box] = (), width: int = 1000, user: User | None = None
+    ) -> bytes:
         """A page of a paper (by id, path or name) as a PNG. Raises UnknownDocument."""
         from assistant.reading.picture import page_picture
 
-        paper = self.library.document(document)
+        paper = self._gate.document(document, user)
         shown = self.library.page(paper.id, page)
         return page_picture(self.library.original(paper.id), paper.kind, shown, boxes=boxes, width=width)
 
     # -- contracts
 
-    def summarise(self, document: str, *, user: str | None = None) -> "ContractSummary":
+    def summarise(self, document: str, *, user: User | None = None) -> "ContractSummary":
         """What a contract (by id, path or name) says, what it lacks and what falls due, each with its place.
 
         The summary is kept with the paper. For what is no contract, `kind` says so, and `seems` what it seems to be.
@@ -321,7 +385,7 @@ class Assistant:
         """
         return self.contracts.summary(document, user=user)
 
-    def compare(self, old: str, new: str, *, user: str | None = None) -> "Comparison":
+    def compare(self, old: str, new: str, *, user: User | None = None) -> "Comparison":
         """Two contracts, or two versions of one: what changed, changes of meaning first. Raises UnknownDocument."""
         return self.contracts.compare(old, new, user=user)
 
@@ -335,17 +399,17 @@ class Assistant:
     # -- quotes
 
     def quote(
-        self, request: str, *, customer: str = "", prices: Sequence[str | Path] = (), user: str | None = None
+        self, request: str, *, customer: str = "", prices: Sequence[str | Path] = (), user: User | None = None
     ) -> "Quote":
         """A draft of a quote for a request's text; see `quotes.draft`, which says what it raises."""
-        return self.quotes.draft(request, customer=customer, prices=prices, by=user or "", user=user)
+        return self.quotes.draft(request, customer=customer, prices=prices, by=str(user or ""), user=user)
 
     @cached_property
     def quotes(self) -> "Quotes":
         """All quotes: drafts, their lines and steps."""
         from assistant.quotes.desk import Quotes
 
-        def search(query: str, limit: int, user: str | None) -> list[Passage]:
+        def search(query: str, limit: int, user: User | None) -> list[Passage]:
             return self.search(query, limit, user=user)
 
         return Quotes(self.library, self._gate, self.settings.quotes, chat=lambda: self.chat, search=search)
@@ -373,8 +437,12 @@ class Assistant:
             raise mismatch(self.library.database.place, state, self._model.fingerprint)
         return self._model
 
-    def info(self) -> dict[str, Any]:
-        """What is in use: the home, sizes, models, kinds of index. For people and for bug reports."""
+    def info(self, *, user: User | None = None) -> dict[str, Any]:
+        """What is in use: the home, sizes, models, kinds of index. For people and for bug reports.
+
+        Raises NotAllowed for a user who is no administrator: it counts papers that are not for him.
+        """
+        self._gate.require_admin(user, "see how much there is in all")
         papers, state = self.library.documents(), self.library.state
         models = {"chat": ", then ".join(self.settings.models.chats) or None, "embed": self.settings.models.embed}
         try:
@@ -397,8 +465,12 @@ class Assistant:
             "indexes": indexes,
         }
 
-    def spending(self) -> list[Spent]:
-        """What chat models were used for and cost: a line for each day and model, the newest day first."""
+    def spending(self, *, user: User | None = None) -> list[Spent]:
+        """What chat models were used for and cost: a line for each day and model, the newest day first.
+
+        Raises NotAllowed for a user who is no administrator.
+        """
+        self._gate.require_admin(user, "see what was spent")
         return self._connector.tally.days()
 
     @cached_property

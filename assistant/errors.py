@@ -6,6 +6,7 @@
     ├── ReadError           one file cannot be read; the others go on
     ├── UnknownDocument     no document of that name or id
     ├── UnknownConversation no conversation of that id, or not of this user
+    ├── NotAllowed          this user may see the thing, if it is there, and not do that with it
     ├── ModelMismatch       the papers were embedded with another model
     ├── EmptyFolder         a folder that held papers holds nothing now
     └── BudgetSpent         chat models have cost today what the settings allow
@@ -36,6 +37,10 @@ class UnknownDocument(AssistantError):
 
 class UnknownConversation(AssistantError):
     """No conversation of that id is in the library, or it is another user's."""
+
+
+class NotAllowed(AssistantError):
+    """This user may not do that."""
 
 
 class ModelMismatch(AssistantError):

@@ -19,7 +19,7 @@ from assistant.library import File, Library, Unembedded
 from assistant.reading import USUAL, Options, read_all
 from assistant.reading.members import Member
 from assistant.reports import FileReport, Listener, Progress, Status
-from assistant.sources import UPLOADS, Source
+from assistant.sources import UPLOADS, Source, identified
 from assistant.stamps import Content
 from assistant.storing import Paper
 from providers import Embedder, ProviderError
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from assistant.reading.recording import Hear
 
 Vector = NDArray[np.float32]
-# Characters of the SHA-256 that name a document.
-_ID = 16
 # So many chunks or bytes of files are gathered and then embedded at once. A model far away is asked once, not once a
 # file; one on this machine keeps all its threads busy. A crash loses no more than this.
 _CHUNKS, _BYTES = 64, 16_000_000
@@ -130,7 +128,7 @@ class Ingest:
             sha256 = hashlib.sha256(content.data).hexdigest()
             if any(one.document.sha256 == sha256 for one in self._ready):
                 self._store()
-            same = self.library.with_id(sha256[:_ID])
+            same = self.library.with_id(identified(sha256, source.path))
             if same:
                 self._place_later(source, same, content, begun)
             elif known and not again:
@@ -211,11 +209,12 @@ class Ingest:
         reading = found.reading
         title = reading.title or _spoken(file.stem)
         language = language_of(reading.pages)
-        chunks = chunk(sha256[:_ID], title, reading.pages, language=language, model=self.embedder)
+        name = identified(sha256, source.path)
+        chunks = chunk(name, title, reading.pages, language=language, model=self.embedder)
         if not chunks:
             raise ReadError("there is no text in it")
         document = Document(
-            id=sha256[:_ID],
+            id=name,
             name=file.name,
             path=source.path,
             kind=reading.kind,

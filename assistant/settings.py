@@ -103,9 +103,49 @@ class Budget(Section):
 
 
 class Access(Section):
-    """Which groups each user is in. A paper without groups is for everybody; one with groups only for theirs."""
+    """Which groups each user is in. A paper without groups is for everybody; one with groups only for theirs.
+
+    Those who sign in with a password may have groups in the user file too; both count. `admins` see and may do
+    everything. Who else may forget a paper: who uploaded it ("own"), or nobody ("admins"); who may approve a quote:
+    everybody ("members"), or only they ("admins").
+    """
 
     users: dict[str, list[str]] = Field(default_factory=dict)
+    admins: tuple[str, ...] = ()
+    forget: Literal["own", "admins"] = "own"
+    approve: Literal["members", "admins"] = "members"
+
+
+class Login(Section):
+    """How people sign in who have no password here: with OpenID Connect, at the provider that `oidc` names.
+
+    `oidc` is the address of its discovery document, `client_id` what it calls this assistant, and `redirect` the
+    assistant's own address with "/oauth2callback" at the end. The client's secret is in $ASSISTANT_OIDC_SECRET or in
+    `secret_file`. Let in are, by a verified e-mail address, those whom `access` names, and everybody of `domains`.
+    After `hours` people sign in again, whichever way they did.
+    """
+
+    oidc: str = ""
+    client_id: str = ""
+    redirect: str = ""
+    secret_file: str = ""
+    domains: tuple[str, ...] = ()
+    hours: float = Field(default=12.0, gt=0, le=24 * 30)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.oidc and not (self.client_id and self.redirect):
+            raise ValueError("oidc needs client_id and redirect beside it")
+        if self.oidc and not self.redirect.endswith("/oauth2callback"):
+            raise ValueError('redirect has to end with "/oauth2callback"')
+        return self
+
+
+class Page(Section):
+    """Where the chat page listens. Another `address` than this computer's own needs a login."""
+
+    address: str = "127.0.0.1"
+    port: int = Field(default=8501, ge=1, le=65535)
 
 
 class LibrarySettings(Section):
@@ -236,6 +276,8 @@ class Settings(BaseSettings):
     answers: Answers = Answers()
     budget: Budget = Budget()
     access: Access = Access()
+    login: Login = Login()
+    page: Page = Page()
     library: LibrarySettings = LibrarySettings()
     sync: Sync = Sync()
     quotes: QuoteSettings = QuoteSettings()

@@ -1,11 +1,13 @@
 """Sources: where papers come from, files and folders on disk or contents handed over."""
 
+import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from assistant.errors import ReadError
 from assistant.stamps import Content, settled, stamp_at
@@ -13,6 +15,10 @@ from assistant.walking import Walk, walk
 
 # Before the name of a paper that was handed over: no absolute path begins like this.
 UPLOADS = "uploads/"
+# Before the name of who handed it over; no uploaded file's own name begins like this.
+_BY = "@"
+# Characters of the SHA-256 that name a document.
+_ID = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +33,39 @@ class Source:
     stamp: str = ""
 
 
-def from_uploads(files: Mapping[str, bytes]) -> list[Source]:
+def from_uploads(files: Mapping[str, bytes], by: str = "") -> list[Source]:
     """Papers handed over by name and content. Of a name only its last part counts, whatever it looks like.
 
-    Names that are alike then are numbered: "bill.pdf" and "bill (2).pdf".
+    Names that are alike then are numbered: "bill.pdf" and "bill (2).pdf". What a user uploads (`by`) lies beside what
+    others did: nobody's paper takes the place of another one's.
     """
     named: dict[str, bytes] = {}
     for name, given in files.items():
         named[_unused(_last_part(name), named)] = given
-    return [Source(UPLOADS + name, partial(Content, given)) for name, given in named.items()]
+    folder = f"{UPLOADS}{_BY}{quote(by)}/" if by else UPLOADS
+    return [Source(folder + name, partial(Content, given)) for name, given in named.items()]
+
+
+def uploader(path: str) -> str | None:
+    """Who uploaded what lies at a path, where that is known."""
+    folder, slash, _ = path.removeprefix(UPLOADS + _BY).partition("/")
+    return unquote(folder) if path.startswith(UPLOADS + _BY) and slash else None
+
+
+def identified(sha256: str, path: str) -> str:
+    """The id of a paper with that content, in hexadecimal, which lies at `path`.
+
+    Of uploads each user has his own: who has a paper may not learn that, and how, somebody else has it too.
+    """
+    by = uploader(path)
+    return (sha256 if by is None else hashlib.sha256(f"{by}\n{sha256}".encode()).hexdigest())[:_ID]
 
 
 def _last_part(name: str) -> str:
     """As people see it: composed letters, single spaces, no control characters."""
     last = " ".join(unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2].split())
     shown = "".join("_" if unicodedata.category(one) == "Cc" else one for one in last)
+    shown = shown.replace(_BY, "_", 1) if shown.startswith(_BY) else shown
     return shown if shown.strip(".") else "file"
 
 

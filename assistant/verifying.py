@@ -12,6 +12,7 @@ from assistant.documents import Chunk, Document, Page
 from assistant.errors import HomeError
 from assistant.library import Library
 from assistant.reports import CheckReport, Finding, Step, StepListener
+from assistant.sources import identified
 from assistant.storing import shown
 from indexes.base import UNIT_TOLERANCE
 
@@ -82,8 +83,8 @@ def _problems(library: Library, paper: Document, dimension: int | None, counts: 
         yield "its original is missing"
     elif (digest := hashlib.sha256(original[0]).hexdigest()) != paper.sha256 or len(original[0]) != paper.size:
         yield f"its original is not what was added: SHA-256 {digest}, {len(original[0])} bytes"
-    if not paper.sha256.startswith(paper.id):
-        yield f"its id is {paper.id!r}, which its SHA-256 {paper.sha256} does not begin with"
+    if paper.id != (expected := identified(paper.sha256, paper.path)):
+        yield f"its id is {paper.id!r}, and its SHA-256 {paper.sha256} makes {expected!r}"
     pages: dict[int, Page] = {}
     for number, content in library.database.connection.execute(
         "SELECT number, content FROM pages WHERE document = ? ORDER BY number", (paper.id,)

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 
-from assistant.access import Gate
+from assistant.access import Gate, User
 from assistant.contracts.agenda import Entry, agenda
 from assistant.contracts.card import Card, card
 from assistant.contracts.comparing import Comparison, compare
@@ -43,7 +43,7 @@ class Register:
         self._chat = chat
         self._embedder = embedder
 
-    def summary(self, document: str, *, user: str | None = None) -> ContractSummary:
+    def summary(self, document: str, *, user: User | None = None) -> ContractSummary:
         """What a contract (by id, path or name) says, with what people corrected. Raises UnknownDocument."""
         return self._summary(self._paper(document, user))
 
@@ -53,18 +53,18 @@ class Register:
         said = self.corrections.of()
         return f"{self.library.generation}:{len(said)}:{max((one.at for one in said), default='')}"
 
-    def every(self, *, user: str | None = None) -> Iterator[ContractSummary]:
+    def every(self, *, user: User | None = None) -> Iterator[ContractSummary]:
         """A summary of every paper by path, contract or not; one that wasn't summarised yet is summarised now."""
         return map(self._summary, self._gate.documents(user))
 
-    def all(self, *, user: str | None = None) -> Iterator[ContractSummary]:
+    def all(self, *, user: User | None = None) -> Iterator[ContractSummary]:
         """Every contract among the papers, by path."""
         return (found for found in self.every(user=user) if found.kind != "not a contract")
 
     def agenda(
         self,
         *,
-        user: str | None = None,
+        user: User | None = None,
         after: datetime.date | None = None,
         before: datetime.date | None = None,
         cancelling: bool = False,
@@ -77,21 +77,21 @@ class Register:
         names = CANCELLING if cancelling else None
         return agenda(self.all(user=user), after=after, before=before, names=names, renewing=renewing)
 
-    def compare(self, old: str, new: str, *, user: str | None = None) -> Comparison:
+    def compare(self, old: str, new: str, *, user: User | None = None) -> Comparison:
         """The second contract against the first. Raises UnknownDocument."""
         first, second = self._paper(old, user), self._paper(new, user)
         named = [*self._summary(first).parties, *self._summary(second).parties]
         parties = {name for one in named for name in (one.name, one.role) if name}
         return compare(self.library, first, second, parties=parties)
 
-    def review(self, document: str, playbook: Playbook | None = None, *, user: str | None = None) -> Review | None:
+    def review(self, document: str, playbook: Playbook | None = None, *, user: User | None = None) -> Review | None:
         """A contract against a playbook: the one given, else the one for its kind; None where there is none.
 
         Raises UnknownDocument, and SettingsError for a playbook of the home's that can't be used.
         """
         return self._review(self.summary(document, user=user), playbook)
 
-    def card(self, document: str, *, language: str = "", user: str | None = None) -> Card:
+    def card(self, document: str, *, language: str = "", user: User | None = None) -> Card:
         """The contract on one page, with what the playbook for its kind objects to. Raises as `review` does.
 
         With a `language` (an ISO 639-1 code) and a chat model its clauses are in the model's plain words, as far as
@@ -113,12 +113,12 @@ class Register:
         *,
         value: str = "",
         quote: str = "",
-        user: str | None = None,
+        user: User | None = None,
     ) -> Correction:
         """Keeps what a person says of a clause. Raises as `Corrections.keep` does."""
         paper = self._paper(document, user)
         return self.corrections.keep(
-            Correction(document=paper.id, clause=clause, action=action, value=value, quote=quote, by=user or "")
+            Correction(document=paper.id, clause=clause, action=action, value=value, quote=quote, by=str(user or ""))
         )
 
     def learn(self) -> LearnReport:
@@ -174,7 +174,7 @@ class Register:
         chosen = playbook or playbook_for(found.kind, self.library.home)
         return review(found, chosen) if chosen else None
 
-    def _paper(self, document: str, user: str | None) -> Document:
+    def _paper(self, document: str, user: User | None) -> Document:
         return self._gate.document(document, user)
 
     def _summary(self, paper: Document) -> ContractSummary:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.access import Gate
+from assistant.access import Gate, User
 from assistant.documents import Citation, Passage
 from assistant.library import Library
 from assistant.quotes import changing
@@ -21,6 +21,7 @@ from assistant.quotes.prices.finding import PriceLists
 from assistant.quotes.prices.lists import PriceList
 from assistant.quotes.pricing import Terms, currency_of
 from assistant.quotes.requests.understanding import Understood, understood
+from assistant.quotes.seeing import Sight, named
 from assistant.quotes.store import Store
 from assistant.quotes.vat import checked
 from assistant.settings import QuoteSettings
@@ -41,6 +42,9 @@ class Quotes:
 
     `version`, where a change takes one, is the one that was looked at: if somebody has changed the quote since, nothing
     is changed and QuoteError says so.
+
+    `user` names for whom, in each method; None is the owner. Whoever is named so acts under that name, whatever `by`
+    says, and sees the quotes that `seeing` gives; UnknownQuote is raised for one that isn't there, or not for them.
     """
 
     def __init__(
@@ -50,13 +54,14 @@ class Quotes:
         settings: QuoteSettings,
         *,
         chat: Callable[[], Provider | None] = lambda: None,
-        search: Callable[[str, int, str | None], list[Passage]] = lambda *_: [],
+        search: Callable[[str, int, User | None], list[Passage]] = lambda *_: [],
     ) -> None:
         self.library = library
         self.settings = settings
         self._gate = gate
         self._chat = chat
         self._search = search
+        self._sight = Sight(library, gate)
 
     @cached_property
     def store(self) -> Store:
@@ -68,6 +73,19 @@ class Quotes:
         """The price lists, and what their columns hold."""
         return PriceLists(self.library, self._gate, self.store, usual=self.settings.prices)
 
+    def get(self, number: str, version: int | None = None, *, user: User | None = None) -> Quote:
+        """A quote, in its latest version or that one. Raises UnknownQuote."""
+        latest = self._sight.require(self.store.get(number), user)
+        return latest if version is None else self.store.get(number, version)
+
+    def all(self, *, user: User | None = None) -> list[Quote]:
+        """Every quote in its latest version, the newest first."""
+        return [one for one in self.store.all() if self._sight.sees(one, user)]
+
+    def may_approve(self, *, user: User | None = None) -> bool:
+        """Whether a user may approve quotes, as `[access] approve` has it."""
+        return self._gate.may_approve(user)
+
     def draft(
         self,
         text: str,
@@ -76,7 +94,7 @@ class Quotes:
         sender: str = "",
         prices: Sequence[str | Path] = (),
         by: str = "",
-        user: str | None = None,
+        user: User | None = None,
         rules_only: bool = False,
     ) -> Quote:
         """A new draft for a request. `prices` are price lists in the order of their precedence: files, or papers.
@@ -98,7 +116,7 @@ class Quotes:
 
         def make(number: str) -> Quote:
             made = draft(request, lists, terms, number=number, today=today, model=model, matcher=matcher)
-            return noted(made, by=by, what="drafted")
+            return noted(self._sight.noted(made, lists), by=named(user, by), what="drafted")
 
         return self.store.add(make, year=today.year)
 
@@ -123,7 +141,7 @@ class Quotes:
         delete: bool = False,
         prices: Sequence[str | Path] = (),
         by: str = "",
-        user: str | None = None,
+        user: User | None = None,
         version: int | None = None,
     ) -> Quote:
         """Changes a line, counted from 1, or deletes it; the number after the last adds one.
@@ -132,85 +150,112 @@ class Quotes:
         is a category of EN 16931, `vat_rate` a standard rate in percent. Raises QuoteError, UnknownQuote, MoneyError,
         VatError.
         """
+        by = named(user, by)
         lists = self.lists.find(prices, user=user)
         change = Change(article, description, quantity, discount, unit_price, vat_rate, tax, delete)
 
         def make(quote: Quote) -> Quote:
             terms = self._terms_of(quote)
-            lines, what = changed(quote, line, change, lists, terms, most=self._most(user or by), by=by)
+            lines, what = changed(quote, line, change, lists, terms, most=self._most(by), by=by)
+            used = {one.source.document for one in lines if one.source}
+            quote = self._sight.noted(quote, [one for one in lists if one.document in used])
             return changing.with_lines(quote, lines, terms, by=by, what=what)
 
-        return self._change(number, make, version)
+        return self._change(number, make, version, user)
 
     def set_discount(
-        self, number: str, discount: Decimal, *, by: str = "", user: str | None = None, version: int | None = None
+        self, number: str, discount: Decimal, *, by: str = "", user: User | None = None, version: int | None = None
     ) -> Quote:
         """Gives a discount in percent on all lines. Raises QuoteError beyond what the person may give."""
-        most = self._most(user or by)
+        by = named(user, by)
+        most = self._most(by)
 
         def make(quote: Quote) -> Quote:
             return changing.with_discount(quote, discount, self._terms_of(quote), most=most, by=by)
 
-        return self._change(number, make, version)
+        return self._change(number, make, version, user)
 
     def set_tax(
-        self, number: str, category: TaxCategory, *, reason: str = "", by: str, version: int | None = None
+        self,
+        number: str,
+        category: TaxCategory,
+        *,
+        reason: str = "",
+        by: str = "",
+        user: User | None = None,
+        version: int | None = None,
     ) -> Quote:
         """Taxes all lines, and those that are added, in a category of EN 16931: "S", "Z", "E" or "AE".
 
         `reason` is the rule by which they are exempt. Raises QuoteError, VatError.
         """
+        by = named(user, by)
 
         def make(quote: Quote) -> Quote:
             return changing.with_tax(quote, category, self._terms_of(quote), reason=reason, by=by)
 
-        return self._change(number, make, version)
+        return self._change(number, make, version, user)
 
-    def set_customer(self, number: str, customer: Customer, *, by: str = "", version: int | None = None) -> Quote:
+    def set_customer(
+        self, number: str, customer: Customer, *, by: str = "", user: User | None = None, version: int | None = None
+    ) -> Quote:
         """Says whom a quote is for. Raises VatError for a VAT id that is none, and as `set_line` does."""
         known = checked(customer)
-        return self._change(number, lambda quote: changing.with_customer(quote, known, by=by), version)
+        who = named(user, by)
+        return self._change(number, lambda quote: changing.with_customer(quote, known, by=who), version, user)
 
     def move(
-        self, number: str, status: Status, *, by: str, user: str | None = None, version: int | None = None
+        self, number: str, status: Status, *, by: str = "", user: User | None = None, version: int | None = None
     ) -> Quote:
         """Takes a quote a step further: approved, sent, accepted, rejected, expired.
 
         Discounts and margins beyond what anybody may approve take a person who may, and the trail says so. Raises
-        QuoteError.
+        QuoteError, and NotAllowed for a user who may approve none.
         """
+        if status == "approved":
+            self._sight.require_approver(user)
         today = datetime.datetime.now(datetime.UTC).date()
+        who = named(user, by)
 
         def make(quote: Quote) -> Quote:
             remarks = ""
-            if status == "approved" and by.strip():
-                self._allow(quote, user or by)
+            if status == "approved" and who.strip():
+                self._allow(quote, who)
                 usual = "; ".join(beyond(quote, self._limits("")))
-                remarks = f", allowed to {user or by}: {usual}" if usual else ""
-            return changing.moved(quote, status, by=by, today=today, remarks=remarks)
+                remarks = f", allowed to {who}: {usual}" if usual else ""
+            return changing.moved(quote, status, by=who, today=today, remarks=remarks)
 
-        return self._change(number, make, version)
+        return self._change(number, make, version, user)
 
-    def proposals(self, number: str, *, prices: Sequence[str | Path] = (), user: str | None = None) -> "Proposals":
+    def proposals(self, number: str, *, prices: Sequence[str | Path] = (), user: User | None = None) -> "Proposals":
         """Discounts of the price list's groups, and charges that are due, for a person to take (`take`)."""
         from assistant.quotes.proposals import proposals
 
-        return proposals(self.store.get(number), self.lists.find(prices, user=user), self.settings)
+        return proposals(self.get(number, user=user), self.lists.find(prices, user=user), self.settings)
 
-    def take(self, number: str, chosen: "Proposals", *, by: str, version: int | None = None) -> Quote:
+    def take(
+        self,
+        number: str,
+        chosen: "Proposals",
+        *,
+        by: str = "",
+        user: User | None = None,
+        version: int | None = None,
+    ) -> Quote:
         """Takes proposals as they were made for that version. Raises QuoteError where nobody is named."""
         from assistant.quotes.proposals import taken
 
-        if not by.strip():
+        who = named(user, by)
+        if not who.strip():
             raise QuoteError("Discounts and charges are given by a person. Say who.")
 
         def make(quote: Quote) -> Quote:
             what = "took " + "; ".join(one.text for one in chosen)
-            return changing.with_lines(quote, taken(quote, chosen, by=by), self._terms_of(quote), by=by, what=what)
+            return changing.with_lines(quote, taken(quote, chosen, by=who), self._terms_of(quote), by=who, what=what)
 
-        return self._change(number, make, version)
+        return self._change(number, make, version, user)
 
-    def letter(self, number: str, *, by: str = "") -> Letter:
+    def letter(self, number: str, *, by: str = "", user: User | None = None) -> Letter:
         """Writes a covering letter and keeps it with the quote, as a proposal until somebody accepts it.
 
         By the chat model where one is set, without any sentence whose figures are not the quote's; else the standard
@@ -218,7 +263,8 @@ class Quotes:
         """
         from assistant.quotes.covering.writing import standard, written
 
-        quote = self.store.get(number)
+        by = named(user, by)
+        quote = self.get(number, user=user)
         changing.with_letter(quote, Letter(text=""), by=by)  # before a model is paid
         notices: tuple[str, ...] = ()
         try:
@@ -236,11 +282,14 @@ class Quotes:
         self.store.change(number, change)
         return made
 
-    def accept_letter(self, number: str, text: str = "", *, by: str, version: int | None = None) -> Quote:
+    def accept_letter(
+        self, number: str, text: str = "", *, by: str = "", user: User | None = None, version: int | None = None
+    ) -> Quote:
         """Accepts the letter, or the person's own `text`, which then goes out with the quote.
 
         Raises UnknownQuote, and QuoteError where there is no letter or nobody is named.
         """
+        by = named(user, by)
         if not by.strip():
             raise QuoteError("A letter is accepted by a person. Say who (--by).")
 
@@ -250,9 +299,9 @@ class Quotes:
                 raise QuoteError(f"{number} has no letter. Have one written: `assistant quote letter {number}`.")
             return changing.with_letter(quote, letter.model_copy(update={"accepted": by}), by=by)
 
-        return self._change(number, change, version)
+        return self._change(number, change, version, user)
 
-    def export(self, number: str, name: str) -> bytes:
+    def export(self, number: str, name: str, *, user: User | None = None) -> bytes:
         """A quote as the kind of file that `name` ends like: .pdf, .docx, .csv, .json or .xml (UBL).
 
         Word documents are made from the home's `templates/quote.docx` where there is one. Raises UnknownQuote,
@@ -260,9 +309,9 @@ class Quotes:
         """
         from assistant.quotes.exporting import export_quote
 
-        quote = self.store.get(number)
+        quote = self.get(number, user=user)
         paper = name.lower().endswith((".pdf", ".docx", ".xml"))
-        terms = self.own_terms() if paper else None
+        terms = self.own_terms(user=user) if paper else None
         return export_quote(quote, name, firm=self.firm, template=self.template(), terms=terms)
 
     @property
@@ -272,7 +321,7 @@ class Quotes:
 
         return Firm(self.settings.firm, self.settings.address, self.settings.vat_id)
 
-    def own_terms(self) -> Citation | None:
+    def own_terms(self, *, user: User | None = None) -> Citation | None:
         """The title of the firm's general terms, which the document then names with their page.
 
         They are the paper that the settings name, else that with terms which has the firm's name on its first page, or
@@ -281,10 +330,10 @@ class Quotes:
         from assistant.quotes.past.papers import own_terms
 
         return own_terms(
-            self.library, lambda query, limit: self._found(query, limit, None), self.settings.firm, self.settings.terms
+            self.library, lambda query, limit: self._found(query, limit, user), self.settings.firm, self.settings.terms
         )
 
-    def similar(self, number: str, *, papers: bool = True, user: str | None = None) -> "Past":
+    def similar(self, number: str, *, papers: bool = True, user: User | None = None) -> "Past":
         """Earlier quotes of the same customer or with similar items, and last prices; with `papers`, those in the
         library too, as far as this user may see them. Raises UnknownQuote.
         """
@@ -292,8 +341,8 @@ class Quotes:
         from assistant.quotes.past.papers import in_papers
         from assistant.quotes.past.quotes import earlier
 
-        quote = self.store.get(number)
-        quotes, prices = earlier(quote, self.store.all())
+        quote = self.get(number, user=user)
+        quotes, prices = earlier(quote, self.all(user=user))
         rows = in_papers(quote, self.library, lambda query, limit: self._found(query, limit, user)) if papers else ()
         return Past(number=number, quotes=quotes, prices=prices, papers=rows)
 
@@ -304,8 +353,9 @@ class Quotes:
         own = self.library.home / TEMPLATE
         return own.read_bytes() if own.is_file() else default_template()
 
-    def _change(self, number: str, make: Callable[[Quote], Quote], version: int | None) -> Quote:
+    def _change(self, number: str, make: Callable[[Quote], Quote], version: int | None, user: User | None) -> Quote:
         def change(quote: Quote) -> Quote:
+            self._sight.require(quote, user)
             if version is not None and quote.version != version:
                 raise QuoteError(f"{quote.number} was changed by somebody meanwhile. Look at it again.")
             return make(quote)
@@ -322,7 +372,7 @@ class Quotes:
             return Understood(notices=(f"The request was read by rules alone. {error}",))
         return understood(text, model, language_of(text)) if model else Understood()
 
-    def _found(self, query: str, limit: int, user: str | None) -> list[Passage]:
+    def _found(self, query: str, limit: int, user: User | None) -> list[Passage]:
         return self._search(query, limit, user) if self._gate.documents(user) else []
 
     def _most(self, person: str) -> Decimal:
@@ -334,7 +384,7 @@ class Quotes:
     def _allow(self, quote: Quote, person: str) -> None:
         """Raises QuoteError where a person may not approve what the quote gives, with those who may."""
         if reasons := list(beyond(quote, self._limits(person))):
-            named = sorted({*self.settings.discounts, *self.settings.margins} - {person})
-            others = [one for one in named if not list(beyond(quote, self._limits(one)))]
+            allowed = sorted({*self.settings.discounts, *self.settings.margins} - {person})
+            others = [one for one in allowed if not list(beyond(quote, self._limits(one)))]
             who = f"Ask {' or '.join(others)}" if others else "Nobody is named who may ([quotes] in assistant.toml)"
             raise QuoteError(f"{person} may not approve {quote.number}: {'; '.join(reasons)}. {who}.")

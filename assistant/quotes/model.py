@@ -143,7 +143,8 @@ class Quote(Record):
 
     `not_understood` are parts of the request that no line was made of; `notices` sentences for people, such as a price
     that the request itself names. `valid_until` is a day (ISO 8601). Lines that are added are taxed as `tax_category`
-    says; `exemption` is the rule by which lines are exempt from VAT.
+    says; `exemption` is the rule by which lines are exempt from VAT. `lists` are the papers (ids) that were looked into
+    for prices, `restricted` the groups that each of them was for which wasn't for everybody: see `seeing`.
     """
 
     number: str
@@ -166,6 +167,8 @@ class Quote(Record):
     trail: tuple[Event, ...] = ()
     letter: Letter | None = None
     conditions: tuple[Condition, ...] = ()
+    lists: tuple[str, ...] = ()
+    restricted: tuple[tuple[str, ...], ...] = ()
 
     @property
     def open(self) -> tuple[int, ...]:

@@ -76,13 +76,18 @@ class Store:
             )
 
 
+def unknown(number: str) -> UnknownQuote:
+    """The error for a quote that isn't there, or not for somebody: the two look the same from outside."""
+    return UnknownQuote(f"There is no quote {number!r}. `assistant quote list` shows them.")
+
+
 def _get(database: Connection, number: str, version: int | None) -> Quote:
     row = database.execute(
         "SELECT content FROM quotes WHERE number = ? AND version = coalesce(?, version) ORDER BY version DESC LIMIT 1",
         (number, version),
     ).fetchone()
     if row is None:
-        raise UnknownQuote(f"There is no quote {number!r}. `assistant quote list` shows them.")
+        raise unknown(number)
     return _read(row[0])
 
 

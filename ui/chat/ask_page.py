@@ -8,6 +8,7 @@ from ui.chat.asking import draw_banner, draw_choice, only_in
 from ui.chat.conversing import draw_conversations
 from ui.chat.marks import LISTENER, statements_html
 from ui.chat.opening import Turn, ask, began, current, keep_in_step, shared_assistant, show, shown, turns
+from ui.chat.people import who
 from ui.chat.plain import as_html
 from ui.chat.starting import draw_start
 from ui.chat.upload_view import add, draw_adding
@@ -87,7 +88,9 @@ def _draw_conversation(assistant: Assistant) -> bool:
 def _answer(assistant: Assistant, turn: Turn, slot: st.delta_generator.DeltaGenerator) -> None:
     """Shows the answer as it comes. A click draws the page anew meanwhile, and the answer goes on."""
     try:
-        turn.working = turn.working or begin(assistant, turn.question, current(), list(turn.within), deep=turn.deep)
+        turn.working = turn.working or begin(
+            assistant, turn.question, current(), list(turn.within), user=who(), deep=turn.deep
+        )
     except (AssistantError, ProviderError) as error:
         turn.trouble = str(error)
         return

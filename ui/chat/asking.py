@@ -7,6 +7,7 @@ import streamlit as st
 
 from assistant import Assistant
 from assistant.settings import FILE
+from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, count
 
 # A line of the settings and the environment's variable for each service that answers can be written by.
@@ -37,7 +38,7 @@ def draw_banner(assistant: Assistant) -> None:
 
 def draw_choice(assistant: Assistant) -> dict[str, str]:
     """What papers the next question is for, to be changed above its box: their names by id; empty for all of them."""
-    papers = assistant.documents()
+    papers = assistant.documents(user=who())
     if len(papers) < 2:
         return {}
     often = Counter(one.name for one in papers)

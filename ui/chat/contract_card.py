@@ -13,6 +13,7 @@ from assistant.contracts.exporting import FORMATS, export_card
 from assistant.contracts.model import ContractSummary
 from assistant.contracts.types import NAMES
 from ui.chat.page_frame import draw_page
+from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.wording import readers_language, tr, trn
 
@@ -28,7 +29,7 @@ _MIME = {
 def draw_contract(assistant: Assistant, document: str) -> bool:
     """The contract with that id. False where it was forgotten meanwhile: nothing is drawn then."""
     try:
-        summary = assistant.contracts.summary(document)
+        summary = assistant.contracts.summary(document, user=who())
     except UnknownDocument:
         _close()
         return False
@@ -69,9 +70,9 @@ def draw_contract(assistant: Assistant, document: str) -> bool:
 def _card(assistant: Assistant, document: str) -> Card:
     """The card, in plain words of the reader's language where that was asked for."""
     if not (assistant.settings.models.chats and st.session_state.get("plain-words")):
-        return assistant.contracts.card(document)
+        return assistant.contracts.card(document, user=who())
     with st.spinner(tr("Putting it into plain words …")):
-        return assistant.contracts.card(document, language=readers_language())
+        return assistant.contracts.card(document, language=readers_language(), user=who())
 
 
 def _draw_head(shown: Card) -> None:
@@ -181,13 +182,13 @@ def _keep(assistant: Assistant, document: str, clause: str) -> None:
     # Taken from the state: what was typed last is newer than what the dialog was drawn with.
     quote, value = (str(st.session_state.get(key, "")).strip() for key in ("correct-quote", "correct-value"))
     try:
-        assistant.contracts.correct(document, clause, "corrected", quote=quote, value=value)
+        assistant.contracts.correct(document, clause, "corrected", quote=quote, value=value, user=who())
     except (ValueError, AssistantError) as error:
         st.session_state.correction_trouble = str(error)
 
 
 def _draw_comparison(assistant: Assistant, summary: ContractSummary) -> None:
-    others = {paper.id: paper.name for paper in assistant.documents() if paper.id != summary.document}
+    others = {paper.id: paper.name for paper in assistant.documents(user=who()) if paper.id != summary.document}
     if not others:
         return
     chosen = st.selectbox(
@@ -201,7 +202,7 @@ def _draw_comparison(assistant: Assistant, summary: ContractSummary) -> None:
     if not chosen:
         return
     with st.spinner(tr("Comparing …")):
-        found = assistant.contracts.compare(chosen, summary.document)
+        found = assistant.contracts.compare(chosen, summary.document, user=who())
     changes = trn(
         "{number} change, {meant} of meaning;",
         "{number} changes, {meant} of meaning;",
@@ -252,7 +253,7 @@ def _cut(text: str) -> str:
 
 def _correct(assistant: Assistant, document: str, clause: str, action: str) -> None:
     with suppress(UnknownDocument):  # another window was quicker
-        assistant.contracts.correct(document, clause, action)  # type: ignore[arg-type]
+        assistant.contracts.correct(document, clause, action, user=who())  # type: ignore[arg-type]
 
 
 def _show(citation: Citation | None, mark: str) -> None:

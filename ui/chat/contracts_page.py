@@ -11,6 +11,7 @@ from assistant.contracts.model import ContractSummary
 from assistant.contracts.timeline import timeline
 from ui.chat.contract_card import draw_contract
 from ui.chat.opening import shared_assistant
+from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.upload_view import draw_upload
 from ui.chat.wording import day, later, tr, trn
@@ -39,14 +40,14 @@ def draw() -> None:
 
 def _all(assistant: Assistant) -> list[ContractSummary]:
     """Every contract. What wasn't read yet is read now, with a bar that says how far that is."""
-    stamp = assistant.contracts.stamp
+    stamp = f"{assistant.contracts.stamp} {who()} {assistant.groups(user=who())}"
     kept: tuple[str, list[ContractSummary]] | None = st.session_state.get("contracts")
     if kept and kept[0] == stamp:
         return kept[1]
-    papers = len(assistant.documents())
+    papers = len(assistant.documents(user=who()))
     bar = st.empty()
     found = []
-    for number, one in enumerate(assistant.contracts.every()):
+    for number, one in enumerate(assistant.contracts.every(user=who())):
         bar.progress(min((number + 1) / max(papers, 1), 1.0), text=tr("Reading {name} …", name=as_label(one.name)))
         if one.kind != "not a contract":
             found.append(one)

@@ -5,6 +5,7 @@ import streamlit as st
 from assistant import Assistant
 from assistant.conversing.export import markdown
 from ui.chat.opening import clear, current, open_conversation
+from ui.chat.people import who
 from ui.chat.plain import as_html, as_label
 
 # Conversations listed; the search finds the older ones.
@@ -13,7 +14,7 @@ _LISTED = 30
 
 def draw_conversations(assistant: Assistant) -> None:
     """The side bar: a new conversation, those that were kept, and what can be done with the one that is open."""
-    kept = assistant.conversations()
+    kept = assistant.conversations(user=who())
     listed = [one for one, _ in kept.listed()]
     with st.sidebar:
         st.button("New conversation", icon=":material/edit_square:", key="clear", on_click=clear, width="stretch")
@@ -52,7 +53,7 @@ def draw_conversations(assistant: Assistant) -> None:
 
 def _draw_actions(assistant: Assistant, identifier: str) -> None:
     st.divider()
-    whole = assistant.conversations()[identifier]
+    whole = assistant.conversations(user=who())[identifier]
     with st.container(horizontal=True, key="conversation-actions"):
         st.download_button(
             "Export",
@@ -73,5 +74,5 @@ def _confirm(assistant: Assistant, identifier: str, title: str) -> None:
     st.html(f"<p><b>{as_html(title)}</b></p><p>Nothing of it stays. The papers are not touched.</p>")
     if st.button("Delete", type="primary", key="delete-now"):
         clear()
-        assistant.conversations().delete(identifier)
+        assistant.conversations(user=who()).delete(identifier)
         st.rerun()

@@ -7,6 +7,7 @@ import streamlit as st
 from assistant import Assistant, Document, UnknownDocument
 from assistant.sources import UPLOADS
 from ui.chat.opening import shared_assistant
+from ui.chat.people import who
 from ui.chat.plain import as_html, count, say
 from ui.chat.upload_view import draw_upload
 
@@ -19,7 +20,7 @@ def draw() -> None:
     with st.container(key="papers"):
         st.title("Documents")
         draw_upload(assistant)
-        _draw_list(assistant, assistant.documents())
+        _draw_list(assistant, assistant.documents(user=who()))
 
 
 def _draw_list(assistant: Assistant, papers: list[Document]) -> None:
@@ -45,7 +46,9 @@ def _draw_paper(assistant: Assistant, paper: Document) -> None:
             f'<div class="paper"><b>{as_html(paper.name)}</b><br><span>{as_html(paper.title)} · {paper.kind} · '
             f"{count(paper.pages, 'page')} · added {paper.added[:10]}{as_html(groups)}</span></div>"
         )
-        if st.button("Forget", key=f"forget-{paper.id}", icon=":material/delete:", type="tertiary"):
+        if assistant.may_forget(paper, user=who()) and st.button(
+            "Forget", key=f"forget-{paper.id}", icon=":material/delete:", type="tertiary"
+        ):
             _confirm(assistant, paper)
 
 
@@ -66,7 +69,7 @@ def _confirm(assistant: Assistant, paper: Document) -> None:
 
 def _forget(assistant: Assistant, paper: Document) -> None:
     with suppress(UnknownDocument):  # another window was quicker
-        assistant.forget(paper.id)
+        assistant.forget(paper.id, user=who())
 
 
 draw()

@@ -10,6 +10,7 @@ import streamlit as st
 from assistant import Answer, Assistant, AssistantError, Citation, Passage, ProviderError, UnknownConversation
 from assistant.conversing.model import REMOVED
 from assistant.settings import FILE, home_folder
+from ui.chat.people import who
 from ui.chat.working import Working, at_work
 
 Source = Citation | Passage
@@ -125,7 +126,7 @@ def began(conversation: str) -> None:
 def open_conversation(assistant: Assistant, conversation: str) -> None:
     """Puts a conversation that was kept on the page. One that is gone, or was never there, leaves a new one."""
     clear()
-    working = at_work(conversation)
+    working = at_work(conversation, who())
     try:
         _fill(assistant, conversation)
     except UnknownConversation:
@@ -133,7 +134,7 @@ def open_conversation(assistant: Assistant, conversation: str) -> None:
             return
     began(conversation)
     if working:
-        names = {one.id: one.name for one in assistant.documents()}
+        names = {one.id: one.name for one in assistant.documents(user=who())}
         within = {one: names[one] for one in working.within if one in names}
         turns().append(Turn(working.question, within=within, working=working))
 
@@ -157,7 +158,7 @@ def keep_in_step(assistant: Assistant) -> None:
 def _fill(assistant: Assistant, conversation: str) -> None:
     """The turns as they are kept. Raises UnknownConversation."""
     generation = assistant.library.generation
-    names = {one.id: one.name for one in assistant.documents()}
+    names = {one.id: one.name for one in assistant.documents(user=who())}
     turns()[:] = [
         Turn(
             one.question,
@@ -165,6 +166,6 @@ def _fill(assistant: Assistant, conversation: str) -> None:
             trouble=one.trouble or ("" if one.answer else REMOVED),
             within={paper: names[paper] for paper in one.within if paper in names},
         )
-        for one in assistant.conversations()[conversation].exchanges
+        for one in assistant.conversations(user=who())[conversation].exchanges
     ]
     st.session_state.generation = generation

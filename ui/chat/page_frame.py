@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assistant import Assistant, AssistantError, Citation, Passage
+from ui.chat.people import who
 from ui.chat.plain import say
 
 # Pixels; twice what the column shows on a usual screen, so that small print stays sharp.
@@ -23,7 +24,7 @@ _SCROLL = """<script>{{
 def draw_page(assistant: Assistant, source: Citation | Passage, mark: str) -> None:
     """The page with the passage in sight. `mark`, of letters, digits and dashes, tells this source from others."""
     try:
-        picture = assistant.picture(source, width=_WIDTH)
+        picture = assistant.picture(source, width=_WIDTH, user=who())
     except AssistantError as error:
         say(str(error), "trouble")
         return

@@ -7,6 +7,7 @@ import streamlit as st
 from assistant import Assistant
 from assistant.quotes.prices.columns import FIELDS
 from assistant.quotes.prices.heads import Head
+from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quoting import attempt, trouble
 
@@ -26,7 +27,7 @@ _SAID = {
 
 def draw_columns(assistant: Assistant) -> None:
     """A paper to choose, and its tables with what each column is taken to hold."""
-    papers = {one.id: one.name for one in assistant.documents() if one.kind in _KINDS}
+    papers = {one.id: one.name for one in assistant.documents(user=who()) if one.kind in _KINDS}
     if not papers:
         return
     with st.container(key="columns"):
@@ -41,7 +42,7 @@ def draw_columns(assistant: Assistant) -> None:
         if not chosen:
             return
         found: list[Head] = []
-        if not attempt(lambda: found.extend(assistant.quotes.lists.heads(chosen))):
+        if not attempt(lambda: found.extend(assistant.quotes.lists.heads(chosen, user=who()))):
             say(trouble(), "trouble")
         elif not found:
             say("No table with names of columns was found in it.")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from assistant import Assistant, AssistantError
 from assistant.quotes.model import Line, Quote
+from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quoting import (
     ARTICLE,
@@ -68,7 +69,7 @@ def draw_totals(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
 
 def _give(assistant: Assistant, quote: Quote, key: str) -> None:
     def give() -> None:
-        assistant.quotes.set_discount(quote.number, percent(st.session_state[key]), by=person())
+        assistant.quotes.set_discount(quote.number, percent(st.session_state[key]), by=person(), user=who())
 
     attempt(give)
 
@@ -170,7 +171,7 @@ def _row(number: int, line: Line) -> dict[str, object]:
 def _draw_addition(assistant: Assistant, quote: Quote) -> None:
     names: dict[str, str] = {}
     try:
-        for one in assistant.quotes.lists.find(prices_of(assistant, quote)):
+        for one in assistant.quotes.lists.find(prices_of(assistant, quote), user=who()):
             for article in one.articles:
                 if article.number and len(names) < _OFFERED:
                     names.setdefault(article.number, article.description)

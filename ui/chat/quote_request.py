@@ -8,6 +8,7 @@ import streamlit as st
 
 from assistant import Assistant
 from assistant.quotes.requests.files import request_text
+from ui.chat.people import who
 from ui.chat.plain import say
 from ui.chat.price_columns import draw_columns
 from ui.chat.quoting import attempt, open_quote, person, trouble
@@ -35,7 +36,8 @@ def draw_request(assistant: Assistant) -> None:
             placeholder="Paste the mail, or write what is wanted: 12 lengths of copper pipe 22 mm, …",
         )
         customer = st.text_input("Customer, where the request does not say", key="quote-customer")
-        st.text_input("Your name, for the trail", key="person")
+        if who() is None:
+            st.text_input("Your name, for the trail", key="person")
         by_rules = assistant.settings.models.chats and st.toggle("Without the chat model", key="quote-rules")
         if st.button("Draft the quote", type="primary", icon=":material/edit_document:", key="draft"):
             with st.spinner("Reading the request and looking up prices …"):
@@ -46,7 +48,7 @@ def draw_request(assistant: Assistant) -> None:
 def _draft(assistant: Assistant, text: str, customer: str, prices: list[str], *, rules_only: bool) -> None:
     sender = str(st.session_state.get("quote_sender", ""))
     quote = assistant.quotes.draft(
-        text, customer=customer.strip(), sender=sender, prices=prices, by=person(), rules_only=rules_only
+        text, customer=customer.strip(), sender=sender, prices=prices, by=person(), user=who(), rules_only=rules_only
     )
     st.session_state.quote_drafted = True
     open_quote(quote.number)
@@ -83,7 +85,7 @@ def _draw_prices(assistant: Assistant) -> list[str]:
     found: dict[str, str] = {}
 
     def look() -> None:
-        found.update({one.document: one.name for one in assistant.quotes.lists.find()})
+        found.update({one.document: one.name for one in assistant.quotes.lists.find(user=who())})
 
     with st.spinner("Looking for price lists among the papers …"):
         if not attempt(look):

@@ -8,6 +8,7 @@ import streamlit as st
 from assistant import Assistant, AssistantError, Citation
 from assistant.quotes.model import Line, Quote, Source
 from ui.chat.page_frame import draw_page
+from ui.chat.people import who
 from ui.chat.plain import as_html, as_letter, say
 from ui.chat.quoting import amount, show_source, source
 
@@ -49,7 +50,7 @@ def _draw_source(assistant: Assistant, shown: Source) -> None:
             st.button(
                 "Close", key="close", icon=":material/close:", type="tertiary", on_click=show_source, args=(None,)
             )
-        if shown.document not in {one.id for one in assistant.documents()}:
+        if shown.document not in {one.id for one in assistant.documents(user=who())}:
             say(
                 f"The price stands in {shown.name}, {shown.place}. That list isn't among the papers, so the page "
                 "can't be shown."
@@ -70,7 +71,7 @@ def _draw_source(assistant: Assistant, shown: Source) -> None:
 
 def _draw_preview(assistant: Assistant, quote: Quote) -> None:
     try:
-        pictures = _pictures(str(assistant.home), quote.number, quote.version, assistant)
+        pictures = _pictures(str(assistant.home), quote.number, quote.version, who(), assistant)
     except AssistantError as error:
         say(str(error), "trouble")
         return
@@ -80,12 +81,18 @@ def _draw_preview(assistant: Assistant, quote: Quote) -> None:
 
 
 @st.cache_data(show_spinner="Setting the document …", max_entries=8)
-def _pictures(home: str, number: str, version: int, _assistant: Assistant) -> list[bytes]:  # noqa: ARG001 - the key
+def _pictures(
+    home: str,  # noqa: ARG001 - part of the key
+    number: str,
+    version: int,  # noqa: ARG001
+    user: str | None,
+    _assistant: Assistant,
+) -> list[bytes]:
     """The pages of the quote's PDF, as PNG."""
     from assistant.reading.pdfium import opened
 
     found = []
-    with opened(_assistant.quotes.export(number, "quote.pdf")) as document:
+    with opened(_assistant.quotes.export(number, "quote.pdf", user=user)) as document:
         for page in document:
             data = io.BytesIO()
             page.render(scale=_SCALE).to_pil().save(data, "PNG")
@@ -107,7 +114,7 @@ def _draw_history(assistant: Assistant, quote: Quote) -> None:
         format_func=lambda one: f"Version {one}",
         key=f"earlier-{quote.number}",
     )
-    before = assistant.quotes.store.get(quote.number, earlier)
+    before = assistant.quotes.get(quote.number, earlier, user=who())
     old, new = _said(before), _said(quote)
     rows = []
     for run in difflib.ndiff(old, new):

@@ -7,6 +7,7 @@ import streamlit as st
 from assistant import Assistant
 from assistant.quotes.changing import following
 from assistant.quotes.model import Quote, Status
+from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quote_lines import draw_lines, draw_totals
 from ui.chat.quote_side import draw_side
@@ -65,8 +66,12 @@ def _draw_steps(assistant: Assistant, quote: Quote) -> None:
     if said := trouble(at="steps"):
         say(said, "trouble")
     with st.container(horizontal=True, vertical_alignment="bottom", key="steps"):
-        st.text_input("Your name", key="person", placeholder="It stands in the quote's trail", width=240)
+        if who() is None:
+            st.text_input("Your name", key="person", placeholder="It stands in the quote's trail", width=240)
         for step in steps:
+            if step == "approved" and not assistant.quotes.may_approve(user=who()):
+                st.html('<p class="aside">An administrator approves it.</p>')
+                continue
             words, icon = _STEPS[step]
             st.button(
                 words,
@@ -80,7 +85,7 @@ def _draw_steps(assistant: Assistant, quote: Quote) -> None:
 
 def _move(assistant: Assistant, number: str, step: Status) -> None:
     # Who: taken from the state, for what was typed last is newer than the button.
-    attempt(lambda: assistant.quotes.move(number, step, by=person()), at="steps")
+    attempt(lambda: assistant.quotes.move(number, step, by=person(), user=who()), at="steps")
 
 
 def _draw_downloads(assistant: Assistant, quote: Quote) -> None:
@@ -88,7 +93,7 @@ def _draw_downloads(assistant: Assistant, quote: Quote) -> None:
         for ending, name in _NAMES.items():
             st.download_button(
                 name,
-                partial(assistant.quotes.export, quote.number, f"quote{ending}"),
+                partial(assistant.quotes.export, quote.number, f"quote{ending}", user=who()),
                 file_name=f"{quote.number}{ending}",
                 mime=_MIME[ending],
                 icon=":material/download:",

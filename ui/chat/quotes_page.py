@@ -6,6 +6,7 @@ from assistant import Assistant
 from assistant.quotes.model import Quote
 from assistant.quotes.store import UnknownQuote
 from ui.chat.opening import shared_assistant
+from ui.chat.people import who
 from ui.chat.plain import as_html, count, say
 from ui.chat.quote_request import draw_request
 from ui.chat.quote_view import draw_quote
@@ -22,7 +23,7 @@ def draw() -> None:
         draw_request(assistant)
     elif opened():
         try:
-            quote = assistant.quotes.store.get(opened())
+            quote = assistant.quotes.get(opened(), user=who())
         except UnknownQuote as error:
             open_quote("")
             _draw_all(assistant, trouble=str(error))
@@ -38,7 +39,7 @@ def _draw_all(assistant: Assistant, trouble: str = "") -> None:
         if trouble:
             say(trouble, "trouble")
         st.button("New quote", icon=":material/add:", type="primary", key="new", on_click=open_quote, args=(NEW,))
-        quotes = assistant.quotes.store.all()
+        quotes = assistant.quotes.all(user=who())
         if not quotes:
             say("There are no quotes yet. Begin with a request: a mail, a PDF, or what the customer said.")
             return

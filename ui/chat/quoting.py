@@ -11,6 +11,7 @@ import streamlit as st
 from assistant import Assistant, AssistantError, ProviderError
 from assistant.quotes.changing import QuoteError
 from assistant.quotes.model import Quote, Source
+from ui.chat.people import who
 
 # The columns of the lines that a person may change.
 ARTICLE, QUANTITY, PRICE, DISCOUNT = "Article", "Quantity", "Price", "Discount %"
@@ -64,6 +65,7 @@ def apply(assistant: Assistant, quote: Quote, changes: Sequence[Edit]) -> None:
             delete=one.delete,
             prices=prices,
             by=person(),
+            user=who(),
             version=version,
         ).version
 
@@ -75,10 +77,10 @@ def percent(text: str) -> Decimal:
 
 def prices_of(assistant: Assistant, quote: Quote) -> tuple[str, ...]:
     """The price lists for a quote's lines: those that its prices come from, then those that the desk finds."""
-    kept = {one.id for one in assistant.documents()}
+    kept = {one.id for one in assistant.documents(user=who())}
     used = [one.source.document for one in quote.lines if one.source]
     used = [one for one in used if one in kept or Path(one).is_file()]
-    return tuple(dict.fromkeys([*used, *(one.document for one in assistant.quotes.lists.find())]))
+    return tuple(dict.fromkeys([*used, *(one.document for one in assistant.quotes.lists.find(user=who()))]))
 
 
 def attempt(action: Callable[[], object], *, at: str = "head") -> bool:
@@ -104,7 +106,7 @@ def amount(value: Decimal) -> str:
 
 def person() -> str:
     """Who sits there, as they say themselves."""
-    return str(st.session_state.get("person", "")).strip()
+    return who() or str(st.session_state.get("person", "")).strip()
 
 
 def opened() -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assistant import Assistant, AssistantError, FileReport, ProviderError
+from ui.chat.people import choose_groups, chosen_groups, who
 from ui.chat.plain import as_html, count, say
 from ui.chat.uploads import Adding, Upload, begin
 
@@ -28,6 +29,7 @@ def draw_upload(assistant: Assistant) -> None:
     """The box for papers, and below it how the last ones fared."""
     # A new key for each batch empties the box: what it held is not added again when the page is drawn again.
     batch = st.session_state.setdefault("batch", 0)
+    choose_groups(assistant)
     files = st.file_uploader(
         "Drop papers here: PDF, Word, Excel, CSV, e-mail, web page, Markdown or text",
         accept_multiple_files=True,
@@ -42,7 +44,7 @@ def draw_upload(assistant: Assistant) -> None:
 
 def add(assistant: Assistant, files: Iterable[Upload]) -> None:
     """Begins to add the files; `draw_adding` shows how far that is."""
-    st.session_state.adding = begin(assistant, files)
+    st.session_state.adding = begin(assistant, files, groups=chosen_groups(assistant), user=who())
 
 
 def draw_adding() -> None:

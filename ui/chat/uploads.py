@@ -1,6 +1,6 @@
 """Uploaded files: added by a thread that no click interrupts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,10 +41,12 @@ class Adding:
             self.files.append(progress.report)
 
 
-def begin(assistant: Assistant, uploads: Iterable[Upload]) -> Adding:
-    """Begins to add the files, which are kept in the library alone."""
+def begin(
+    assistant: Assistant, uploads: Iterable[Upload], *, groups: Collection[str] = (), user: str | None = None
+) -> Adding:
+    """Begins to add the files of a user, which are kept in the library alone, for these groups or for everybody."""
     # Of a name only its last part counts: the number keeps two files of one name apart.
     files = {f"{number}/{one.name}": one.getvalue() for number, one in enumerate(uploads)}
     adding = Adding(total=len(files))
-    adding.future = _adders.submit(assistant.upload, files, listener=adding.heard)
+    adding.future = _adders.submit(assistant.upload, files, groups=groups, user=user, listener=adding.heard)
     return adding

@@ -11,8 +11,8 @@ from assistant.trail import Trail
 
 STOPPED = "Stopped before the answer was whole."
 _UNKNOWN = "The question could not be answered. The log, where the assistant was started, says why."
-# By the id of their conversation: whoever opens it again finds the answer that is still being written.
-_at_work: dict[str, "Working"] = {}
+# By whose conversation it belongs to, and its id: they who open it again find the answer that is still being written.
+_at_work: dict[tuple[str | None, str], "Working"] = {}
 
 
 @dataclass
@@ -24,6 +24,7 @@ class Working:
     conversation: str
     begins: bool
     trail: Trail
+    user: str | None = None
     text: str = ""
     action: str = ""
     answer: Answer | None = None
@@ -33,22 +34,28 @@ class Working:
 
 
 def begin(
-    assistant: Assistant, question: str, conversation: str | None, within: Collection[str], *, deep: bool = False
+    assistant: Assistant,
+    question: str,
+    conversation: str | None,
+    within: Collection[str],
+    *,
+    user: str | None = None,
+    deep: bool = False,
 ) -> Working:
     """Begins to answer, following a conversation or, without one, beginning it.
 
     Raises what `Assistant.converse` does.
     """
-    stream = assistant.converse(question, conversation, within=within or None, deep=deep)
-    working = Working(question, tuple(within), stream.trail.conversation, conversation is None, stream.trail)
-    _at_work[working.conversation] = working
+    stream = assistant.converse(question, conversation, within=within or None, user=user, deep=deep)
+    working = Working(question, tuple(within), stream.trail.conversation, conversation is None, stream.trail, user)
+    _at_work[user, working.conversation] = working
     Thread(target=_work, args=(assistant, working, stream), name="answering", daemon=True).start()
     return working
 
 
-def at_work(conversation: str) -> Working | None:
-    """What is being answered in a conversation."""
-    return _at_work.get(conversation)
+def at_work(conversation: str, user: str | None) -> Working | None:
+    """What is being answered in a conversation of that user's."""
+    return _at_work.get((user, conversation))
 
 
 def stop(working: Working) -> None:
@@ -78,7 +85,7 @@ def _work(assistant: Assistant, working: Working, stream: AnswerStream) -> None:
         if working.answer is None:
             working.trouble = working.trouble or STOPPED
             _keep(assistant, working)
-        _at_work.pop(working.conversation, None)
+        _at_work.pop((working.user, working.conversation), None)
         working.done.set()
 
 
@@ -87,6 +94,6 @@ def _keep(assistant: Assistant, working: Working) -> None:
     now = datetime.now(UTC).isoformat()
     exchange = Exchange(question=working.question, at=now, trouble=working.trouble, within=working.within)
     try:
-        assistant.conversations().append(working.conversation, exchange, begin=working.begins)
+        assistant.conversations(user=working.user).append(working.conversation, exchange, begin=working.begins)
     except AssistantError as error:
         logging.getLogger(__name__).info("A question was not kept: %s", error)

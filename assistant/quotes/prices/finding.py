@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from assistant.access import Gate
+from assistant.access import Gate, User
 from assistant.documents import Page
 from assistant.library import Library
 from assistant.quotes.changing import QuoteError
@@ -35,7 +35,7 @@ class PriceLists:
         self._lists: dict[tuple[str, int], PriceList] = {}
         self._built: tuple[tuple[PriceList, ...], datetime.date, Matcher] | None = None
 
-    def find(self, named: Sequence[str | Path] = (), *, user: str | None = None) -> list[PriceList]:
+    def find(self, named: Sequence[str | Path] = (), *, user: User | None = None) -> list[PriceList]:
         """The price lists to take, in the order of their precedence: the named ones, else the usual ones, else all.
 
         Raises QuoteError for a named list without articles, UnknownDocument for one that isn't there.
@@ -63,7 +63,7 @@ class PriceLists:
         self._built = (tuple(lists), today, matcher)
         return matcher
 
-    def heads(self, document: str, *, user: str | None = None) -> list[Head]:
+    def heads(self, document: str, *, user: User | None = None) -> list[Head]:
         """What the tables of a paper (by id, path or name) are taken to hold. Raises UnknownDocument."""
         paper = self._gate.document(document, user)
         pages = (self.library.page(paper.id, number) for number in range(1, paper.pages + 1))
@@ -81,7 +81,7 @@ class PriceLists:
         self.store.keep_columns(tuple(names), held)
         self._lists.clear()
 
-    def _named(self, name: str | Path, user: str | None) -> PriceList:
+    def _named(self, name: str | Path, user: User | None) -> PriceList:
         file = Path(name)
         if file.is_file():
             status = file.stat()
