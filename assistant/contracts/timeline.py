@@ -1,6 +1,7 @@
 """The timeline: a picture of all contracts' terms, and of the days until which each can be ended."""
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
@@ -11,16 +12,19 @@ from assistant.contracts.model import ContractSummary
 _WIDTH, _LABELS, _ROW, _TOP = 960, 250, 26, 34
 _LONGEST_NAME = 34
 _LABEL = 40
-# Readable on a light and on a dark page: as a picture it can't follow the theme.
-_INK = "#7b8790"
+# Of the letters and of this day, on a light page and on a dark one: as a picture it can't follow the theme itself.
+_INKS = {False: ("#58636b", "#c81e1e"), True: ("#b3bec5", "#ff8a80")}
 _YEAR = datetime.timedelta(days=365)
 
 
-def timeline(summaries: Sequence[ContractSummary], today: datetime.date) -> str:
+def timeline(
+    summaries: Sequence[ContractSummary], today: datetime.date, *, now: str = "today", dark: bool = False
+) -> str:
     """An SVG picture, a row for each contract with a date in sight; empty where none has one.
 
     It spans a year back and three years on. A bar is the contract's term; a diamond a day until which it can be
-    ended; where the term's beginning or end isn't known, the bar fades there.
+    ended; where the term's beginning or end isn't known, the bar fades there. `now` is written at this day; `dark` is
+    the page that it is for.
     """
     first, last = today - _YEAR, today + 3 * _YEAR
     rows = [(one, _term(one, today)) for one in summaries]
@@ -33,6 +37,7 @@ def timeline(summaries: Sequence[ContractSummary], today: datetime.date) -> str:
     def x(day: datetime.date) -> float:
         return round(_LABELS + (min(max(day, first), last) - first).days * scale, 1)
 
+    ink, red = _INKS[dark]
     parts = [
         f'<svg class="timeline" viewBox="0 0 {_WIDTH} {height}" role="img" '
         f'aria-label="Terms of {len(shown)} contracts from {first.year} to {last.year}" '
@@ -40,33 +45,36 @@ def timeline(summaries: Sequence[ContractSummary], today: datetime.date) -> str:
     ]
     for year in range(first.year + 1, last.year + 1):
         at = x(datetime.date(year, 1, 1))
-        parts.append(f'<line x1="{at}" y1="22" x2="{at}" y2="{height}" stroke="{_INK}" stroke-opacity=".15"/>')
+        parts.append(f'<line x1="{at}" y1="22" x2="{at}" y2="{height}" stroke="{ink}" stroke-opacity=".15"/>')
         if abs(at - x(today)) > _LABEL:  # they would stand on one another
-            parts.append(f'<text x="{at}" y="15" text-anchor="middle" fill="{_INK}" opacity=".7">{year}</text>')
+            parts.append(f'<text x="{at}" y="15" text-anchor="middle" fill="{ink}">{year}</text>')
+    titles = Counter(one.title for one, _, _ in shown)
     for number, (one, begin, end) in enumerate(shown):
-        parts += _row(one, begin, end, _TOP + _ROW * number, x, (first, today, last))
-    now = x(today)
-    parts.append(f'<line x1="{now}" y1="20" x2="{now}" y2="{height}" stroke="#dc2626" stroke-width="1.5"/>')
-    parts.append(f'<text x="{now}" y="15" text-anchor="middle" fill="#dc2626">today</text></svg>')
+        name = one.title if one.title and titles[one.title] == 1 else one.name  # two versions have one title
+        parts += _row(name, one, begin, end, _TOP + _ROW * number, x, (first, today, last), ink)
+    at = x(today)
+    parts.append(f'<line x1="{at}" y1="20" x2="{at}" y2="{height}" stroke="{red}" stroke-width="1.5"/>')
+    parts.append(f'<text x="{at}" y="15" text-anchor="middle" fill="{red}">{escape(now)}</text></svg>')
     return "".join(parts)
 
 
 def _row(
+    name: str,
     one: ContractSummary,
     begin: datetime.date | None,
     end: datetime.date | None,
     top: int,
     x: Callable[[datetime.date], float],
     span: tuple[datetime.date, datetime.date, datetime.date],
+    ink: str,
 ) -> Iterator[str]:
-    name = one.title or one.name
     short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
     left, right = x(begin or span[0]), x(end or span[2])
-    told = f"{name} ({one.name}): {begin or 'beginning unknown'} to {end or 'end unknown'}"
+    told = f"{one.title or one.name} ({one.name}): {begin or 'beginning unknown'} to {end or 'end unknown'}"
     faint = 0.45 if begin is None or end is None else 0.85
     yield (
         f'<g><title>{escape(told)}</title><text x="{_LABELS - 10}" y="{top + 13}" text-anchor="end" '
-        f'fill="{_INK}">{escape(short)}</text><rect x="{left}" y="{top + 2}" width="{max(right - left, 2)}" '
+        f'fill="{ink}">{escape(short)}</text><rect x="{left}" y="{top + 2}" width="{max(right - left, 2)}" '
         f'height="14" rx="4" fill="#2f7d6d" fill-opacity="{faint}"/></g>'
     )
     for due in coming(one, span[1]):

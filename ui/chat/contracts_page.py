@@ -60,8 +60,10 @@ def _draw_dates(found: list[ContractSummary]) -> None:
     today = _today()
     coming = [one for one in agenda(found, after=today) if one.deadline]
     st.subheader(tr("What falls due"))
-    if picture := timeline(found, today):
-        st.image(picture, width="stretch")
+    if picture := timeline(found, today, now=tr("today"), dark=st.context.theme.type == "dark"):
+        with st.container(key="timeline"):
+            alt = tr("The terms of the contracts, and the days until which each can be ended: the list below has them")
+            st.image(picture, width="stretch", alt=alt)
         legend = tr(
             "Bar: the term (pale where its beginning or end is not known). Diamond: the last day to end the contract."
         )
