@@ -7,6 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ class SettingsFile:
             text = self.text
             document = tomlkit.parse(text)
             for where, value in values.items():
-                _put(document, where, value)
+                _put(document, where, _item(value))
         except (TOMLKitError, TypeError) as error:
             raise SettingsError(f"{str(self.file)!r} cannot be changed: {error}. Correct it by hand.") from error
         made = document.as_string()
@@ -123,6 +124,15 @@ def _put(document: "TOMLDocument", where: Where, value: Any) -> None:
         table[name] = value
     else:
         _add(table, name, value)
+
+
+def _item(value: Any) -> Any:
+    """What TOML has for it: a decimal is written as it is, and not through a float."""
+    import tomlkit
+
+    if isinstance(value, Decimal):
+        return tomlkit.value(f"{value:f}")
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _add(table: Any, name: str, value: Any) -> None:

@@ -13,6 +13,7 @@ from assistant.documents import Record, Usage
 from assistant.errors import AssistantError
 from assistant.settings import Settings, home_folder, load_settings
 from providers import ChatRequest, Media, Message, ProviderError, ProviderOptions, chat_model, embedder, transcriber
+from providers.listing import known_models as _known
 from providers.listing import lacking, listed
 
 # Seconds that a check may take.
@@ -72,6 +73,11 @@ def list_providers(home: str | Path | None = None) -> list[ProviderStatus]:
             )
         )
     return found
+
+
+def known_models(purpose: str) -> Mapping[str, str]:
+    """Models to choose from for a purpose, "provider:model", with what people call them; others may be named too."""
+    return _known(purpose)
 
 
 def check_models(home: str | Path | None = None) -> Iterator[ModelCheck]:

@@ -1,5 +1,6 @@
 """Changing the settings file: comments and order stay, nothing that can't be used is kept, nobody is overwritten."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_comments_and_order_stay(file: SettingsFile) -> None:
             ("answers", "relevance"): 0.6,
             ("providers", "mistral", "base_url"): None,
             ("providers", "openai", "timeout"): 5,
-            ("budget", "per_day"): 2,
+            ("budget", "per_day"): Decimal("2.10"),
         }
     )
     assert text.splitlines()[:12] == [
@@ -62,7 +63,8 @@ def test_comments_and_order_stay(file: SettingsFile) -> None:
     assert load_settings(file.file.parent).model_dump() == settings.model_dump()
     assert settings.providers["mistral"].base_url == ""
     assert settings.providers["openai"].timeout == 5
-    assert settings.budget.per_day == 2
+    assert settings.budget.per_day == Decimal("2.1")
+    assert "per_day = 2.10\n" in text
     assert [one.name for one in file.file.parent.iterdir() if one.name.startswith(".")] == []
 
 
@@ -150,7 +152,7 @@ def test_what_the_environment_sets_is_known(monkeypatch: pytest.MonkeyPatch) -> 
     assert ("home",) not in set_by_environment()
 
 
-TEXT = st.text(st.characters(blacklist_categories=("Cs",)), max_size=20)
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
 @given(chat=st.lists(TEXT, max_size=3), firm=TEXT)

@@ -16,6 +16,7 @@ PAGES = [
     ("documents_page.py", later("Documents"), ":material/folder_open:", "documents"),
     ("contracts_page.py", later("Contracts"), ":material/contract:", "contracts"),
     ("quotes_page.py", later("Quotes"), ":material/request_quote:", "quotes"),
+    ("settings_page.py", later("Settings"), ":material/settings:", "settings"),
 ]
 
 _FOLDER = Path(__file__).parent
@@ -39,9 +40,12 @@ for typed in ("person", "quote-request", "quote-customer"):
 with st.container(horizontal=True, key="corner"):
     draw_languages()
 try:
-    assistant = shared_assistant()
-    page.run()
-    prepare(assistant)
+    if page.url_path == "settings":  # opens whatever they hold, for there they are mended
+        page.run()
+    else:
+        assistant = shared_assistant()
+        page.run()
+        prepare(assistant)
 except (AssistantError, ProviderError) as error:
     say(str(error), "trouble")
 except Exception:

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Thread
 
 import streamlit as st
 
 from assistant import Answer, Assistant, AssistantError, Citation, Passage, ProviderError, UnknownConversation
 from assistant.conversing.model import REMOVED
+from assistant.keys import FILE as KEYS
 from assistant.settings import FILE, home_folder
 from ui.chat.people import who
 from ui.chat.working import Working, at_work
@@ -45,16 +47,25 @@ class Turn:
 
 
 def shared_assistant() -> Assistant:
-    """The assistant of the home in $ASSISTANT_HOME; opened anew when its settings file has changed.
+    """The assistant of the home in $ASSISTANT_HOME; opened anew when its settings or its keys have changed.
 
     Raises SettingsError or HomeError.
     """
-    file = home_folder() / FILE
-    return _open(str(home_folder()), file.stat().st_mtime_ns if file.exists() else 0)
+    home = home_folder()
+    return _open(str(home), tuple(_stamp(home / name) for name in (FILE, KEYS)))
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    """By what a file is known to be another one now; empty where there is none."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return ()
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _open(home: str, changed: int) -> Assistant:  # noqa: ARG001 - part of the key
+def _open(home: str, stamps: tuple[tuple[int, ...], ...]) -> Assistant:  # noqa: ARG001 - part of the key
     return Assistant(home)
 
 
