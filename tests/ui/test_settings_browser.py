@@ -28,7 +28,7 @@ class Vendor(Loopback):
         if asked.headers.get("authorization") != f"Bearer {RIGHT}":
             return wire.error(401, "plain", "Unauthorized")
         keys = re.findall(r"\[([0-9a-z]+)\]", str(asked.body["messages"]))
-        said = [f"The tenant may end it after {'nine'} months [{key}]." for key in keys[-1:]]
+        said = [f"The tenant may end it after nine months [{key}]." for key in keys[-1:]]
         return wire.stream(said or ["OK"]) if asked.body.get("stream") else wire.reply("OK")
 
 

@@ -52,6 +52,16 @@ def opened() -> AppTest:
     return at
 
 
+def signed_in(name: str) -> AppTest:
+    """The page for somebody who has signed in."""
+    at = AppTest.from_file(str(SCRIPT), default_timeout=30)
+    at.session_state["signed-in"] = name
+    at.run()
+    at.switch_page("settings_page.py").run()
+    assert not at.exception
+    return at
+
+
 def test_an_empty_home_shows_what_is_usual(home: Path) -> None:
     """No chat model, the built-in one for searches, nothing spent, nothing to save, and nothing leaves."""
     at = opened()
@@ -203,11 +213,10 @@ def test_spending_is_summed(home: Path) -> None:
 
 def test_nobody_else_may_change_them(home: Path) -> None:
     """Who is signed in and no administrator sees what leaves the building, and no field."""
-    (home / "assistant.toml").write_text('[models]\nchat = "mistral:small"\n')
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30)
-    at.session_state["signed-in"] = "anna"
-    at.run()
-    at.switch_page("settings_page.py").run()
+    (home / "assistant.toml").write_text('[models]\nchat = "mistral:small"\n[access]\nadmins = ["Bob"]\n')
+    at = signed_in("bob")
+    assert at.selectbox(key=CHAT.format(0)).value == "mistral:small"
+    at = signed_in("anna")
     assert "Only an administrator may change the settings" in shown(at)
     assert "api.mistral.ai" in shown(at)
     assert not at.selectbox and not at.text_area and not at.text_input
