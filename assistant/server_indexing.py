@@ -88,9 +88,12 @@ class ServerIndexes(Indexes):
             self._open_words()
 
     def _discard(self) -> None:
-        PgVectorIndex(self.dimension, url=self._database.url, name=self._name).drop()
-        PgTextIndex(self._name, url=self._database.url).drop()
+        # Not through the indexes: one of another version can't be opened.
+        tables = ", ".join(f"{NAMESPACE}.{kind}_{self._name}" for kind in _KINDS)
+        with self._database.write() as database:
+            database.execute(f"DROP TABLE IF EXISTS {tables}")
         self._words = None
+        self._load()
 
     def _save(self) -> None:
         """It is kept already. The space of what was deleted is handed back, as the library does with its own."""

@@ -21,7 +21,7 @@ from indexes.compounds import SEVERAL
 from indexes.errors import IndexBusy
 from indexes.terms import LANGUAGES, Terms, is_code
 
-VERSION = 2
+VERSION = 3
 KIND = "keyword"
 MANY_ALLOWED = 2000  # keys in `within`, above which trying without them in the query is cheaper
 MEMORY = 15_000_000  # bytes for the writer, the least tantivy takes; more only makes a bulk load a little faster
@@ -275,5 +275,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="terms", index_option="freq")
     builder.add_text_field("codes", tokenizer_name="terms", index_option="freq")
+    # A field of its own, or a table of figures would be a long text, and every code in it count less.
+    builder.add_text_field("facts", tokenizer_name="terms", index_option="freq")
     builder.add_text_field("ends", tokenizer_name="terms", index_option="basic")
     return builder.build()

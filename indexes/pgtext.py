@@ -21,7 +21,7 @@ from indexes.postgres import NAMESPACE, Server, table
 from indexes.terms import LANGUAGES, Terms, is_code
 
 KIND = "pgtext"
-VERSION = 2
+VERSION = 3
 # The parameters of BM25, tantivy's.
 K1, B = 1.2, 0.75
 # Texts that are scored before it is looked whether any other could be better.

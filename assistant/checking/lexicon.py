@@ -7,6 +7,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from indexes.months import numbered
+
 LANGUAGES = ("en", "nl", "de", "fr")
 
 # What a phrase means: a category ("not", "modal", "quantity", "role", "unit", or an axis such as "time") and a value.
@@ -71,7 +73,7 @@ def lexicon(language: str) -> Lexicon:
         joiner=read["joiner"],
         ordinals={word: number for number, word in enumerate(read["ordinals"].split(), start=1)},
         suffixes=frozenset(read["suffixes"].split()),
-        months={word: number for number, names in enumerate(read["months"], start=1) for word in names.split()},
+        months=numbered(language),
         weekdays={word: number for number, word in enumerate(read["weekdays"].split(), start=1)},
         references=frozenset(read["references"]),
         adjectives=frozenset(read["adjectives"]),

@@ -44,7 +44,9 @@ class Asked:
 def asked(question: str, terms: Terms, rarity: Callable[[Sequence[str]], dict[str, float]]) -> Asked:
     """What to look for: the terms of the words that name a subject, or of all of them if none does."""
     words = subject_words(question)
-    found = rarity(terms(" ".join(words) or question))
+    # Of the whole question its codes and dates: the month of May is a word that names no subject elsewhere.
+    dated = [term for term in terms(question) if not term.isalnum()] if words else []
+    found = rarity(list(dict.fromkeys([*terms(" ".join(words) or question), *dated])))
     pairs = {pair for pair in _pairs(question) if not FUNCTION_WORDS.issuperset(pair)}
     ranges = [
         (one.start(), one.end(), max((found.get(term, 0.0) for term in terms(one.group())), default=0.0))

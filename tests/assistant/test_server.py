@@ -1,5 +1,6 @@
 """An assistant whose library, and indexes, stand in PostgreSQL: several machines, one library."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -127,3 +128,21 @@ def test_the_settings_name_the_server(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("ASSISTANT_LIBRARY__URL", "postgresql://db/others")
     assert load_settings(tmp_path).library.url == "postgresql://db/others"
     assert load_settings(tmp_path / "other").library.indexes == "embedded"
+
+
+@pytest.mark.parametrize("indexes", ["embedded", "server"])
+def test_an_index_of_an_earlier_version_is_made_again(tmp_path: Path, url: str, indexes: Kind) -> None:
+    """What cut its texts into terms in another way is a cache of no use: it is made anew, and nothing embedded."""
+    (tmp_path / "bill.txt").write_text("The lift's bill is due on 01.03.2026.", "utf-8")
+    machine(tmp_path / "one", url, indexes).add(tmp_path / "bill.txt")
+    if indexes == "server":
+        ((name,),) = ask(url, "SELECT tablename FROM pg_tables WHERE tablename LIKE 'texts\\_%'")
+        earlier = "company-assistant text index, version 1, english"
+        ask(url, f"COMMENT ON TABLE company_assistant.{name} IS '{earlier}'")
+        ask(url, f"DELETE FROM company_assistant.{name}")
+    else:
+        (manifest,) = tmp_path.glob("one/**/words/manifest.json")
+        manifest.write_text(re.sub(r'"version": \d+', '"version": 1', manifest.read_text("utf-8")), "utf-8")
+    found = machine(tmp_path / "one", url, indexes)
+    finding = found.retriever.indexes.candidates(found.embedder.embed(["x"])[0], "due on 1 March 2026", 5)
+    assert len(finding[1]) == 1

@@ -4,26 +4,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexes.terms import CODE_WEIGHT, FORM_WEIGHT, MOST_TERMS, Terms, is_code
+from indexes.terms import AMOUNT_WEIGHT, CODE_WEIGHT, FACT_WEIGHT, FORM_WEIGHT, MOST_TERMS, Terms, is_code
 
 ENGLISH = Terms("english")
 
 
 @pytest.mark.parametrize(
-    ("text", "words", "codes"),
+    ("text", "words", "codes", "facts"),
     [
-        ("Order AB-1200/5 (22mm).", "order ab 1200 5 22 mm", "order ab-1200/5 22mm"),
-        ("1.234,56 EUR, a@b.example", "1 234 56 eur a b exampl", "1.234,56 eur a@b.example"),
-        ("DE89 3704 0044 0532 0130 00", "de 89 3704 0044 0532 0130 00", "de89370400440532013000"),
-        ("e\u0301t\u00e9 o\ufb03ce co\u00adop", "ete offic coop", "ete office coop"),
-        ("", "", ""),
+        ("Order AB-1200/5 (22mm).", "order ab 1200 5 22 mm", "order ab-1200/5 22mm", "ab12005"),
+        ("1.234,56 EUR, a@b.example", "1 234 56 eur a b exampl", "1.234,56 eur a@b.example", "1234.56 eur1234.56"),
+        ("DE89 3704 0532 01", "de 89 3704 0532 01", "de89 3704 0532 01", "de893704053201"),
+        ("on 1 May 2026", "on 1 may 2026", "on 1 may 2026", "2026-05-01 2026-05 --05-01"),
+        ("e\u0301t\u00e9 o\ufb03ce co\u00adop", "ete offic coop", "ete office coop", ""),
+        ("", "", "", ""),
     ],
 )
-def test_both_fields(text: str, words: str, codes: str) -> None:
-    """Words are stemmed and parted at numbers; codes keep their separators, account numbers lose their spaces."""
-    own_codes = [code for code in dict.fromkeys(codes.split()) if is_code(code)]
-    assert ENGLISH.all(text) == [*dict.fromkeys(words.split()), *own_codes]
-    assert ENGLISH.fields(text)["codes"] == codes.split()
+def test_all_fields(text: str, words: str, codes: str, facts: str) -> None:
+    """Words are stemmed and parted at numbers; codes keep their separators; facts have one spelling."""
+    own_codes = [code for code in codes.split() if is_code(code)]
+    assert ENGLISH.all(text) == [*dict.fromkeys(words.split()), *own_codes, *facts.split()]
+    fields = ENGLISH.fields(text)
+    assert (fields["codes"], fields["facts"]) == (codes.split(), facts.split())
 
 
 def test_weights_of_a_query() -> None:
@@ -34,14 +36,18 @@ def test_weights_of_a_query() -> None:
         ("codes", "ab-7", CODE_WEIGHT),
         ("codes", "pumps", FORM_WEIGHT),
     ]
+    assert ENGLISH.query("on 1 May at 12.50")[-2:] == [
+        ("facts", "--05-01", FACT_WEIGHT),
+        ("facts", "12.5", AMOUNT_WEIGHT),
+    ]
 
 
 @given(st.text())
 def test_any_text_is_a_query(text: str) -> None:
-    """Whatever is typed becomes terms of the two fields, each once and not too many."""
+    """Whatever is typed becomes terms of the three fields, each once and not too many."""
     terms = ENGLISH.query(text)
-    assert len(terms) == len({(field, term) for field, term, _ in terms}) <= 2 * MOST_TERMS
-    assert {field for field, _, _ in terms} <= {"words", "codes"}
+    assert len(terms) == len({(field, term) for field, term, _ in terms}) <= 3 * MOST_TERMS
+    assert {field for field, _, _ in terms} <= {"words", "codes", "facts"}
 
 
 @pytest.mark.parametrize("language", ["dutch", "german", "romanian"])
