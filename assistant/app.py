@@ -399,9 +399,14 @@ class Assistant:
     # -- quotes
 
     def quote(
-        self, request: str, *, customer: str = "", prices: Sequence[str | Path] = (), user: User | None = None
+        self,
+        request: str | Path | Sequence[Path],
+        *,
+        customer: str = "",
+        prices: Sequence[str | Path] = (),
+        user: User | None = None,
     ) -> "Quote":
-        """A draft of a quote for a request's text; see `quotes.draft`, which says what it raises."""
+        """A draft of a quote for a request, its text or its files; see `quotes.draft`, which says what it raises."""
         return self.quotes.draft(request, customer=customer, prices=prices, by=str(user or ""), user=user)
 
     @cached_property

@@ -145,7 +145,8 @@ def _show_open(console: Console, number: int, line: Line) -> None:
         Padding(Text(f"Line {number} is open: {plain(line.reason)}.", style="red"), (1, 0, 0, 0), expand=False)
     )
     if line.request:
-        console.print(Padding(Text(f"Asked for: {plain(line.request)}"), (0, 0, 0, 2), expand=False))
+        where = f" ({plain(line.asked_in.name)} {line.asked_in.place})" if line.asked_in else ""
+        console.print(Padding(Text(f"Asked for: {plain(line.request)}{where}"), (0, 0, 0, 2), expand=False))
     for one in line.alternatives:
         console.print(
             Padding(Text(f"{one.article}  {plain(one.description)}  {one.unit_price}"), (0, 0, 0, 2), expand=False)

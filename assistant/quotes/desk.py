@@ -20,6 +20,8 @@ from assistant.quotes.money import TaxCategory
 from assistant.quotes.prices.finding import PriceLists
 from assistant.quotes.prices.lists import PriceList
 from assistant.quotes.pricing import Terms, currency_of
+from assistant.quotes.requests.files import Incoming, incoming
+from assistant.quotes.requests.parts import typed
 from assistant.quotes.requests.understanding import Understood, understood
 from assistant.quotes.seeing import Sight, named
 from assistant.quotes.store import Store
@@ -88,34 +90,39 @@ class Quotes:
 
     def draft(
         self,
-        text: str,
+        request: str | Path | Sequence[Path] | Incoming,
         *,
         customer: str = "",
-        sender: str = "",
         prices: Sequence[str | Path] = (),
         by: str = "",
         user: User | None = None,
         rules_only: bool = False,
     ) -> Quote:
-        """A new draft for a request. `prices` are price lists in the order of their precedence: files, or papers.
+        """A new draft for a request: its text, or files that are one request together, with what is attached to them.
+
+        `prices` are price lists in the order of their precedence: files, or papers.
 
         Without any, those that the settings name are taken, else every paper with articles in it, the newest first.
         Where a chat model is set, it reads the request too, unless `rules_only`; its word is checked against the
         request, and no price is its own. Raises QuoteError for an empty request or a list without articles,
-        UnknownDocument for one that isn't there.
+        UnknownDocument for one that isn't there, ReadError for a file that can't be read,
+        and NotAllowed for files named by a user who is no administrator.
         """
-        if not text.strip():
+        if not isinstance(request, (str, Incoming)):
+            self._gate.require_admin(user, "read files of this machine")
+        came = _incoming(request)
+        if not came.text.strip():
             raise QuoteError("The request is empty. Name a file or give its text.")
         lists = self.lists.find(prices, user=user)
         today = datetime.datetime.now(datetime.UTC).date()
-        request = Request(text, sender, customer, own_vat_id=self.settings.vat_id)
+        asked = Request(came, customer, own_vat_id=self.settings.vat_id)
         terms = self.terms(lists)
         # Before the number is taken: nobody waits for a model, or for the building of a long list's matcher.
-        model = Understood() if rules_only else self._understood(text)
+        model = Understood() if rules_only else self._understood(came.text)
         matcher = self.lists.matcher(lists, today, self.settings.quantity_limit)
 
         def make(number: str) -> Quote:
-            made = draft(request, lists, terms, number=number, today=today, model=model, matcher=matcher)
+            made = draft(asked, lists, terms, number=number, today=today, model=model, matcher=matcher)
             return noted(self._sight.noted(made, lists), by=named(user, by), what="drafted")
 
         return self.store.add(make, year=today.year)
@@ -238,18 +245,23 @@ class Quotes:
         number: str,
         chosen: "Proposals",
         *,
+        prices: Sequence[str | Path] = (),
         by: str = "",
         user: User | None = None,
         version: int | None = None,
     ) -> Quote:
-        """Takes proposals as they were made for that version. Raises QuoteError where nobody is named."""
-        from assistant.quotes.proposals import taken
+        """Takes proposals of `proposals`. Raises QuoteError where nobody is named, or they are none any more."""
+        from assistant.quotes.proposals import proposals, taken
 
         who = named(user, by)
         if not who.strip():
             raise QuoteError("Discounts and charges are given by a person. Say who.")
 
+        lists = self.lists.find(prices, user=user)
+
         def make(quote: Quote) -> Quote:
+            if not set(chosen) <= set(proposals(quote, lists, self.settings)):
+                raise QuoteError(f"Not all of this is proposed for {number} any more. Look at the proposals again.")
             what = "took " + "; ".join(one.text for one in chosen)
             return changing.with_lines(quote, taken(quote, chosen, by=who), self._terms_of(quote), by=who, what=what)
 
@@ -388,3 +400,11 @@ class Quotes:
             others = [one for one in allowed if not list(beyond(quote, self._limits(one)))]
             who = f"Ask {' or '.join(others)}" if others else "Nobody is named who may ([quotes] in assistant.toml)"
             raise QuoteError(f"{person} may not approve {quote.number}: {'; '.join(reasons)}. {who}.")
+
+
+def _incoming(request: str | Path | Sequence[Path] | Incoming) -> Incoming:
+    if isinstance(request, Incoming):
+        return request
+    if isinstance(request, str):
+        return Incoming((typed(request),))
+    return incoming([request] if isinstance(request, Path) else request)

@@ -11,11 +11,13 @@ from decimal import Decimal
 from assistant.language import detect
 from assistant.quotes.matching.match import Match, Matcher
 from assistant.quotes.matching.reading import matched
-from assistant.quotes.model import Customer, Quote
+from assistant.quotes.model import Asked, Customer, Quote
 from assistant.quotes.prices.lists import PriceList
 from assistant.quotes.pricing import Terms, priced, totalled
+from assistant.quotes.requests.files import Incoming
 from assistant.quotes.requests.items import items
-from assistant.quotes.requests.letter import Letter, letter
+from assistant.quotes.requests.letter import Letter, around_items
+from assistant.quotes.requests.parts import Part, places, typed
 from assistant.quotes.requests.readings import readings
 from assistant.quotes.requests.understanding import Understood
 
@@ -27,15 +29,24 @@ _NOBODY = Understood()
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came in: its text, the From line where it was a mail, and whom it is for where a person says so.
+    """What came in, and whom it is for where a person says so.
 
     `own_vat_id` is the firm's, which a request may quote and which is not the customer's.
     """
 
-    text: str
-    sender: str = ""
+    incoming: Incoming
     customer: str = ""
     own_vat_id: str = ""
+
+    @property
+    def text(self) -> str:
+        """All of its text."""
+        return self.incoming.text
+
+
+def written(text: str, customer: str = "") -> Request:
+    """A request that is nothing but a text."""
+    return Request(Incoming((typed(text),)), customer)
 
 
 def language_of(text: str) -> str:
@@ -66,15 +77,25 @@ def draft(
     """
     language = language_of(request.text)
     matcher = matcher or Matcher(lists, today=today)
-    both = readings(request.text, items(request.text, _spoken(request.text)), model.items, language)
+    parts = request.incoming.parts
+    by_rules = [items(part.text, _spoken(request.text)) for part in parts]
+    where = {
+        id(one): (asked, part)
+        for part, found in zip(parts, by_rules, strict=True)
+        for one, asked in zip(found, places(part, [one.text for one in found]), strict=True)
+    }
+    both = readings(request.text, [one for found in by_rules for one in found], model.items, language)
     found = [(one, matched(one, matcher, language)) for one in both]
     # In running text "a problem" is no thing that is asked for, unless something in a list is like it.
-    found = [pair for pair in found if _meant(pair[1])]
-    matches = [match for _, match in found]
-    wanted = [one.wanted for one in matches]
+    found = [(one, match) for one, match in found if _meant(match, where.get(id(one.rules)))]
+    wanted = [match.wanted for _, match in found]
     names = {one.document: one.name for one in lists}
-    lines, totals = totalled([priced(one, terms, names) for one in matches], terms, Decimal(0))
-    around = letter(request.text, wanted, request.sender)
+    lines = [
+        priced(match, terms, names).model_copy(update={"asked_in": where.get(id(one.rules), (None, None))[0]})
+        for one, match in found
+    ]
+    whole, totals = totalled(lines, terms, Decimal(0))
+    around = around_items(parts, wanted, request.incoming.sender)
     alone = [at for at, (one, match) in enumerate(found, 1) if one.rules is None and match.article]
     return Quote(
         number=number,
@@ -87,17 +108,19 @@ def draft(
         wanted_by=model.wanted_by or around.wanted_by,
         language=language,
         request=request.text,
-        lines=lines,
+        lines=whole,
         totals=totals,
         not_understood=around.rest,
-        notices=(*_notices(lists, around), *model.notices, *_alone(alone)),
+        notices=(*request.incoming.notices, *_notices(lists, around), *model.notices, *_alone(alone)),
         created=today.isoformat(),
         valid_until=(today + datetime.timedelta(days=VALIDITY)).isoformat(),
     )
 
 
-def _meant(match: Match) -> bool:
-    return match.alike or match.wanted.listed or match.wanted.counted
+def _meant(match: Match, where: tuple[Asked | None, Part] | None) -> bool:
+    """Whether a thing is asked for. In the running text of an attachment, such as terms, numbers count all sorts."""
+    attached = where is not None and where[1].attached
+    return match.alike or match.wanted.listed or (match.wanted.counted and not attached)
 
 
 def _alone(numbers: Sequence[int]) -> tuple[str, ...]:

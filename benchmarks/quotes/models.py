@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from assistant.quotes.drafting import Request, draft, language_of
+from assistant.quotes.drafting import draft, language_of, written
 from assistant.quotes.pricing import Terms
 from assistant.quotes.requests.items import items
 from assistant.quotes.requests.understanding import Understood, harmless, understood
@@ -66,7 +66,7 @@ def measure() -> dict[str, Any]:
             said_so = liar(Case(text, random.Random(row["id"]), names))
             read = understood(text, Scripted(said_so), language_of(text))
             plain, lied = (
-                draft(Request(text), [prices], Terms(), number="", today=TODAY, model=one)
+                draft(written(text), [prices], Terms(), number="", today=TODAY, model=one)
                 for one in (Understood(), read)
             )
             right = {(one["article"], Decimal(one["quantity"])) for one in row["lines"]}

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from assistant.quotes.drafting import Request, draft
+from assistant.quotes.drafting import draft, written
 from assistant.quotes.model import Line, Quote
 from assistant.quotes.prices.lists import PriceList, price_list
 from assistant.quotes.pricing import Terms
@@ -70,7 +70,7 @@ def scored(rows: Sequence[dict[str, Any]], prices: PriceList) -> Scores:
     """Each request is drafted as it comes in, its language unsaid."""
     scores = Scores()
     for row in rows:
-        quote = draft(Request(row["request"]), [prices], Terms(), number=row["id"], today=TODAY)
+        quote = draft(written(row["request"]), [prices], Terms(), number=row["id"], today=TODAY)
         wanted = Counter((one["article"], Decimal(one["quantity"])) for one in row["lines"])
         found = Counter((one.article if one.status == "priced" else None, one.quantity) for one in quote.lines)
         numbers = {number for number, _ in wanted}

@@ -1,13 +1,12 @@
 """The form for a new quote: the request, whom it is for, and the price lists to take."""
 
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import streamlit as st
 
 from assistant import Assistant
-from assistant.quotes.requests.files import request_text
+from assistant.quotes.requests.files import Incoming, of_file
+from assistant.quotes.requests.parts import typed
 from ui.chat.people import who
 from ui.chat.plain import say
 from ui.chat.price_columns import draw_columns
@@ -48,7 +47,12 @@ def draw_request(assistant: Assistant) -> None:
 def _draft(assistant: Assistant, text: str, customer: str, prices: list[str], *, rules_only: bool) -> None:
     sender = str(st.session_state.get("quote_sender", ""))
     quote = assistant.quotes.draft(
-        text, customer=customer.strip(), sender=sender, prices=prices, by=person(), user=who(), rules_only=rules_only
+        Incoming((typed(text),), sender),
+        customer=customer.strip(),
+        prices=prices,
+        by=person(),
+        user=who(),
+        rules_only=rules_only,
     )
     st.session_state.quote_drafted = True
     open_quote(quote.number)
@@ -68,13 +72,10 @@ def _take(key: str) -> None:
         return
 
     def read() -> None:
-        with TemporaryDirectory() as folder:
-            copy = Path(folder) / f"request{Path(file.name).suffix.lower()}"
-            copy.write_bytes(file.getvalue())
-            text, sender = request_text(copy)
+        came = of_file(file.name, file.getvalue())
         before = str(st.session_state.get("quote-request", "")).strip()
-        st.session_state["quote-request"] = f"{before}\n\n{text}".strip()
-        st.session_state.quote_sender = sender or st.session_state.get("quote_sender", "")
+        st.session_state["quote-request"] = f"{before}\n\n{came.text}".strip()
+        st.session_state.quote_sender = came.sender or st.session_state.get("quote_sender", "")
 
     attempt(read)
     st.session_state.quote_files += 1

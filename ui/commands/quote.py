@@ -2,14 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui.commands import quote_changes
 from ui.commands.options import AsJson, Home, User, open_home
 from ui.commands.quote_options import By, Number, Prices, write
-from ui.outcome import USAGE, Commands, fail, note, put
+from ui.outcome import FAILED, USAGE, Commands, fail, note, put
+
+if TYPE_CHECKING:
+    from assistant.quotes.requests.files import Incoming
 
 app = typer.Typer(
     cls=Commands,
@@ -22,39 +25,34 @@ app = typer.Typer(
 @app.command()
 def draft(
     requests: Annotated[
-        list[str], typer.Argument(metavar="REQUEST...", help="Files with requests; - is standard input.")
+        list[str],
+        typer.Argument(metavar="REQUEST...", help="Files that are one request together; - is standard input."),
     ],
     prices: Prices = None,
     customer: Annotated[str, typer.Option("--customer", metavar="NAME", help="Whom it is for.")] = "",
+    each: Annotated[bool, typer.Option("--each", help="A quote for each file.")] = False,
     rules_only: Annotated[bool, typer.Option("--rules-only", help="Leave the chat model out.")] = False,
     by: By = "",
     user: User = None,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Draft a quote for each request. What is in doubt stays an open line without a price.
+    """Draft a quote for a request: a mail with what is attached to it, or several files. What is in doubt stays open.
 
     Example: assistant quote draft request.eml --prices price-list.xlsx
     """
+    from assistant.quotes.requests.files import together
     from ui import console, quote_console
 
-    assistant = open_home(home)
-    found = []
-    for name in requests:
-        text, sender = _request(name, as_json=as_json)
-        quote = assistant.quotes.draft(
-            text,
-            customer=customer,
-            sender=sender,
-            prices=prices or (),
-            by=by or user or "",
-            user=user,
-            rules_only=rules_only,
-        )
-        found.append(quote)
+    came = [_request(name, as_json=as_json) for name in requests]
+    desk = open_home(home).quotes
+    found = [
+        desk.draft(one, customer=customer, prices=prices or (), by=by or user or "", user=user, rules_only=rules_only)
+        for one in (came if each else [together(came)])
+    ]
     if as_json:
         shown = [one.model_dump(mode="json") for one in found]
-        put(shown[0] if len(shown) == 1 else {"quotes": shown})
+        put({"quotes": shown} if each else shown[0])
         return
     for quote in found:
         quote_console.show_quote(console.stdout(), quote)
@@ -221,18 +219,22 @@ def template(
     write(to, open_home(home).quotes.template(), as_json=as_json)
 
 
-def _request(name: str, *, as_json: bool) -> tuple[str, str]:
-    """The text of a request and, of a mail, its From line."""
-    if name == "-":
-        return sys.stdin.read(), ""
-    from assistant.quotes.requests.files import request_text
+def _request(name: str, *, as_json: bool) -> "Incoming":
+    from assistant import ReadError
+    from assistant.quotes.requests.files import Incoming, incoming
+    from assistant.quotes.requests.parts import typed
 
+    if name == "-":
+        return Incoming((typed(sys.stdin.read()),))
     file = Path(name)
     if not file.is_file():
         fail(
             f"There is no file {name!r}. Name a file with the request, or - for standard input.", USAGE, as_json=as_json
         )
-    return request_text(file)
+    try:
+        return incoming([file])
+    except ReadError as error:
+        fail(f"{name!r} {error}.", FAILED, as_json=as_json)
 
 
 def _own_text(file: Path, *, as_json: bool) -> str:

@@ -116,7 +116,10 @@ def proposals(
     wanted = {*(take or ()), *(at for at, one in enumerate(found, 1) if due and one.due)}
     if beyond := wanted - set(range(1, len(found) + 1)):
         fail(f"There is no proposal {min(beyond)}, there are {len(found)}.", USAGE, as_json=as_json)
-    shown(desk.take(number, [found[at - 1] for at in sorted(wanted)], by=by, version=version), as_json=as_json)
+    shown(
+        desk.take(number, [found[at - 1] for at in sorted(wanted)], prices=prices or (), by=by, version=version),
+        as_json=as_json,
+    )
 
 
 def customer(

@@ -64,7 +64,7 @@ class Matcher:
         self._numbers: dict[str, Article] = {}
         self._holding: dict[str, list[int]] = defaultdict(list)
         self._terms: list[Terms] = []
-        for article in (article for one in lists for article in one.articles):
+        for article, language in ((article, one.language) for one in lists for article in one.articles):
             if (article.valid_from and today < article.valid_from) or (article.valid_to and today > article.valid_to):
                 continue
             key = _plain(article.number)
@@ -81,14 +81,14 @@ class Matcher:
                 continue
             if key:
                 self._numbers[key] = article
-            has = terms(f"{article.description} {article.unit}")
+            has = terms(f"{article.description} {article.unit}", language)
             for word in has.words:
                 self._holding[word].append(len(self.articles))
             self.articles.append(article)
             self._terms.append(has)
 
-    def match(self, wanted: Wanted) -> Match:
-        """The article that is meant, where there is no doubt."""
+    def match(self, wanted: Wanted, language: str = "") -> Match:
+        """The article that is meant, where there is no doubt. `language` is that of the request."""
         if wanted.quantity <= 0:
             return self._open(wanted, f"a quantity of {wanted.quantity:f} cannot be supplied", ())
         if wanted.doubt:
@@ -96,7 +96,7 @@ class Matcher:
         for word in (wanted.number, *wanted.words.replace(",", " ").split()):
             if article := self._numbers.get(_plain(word)):
                 return self._chosen(wanted, article, 1.0, ())
-        asked = terms(without_prices(wanted.words))
+        asked = terms(without_prices(wanted.words), language)
         ranked = self._ranked(asked)
         if not ranked or ranked[0].share < _ALIKE:
             found = self._open(wanted, "nothing in the price list is like it", [one.article for one in ranked])

@@ -22,18 +22,18 @@ def matched(reading: Reading, matcher: Matcher, language: str) -> Match:
     rules, model = reading.rules, reading.model
     if model is None:
         assert rules is not None
-        return matcher.match(rules)
+        return matcher.match(rules, language)
     asked = _asked(rules, model, language)
-    found = matcher.match(asked)
+    found = matcher.match(asked, language)
     if asked.quantity <= 0 or (found.article and asked.quantity == model.quantity):
         return found
-    meant = matcher.match(replace(asked, words=model.words, number=""))
+    meant = matcher.match(replace(asked, words=model.words, number=""), language)
     if asked.quantity != model.quantity:
         said = f"it reads as {asked.quantity:f} and as {model.quantity:f}"
         return _open(found, said, found.article, meant.article)
     if meant.article is None:
         return found
-    if _same(asked.words, model.words, matcher):
+    if _same(asked.words, model.words, matcher, language):
         return replace(meant, wanted=asked)
     return _open(found, f"{found.reason}; the chat model takes it for {meant.article.number}", meant.article)
 
@@ -53,9 +53,9 @@ def _asked(rules: Wanted | None, model: Wanted, language: str) -> Wanted:
     return replace(model, words=count.rest if count and count.rest else model.text, listed=True)
 
 
-def _same(asked: str, said: str, matcher: Matcher) -> bool:
+def _same(asked: str, said: str, matcher: Matcher, language: str) -> bool:
     """Whether words name the same thing: no size or class differs, none is new, none left out that the lists know."""
-    mine, other = terms(without_prices(asked)), terms(said)
+    mine, other = terms(without_prices(asked), language), terms(said, language)
     return (
         Counter(mine.numbers) == Counter(other.numbers)
         and mine.classes == other.classes

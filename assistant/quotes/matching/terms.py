@@ -26,10 +26,14 @@ _ENDINGS = frozenset(("ungen", "ingen", "stuk", "stuks", "stukken", "stück", "s
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """English words by those of other languages, and words that tell no thing from another."""
+    """English words by those of other languages, and words that tell no thing from another.
+
+    `of` has the words as they are in texts of one language, by its ISO 639-1 code, where that makes a difference.
+    """
 
     words: Mapping[str, str]
     noise: frozenset[str]
+    of: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,11 @@ class Terms:
     classes: frozenset[str]
 
 
-def terms(text: str) -> Terms:
-    """The terms of a description. Sizes are read apart: "600 x 1000" is two numbers, "Cat 6A" a class."""
+def terms(text: str, language: str = "") -> Terms:
+    """The terms of a description. Sizes are read apart: "600 x 1000" is two numbers, "Cat 6A" a class.
+
+    `language` tells false friends: a Dutch boiler is no English one.
+    """
     spaced = _MEASURED.sub(" ", text.lower().replace("²", "").replace("³", "").replace("mm2", "mm"))
     plain = _SIZE.sub(r"\1 ", _CENTIMETRES.sub(_in_millimetres, spaced))
     numbers: list[Decimal] = []
@@ -57,7 +64,7 @@ def terms(text: str) -> Terms:
         if len(prefix) == 1:
             classes.add(prefix)
     words = _DIGITS.sub(" ", plain)
-    named = {one for word in _WORD.findall(words) for one in _named(word)}
+    named = {one for word in _WORD.findall(words) for one in _named(word, language)}
     return Terms(frozenset(named), tuple(sorted(numbers)), frozenset(classes))
 
 
@@ -66,10 +73,11 @@ _MEASURES = frozenset("mlwvk")
 
 
 @lru_cache(maxsize=50_000)
-def _named(word: str) -> frozenset[str]:
+def _named(word: str, language: str) -> frozenset[str]:
     """What a word names, in English and the singular; nothing where it tells no thing from another."""
     known = glossary()
-    singular = {_PLURAL.sub("", one) for one in _translated(word, known.words).split() if len(one) > 1}
+    words = known.of.get(language, known.words)
+    singular = {_PLURAL.sub("", one) for one in _translated(word, words).split() if len(one) > 1}
     return frozenset(singular - FUNCTION_WORDS - known.noise)
 
 
@@ -111,4 +119,6 @@ def _kept(unknown: str) -> list[str]:
 def glossary() -> Glossary:
     """The words that ship."""
     data = tomllib.loads(resources.files(__package__).joinpath("glossary.toml").read_text("utf-8"))
-    return Glossary(data["words"], frozenset(data["noise"]))
+    words = data["words"]
+    of = {language: words | own for language, own in data["false_friends"].items()}
+    return Glossary(words, frozenset(data["noise"]), of)

@@ -7,10 +7,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from assistant.documents import Page
+from assistant.language import detect
 from assistant.quotes.prices.columns import guess, is_price_list
 from assistant.quotes.prices.groups import Group, groups
 from assistant.quotes.prices.numbers import Mark, currency, decimal_mark, number
 from assistant.quotes.prices.tables import Place, Table, tables
+
+# Descriptions that tell a list's language.
+_TOLD = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class PriceList:
     articles: tuple[Article, ...]
     unusable: tuple[Unusable, ...] = ()
     groups: Mapping[str, Group] = field(default_factory=dict)
+
+    @cached_property
+    def language(self) -> str:
+        """The language of its descriptions; empty where they don't tell."""
+        return detect(" ".join(one.description for one in self.articles[:_TOLD])) or ""
 
     @cached_property
     def numbers(self) -> Mapping[str, Article]:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
 from assistant.quotes.requests.body import body, closes, unquoted
 from assistant.quotes.requests.own_prices import named_prices
+from assistant.quotes.requests.parts import Part
 from assistant.quotes.requests.wanted import Wanted
 from assistant.quotes.vat import named_vat_id
 
@@ -67,6 +68,28 @@ def letter(text: str, items: Sequence[Wanted], sender: str = "") -> Letter:
         rest=tuple(_rest(said, items, name)),
         earlier=asking.earlier,
         vat_id=named_vat_id(unquoted(text)),
+    )
+
+
+def around_items(parts: Sequence[Part], items: Sequence[Wanted], sender: str = "") -> Letter:
+    """What all parts of a request say besides its items; of what several parts say, the first one's word."""
+    said = [letter(part.text, items, "" if at else sender) for at, part in enumerate(parts)]
+    first = {
+        name: next((getattr(one, name) for one in said if getattr(one, name)), "")
+        for name in ("site", "wanted_by", "vat_id")
+    }
+    rest = [
+        f"{part.name}: {sentence}" if part.attached else sentence
+        for part, one in zip(parts, said, strict=True)
+        for sentence in one.rest
+    ]
+    people = next((one for part, one in zip(parts, said, strict=True) if not part.attached), said[0])
+    return replace(
+        people,
+        **first,
+        prices=tuple(dict.fromkeys(price for one in said for price in one.prices)),
+        rest=tuple(rest),
+        earlier=any(one.earlier for one in said),
     )
 
 

@@ -111,14 +111,17 @@ def test_discounts_of_groups_and_charges_are_proposed(tmp_path: Path) -> None:
     assert found[0].source
     assert found[0].source.place == "Groups!A2:C2"
     with pytest.raises(QuoteError, match="given by a person"):
-        assistant.quotes.take(quote.number, found, by="")
-    taken = assistant.quotes.take(quote.number, found, by="ben", version=quote.version)
+        assistant.quotes.take(quote.number, found, prices=[book], by="")
+    forged = [found[0].model_copy(update={"discount": Decimal(90)})]
+    with pytest.raises(QuoteError, match="any more"):
+        assistant.quotes.take(quote.number, forged, prices=[book], by="ben")
+    taken = assistant.quotes.take(quote.number, found, prices=[book], by="ben", version=quote.version)
     assert [one.net for one in taken.lines] == [Decimal("68.00"), Decimal("51.00"), Decimal("10.00"), Decimal("24.00")]
     assert (taken.lines[3].description, taken.lines[3].hand) == ("Delivery", "ben")
     assert not assistant.quotes.proposals(quote.number, prices=[book])
     assert assistant.quotes.move(quote.number, "approved", by="ben").status == "approved"
     with pytest.raises(QuoteError, match="changed by somebody meanwhile"):
-        assistant.quotes.take(quote.number, found, by="ben", version=quote.version)
+        assistant.quotes.take(quote.number, found, prices=[book], by="ben", version=quote.version)
 
 
 def _write_book(file: Path, sheets: dict[str, str]) -> None:

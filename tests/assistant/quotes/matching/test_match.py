@@ -173,3 +173,22 @@ def test_the_sample_firms_requests(matcher: Matcher) -> None:
         right += sum(1 for pair in wanted if pair in got)
         whole += len(wanted)
     assert right / whole >= 0.9, f"{right} of {whole}"
+
+
+def test_a_false_friend_means_what_it_means_in_the_language_of_the_request(matcher: Matcher) -> None:
+    """A Dutch or German boiler holds hot water, an English one burns gas; each side is read in its own language."""
+    asked = Wanted("3 x 250 l boiler", "250 l boiler voor warmtepomp", Decimal(3))
+    found = matcher.match(asked, "nl").article
+    assert found
+    assert found.number == "HC-250"
+    assert matcher.match(asked, "en").article is None
+    gas = matcher.match(Wanted("2 boilers 24 kW", "wall-hung boilers 24 kW", Decimal(2)), "en").article
+    assert gas
+    assert gas.number == "GB-024"
+    place = Place("own", 1, 0, 0, "A1")
+    rows = [f"Boiler {size} l voor de badkamer, met een kraan en een slang" for size in (80, 120)]
+    own = [Article(f"B-{at}", row, "stuk", Decimal(9), "EUR", place) for at, row in enumerate(rows)]
+    dutch = Matcher([PriceList("own", "prijzen.csv", tuple(own))], today=TODAY)
+    cylinder = dutch.match(Wanted("Warmwasserspeicher 120 l", "Warmwasserspeicher 120 l", Decimal(1)), "de").article
+    assert cylinder
+    assert cylinder.number == "B-1"
