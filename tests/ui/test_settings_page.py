@@ -1,6 +1,8 @@
 """The settings page, run as Streamlit runs it but without a browser: what each state shows and what is saved."""
 
+import json
 import os
+import time
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -12,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from assistant import Assistant, load_settings
 from assistant.keys import Keys
 from assistant.spending import Tally
-from providers.loopback import Loopback
+from providers.loopback import Answer, Asked, Loopback
 from providers.types import Usage
 from tests.providers.wires import MistralWire
 from tests.ui.test_chat_page import SCRIPT, shown
@@ -201,13 +203,60 @@ def test_another_model_for_searches_needs_a_reindex(home: Path) -> None:
     assert [one for one in at.button if one.key == "reindex"]
 
 
+class Embedding(Loopback):
+    """OpenAI's embedding model, which knows no more of a text than how long it is."""
+
+    def take(self, asked: Asked) -> Answer:
+        self.asked.append(asked)
+        rows = [
+            {"object": "embedding", "index": index, "embedding": [1.0, len(text) / 100] + [0.0] * 1534}
+            for index, text in enumerate(asked.body["input"])
+        ]
+        return Answer((json.dumps({"object": "list", "data": rows, "model": "x", "usage": {}}).encode(),))
+
+
+def wait_for(at: AppTest, text: str) -> None:
+    """Draws the page until it says so."""
+    until = time.monotonic() + 30
+    while text not in shown(at):
+        assert time.monotonic() < until, shown(at)
+        time.sleep(0.05)
+        at.run()
+        assert not at.exception
+
+
+def test_the_papers_are_read_anew_while_the_model_before_serves(home: Path) -> None:
+    """The other changes are saved at once, the model when it can serve; one that fails changes nothing."""
+    assistant = Assistant(home)
+    assistant.upload({"note.txt": b"The spare key hangs behind the blue door."})
+    Keys(home).set("openai", KEY)
+    with Embedding() as server:
+        (home / "assistant.toml").write_text(f'[providers.openai]\nbase_url = "{server.url}/v1"\nretries = 0\n')
+        at = opened()
+        at.selectbox(key="set-models-embed-0").set_value("openai:text-embedding-3-small").run()
+        at.radio(key="set-answers-unsupported-0").set_value("drop").run()
+        at.button(key="reindex").click().run()
+        wait_for(at, "Searches use openai:text-embedding-3-small from now on.")
+        assert load_settings(home).models.embed == "openai:text-embedding-3-small"
+        assert load_settings(home).answers.unsupported == "drop"
+        assert Assistant(home).search("key")[0].name == "note.txt"
+        server.shutdown()
+    at.selectbox(key="set-models-embed-1").set_value("openai:text-embedding-3-large").run()
+    at.button(key="reindex").click().run()
+    wait_for(at, "cannot be reached")
+    assert "The model before goes on serving." in shown(at)
+    assert load_settings(home).models.embed == "openai:text-embedding-3-small"
+    at.button(key="reindex-close").click().run()
+    assert "cannot be reached" not in shown(at)
+
+
 def test_spending_is_summed(home: Path) -> None:
     """Today, the last days, all; the picture has a text."""
     tally = Tally(home)
     tally.add("openai:gpt", Usage(1000, 10, Decimal("0.5")))
     Tally(home, today=lambda: date(2020, 1, 1)).add("openai:gpt", Usage(5, 5, Decimal(1)))
     at = opened()
-    assert [one.value for one in at.metric] == ["$ 0.5000", "$ 0.5000", "$ 1.50"]
+    assert [one.value.replace("\xa0", " ") for one in at.metric] == ["$ 0.5000", "$ 0.5000", "$ 1.50"]
     assert "<td>openai:gpt</td><td>2</td><td>1,005</td><td>15</td><td>$ 1.50</td>" in shown(at)
 
 

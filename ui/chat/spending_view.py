@@ -71,14 +71,14 @@ def _draw_chart(recent: list[Spent], today: date) -> None:
     # A column for each model would not do: what stands behind a colon in its name is taken for a kind of data.
     table = {
         "day": [day for day, _ in bars],
-        "model": [model for _, model in bars],
+        tr("Model"): [model for _, model in bars],
         "cost": [costs[bar] for bar in bars],
     }
     st.bar_chart(
         table,
         x="day",
         y="cost",
-        color="model",
+        color=tr("Model"),
         x_label="",
         y_label=tr("US dollars"),
         height=260,
@@ -106,4 +106,5 @@ def _draw_models(days: list[Spent]) -> None:
 
 def _dollars(costs: Iterable[Decimal]) -> str:
     total = sum(costs, Decimal(0))
-    return f"$ {total:.2f}" if total >= 1 or not total else f"$ {total:.4f}"
+    decimals = 2 if total >= 1 or not total else 4
+    return f"$\N{NO-BREAK SPACE}{total:.{decimals}f}"
