@@ -97,15 +97,17 @@ def test_empty_home_invites_to_add_papers() -> None:
     assert not keys(at, "example")
 
 
-def test_banner_says_that_no_model_is_connected_and_how_to_connect_one(filled: Path) -> None:
-    """The lines for the settings and the key's variable can be copied, and the settings file is named."""
+@pytest.mark.usefixtures("filled")
+def test_banner_says_that_no_model_is_connected_and_leads_to_where_one_is() -> None:
+    """To the settings, for who may change them; others are only told."""
     at = opened()
     assert "No chat model is connected." in shown(at)
     assert "quoted word for word" in shown(at)
-    code = [one.value for one in at.code]
-    assert '[models]\nchat = "mistral:mistral-small-latest"' in code
-    assert any("OPENAI_API_KEY" in one for one in code)
-    assert str(filled / "assistant.toml") in shown(at)
+    assert "settings" in [one.proto.page for one in at.get("page_link")]
+    at.session_state["signed-in"] = "anna"
+    at.run()
+    assert "No chat model is connected." in shown(at)
+    assert "settings" not in [one.proto.page for one in at.get("page_link")]
 
 
 @pytest.mark.usefixtures("filled")

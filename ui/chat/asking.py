@@ -6,34 +6,18 @@ from collections.abc import Mapping
 import streamlit as st
 
 from assistant import Assistant
-from assistant.settings import FILE
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, count
-
-# A line of the settings and the environment's variable for each service that answers can be written by.
-SERVICES = {
-    "Mistral": ("mistral:mistral-small-latest", "MISTRAL_API_KEY"),
-    "OpenAI": ("openai:gpt-4.1-mini", "OPENAI_API_KEY"),
-}
+from ui.chat.wording import tr
 
 
 def draw_banner(assistant: Assistant) -> None:
-    """Says that no chat model is connected, and how one is."""
+    """Says that no chat model is connected, and leads who may connect one to where that is done."""
     with st.container(key="banner", horizontal=True, vertical_alignment="center"):
-        st.html(
-            '<p role="status"><b>No chat model is connected.</b> Answers are quoted word for word from your papers.</p>'
-        )
-        with st.popover("Connect one", icon=":material/power:", type="tertiary", width="content"):
-            for tab, (model, variable) in zip(st.tabs(list(SERVICES)), SERVICES.values(), strict=True):
-                with tab:
-                    st.html(f"<p>Put this into <b>{as_html(str(assistant.home / FILE))}</b>:</p>")
-                    st.code(f'[models]\nchat = "{model}"', language="toml")
-                    st.html("<p>Then start the assistant again with the key in its environment:</p>")
-                    st.code(f"export {variable}=your-key", language="bash")
-            st.html(
-                '<p class="aside">From then on each question goes to that service, with the few passages found for it.'
-                " The papers themselves stay here.</p>"
-            )
+        told = tr("Answers are quoted word for word from your papers.")
+        st.html(f'<p role="status"><b>{as_html(tr("No chat model is connected."))}</b> {as_html(told)}</p>')
+        if assistant.is_admin(user=who()):
+            st.page_link("settings_page.py", label=tr("Connect one"), icon=":material/power:", width="content")
 
 
 def draw_choice(assistant: Assistant) -> dict[str, str]:
