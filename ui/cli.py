@@ -15,6 +15,7 @@ from ui.commands import (
     questions,
     quote,
     running,
+    slack,
     upkeep,
 )
 from ui.outcome import Commands
@@ -76,6 +77,7 @@ app.add_typer(conversations.app, name="conversations")
 app.add_typer(contracts.app, name="contracts")
 app.add_typer(quote.app, name="quote")
 app.add_typer(evaluating.evaluation, name="eval")
+app.add_typer(slack.app, name="slack")
 app.add_typer(keys.app, name="keys")
 
 
