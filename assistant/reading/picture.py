@@ -1,6 +1,7 @@
 """Pictures of pages with passages marked as a person would mark them: the text stays readable under the yellow."""
 
 import io
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -47,7 +48,7 @@ def page_picture(original: bytes, kind: str, page: Page, *, boxes: Sequence[Box]
     if boxes:
         picture = _marked(picture, boxes, whole, top)
     data = io.BytesIO()
-    picture.save(data, "PNG")
+    picture.save(data, "PNG", compress_level=1)  # hardly larger, and in half the time
     return data.getvalue()
 
 
@@ -123,13 +124,25 @@ def _draw_line(draw: ImageDraw.ImageDraw, page: Page, line: Line, block: Block, 
 
 def _marked(picture: Image.Image, boxes: Sequence[Box], height: int, top: int) -> Image.Image:
     """The picture with the boxes in yellow, laid under the ink, and a slim line around what they cover together."""
-    mask = Image.new("L", picture.size)
+    wide = picture.width
+    places = [
+        (box.left * wide - 2, box.top * height - top - 1, box.right * wide + 2, box.bottom * height - top + 1)
+        for box in boxes
+    ]
+    # Only the part that the boxes are in is worked on: a page has millions of pixels.
+    left, upper = (max(math.floor(min(place[side] for place in places)) - 2, 0) for side in (0, 1))
+    right = min(math.ceil(max(place[2] for place in places)) + 3, wide)
+    lower = min(math.ceil(max(place[3] for place in places)) + 3, picture.height)
+    if left >= right or upper >= lower:
+        return picture
+    part = picture.crop((left, upper, right, lower))
+    mask = Image.new("L", part.size)
     draw = ImageDraw.Draw(mask)
-    for box in boxes:
-        left, right = box.left * picture.width - 2, box.right * picture.width + 2
-        draw.rectangle((left, box.top * height - top - 1, right, box.bottom * height - top + 1), fill=255)
-    yellow = ImageChops.multiply(picture, Image.new("RGB", picture.size, MARK))
-    marked = Image.composite(yellow, picture, mask)
+    for one in places:
+        draw.rectangle((one[0] - left, one[1] - upper, one[2] - left, one[3] - upper), fill=255)
+    yellow = ImageChops.multiply(part, Image.new("RGB", part.size, MARK))
+    marked = Image.composite(yellow, part, mask)
     border = ImageChops.subtract(mask.filter(ImageFilter.MaxFilter(3)), mask)
     marked.paste(_OUTLINE, mask=border)
-    return marked
+    picture.paste(marked, (left, upper))
+    return picture
