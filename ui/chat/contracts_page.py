@@ -1,6 +1,7 @@
 """The page of the contracts: all of them with their dates, and the card of one beside its pages."""
 
 import datetime
+from functools import partial
 
 import streamlit as st
 
@@ -41,9 +42,8 @@ def draw() -> None:
 def _all(assistant: Assistant) -> list[ContractSummary]:
     """Every contract. What wasn't read yet is read now, with a bar that says how far that is."""
     stamp = f"{assistant.contracts.stamp} {who()} {assistant.groups(user=who())}"
-    kept: tuple[str, list[ContractSummary]] | None = st.session_state.get("contracts")
-    if kept and kept[0] == stamp:
-        return kept[1]
+    if kept := _kept(str(assistant.home), stamp):
+        return kept[0]
     papers = len(assistant.documents(user=who()))
     bar = st.empty()
     found = []
@@ -52,8 +52,14 @@ def _all(assistant: Assistant) -> list[ContractSummary]:
         if one.kind != "not a contract":
             found.append(one)
     bar.empty()
-    st.session_state.contracts = (stamp, found)
+    _kept(str(assistant.home), stamp).append(found)
     return found
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _kept(home: str, stamp: str) -> list[list[ContractSummary]]:  # noqa: ARG001 - the key
+    """Where the contracts are kept for all who see the same ones, once they were read."""
+    return []
 
 
 def _draw_dates(found: list[ContractSummary]) -> None:
@@ -89,7 +95,7 @@ def _draw_dates(found: list[ContractSummary]) -> None:
     with st.container(horizontal=True):
         st.download_button(
             tr("Calendar file"),
-            as_calendar(every),
+            partial(as_calendar, every),
             file_name="contract-dates.ics",
             mime="text/calendar",
             icon=":material/calendar_month:",
@@ -98,7 +104,7 @@ def _draw_dates(found: list[ContractSummary]) -> None:
         )
         st.download_button(
             tr("Table"),
-            as_csv(every),
+            partial(as_csv, every),
             file_name="contract-dates.csv",
             mime="text/csv",
             icon=":material/table:",
