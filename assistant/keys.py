@@ -16,6 +16,9 @@ FILE = "keys.json"
 # Those that run on this machine, or borrow another provider's key.
 _KEYLESS = ("chat", "cross-encoder", "local", "minilm", "sentence-transformers", "whisper")
 
+# Slack is no provider of models, but has tokens of the same kind: what they are called here, and their variables.
+SLACK = {"slack-bot": "SLACK_BOT_TOKEN", "slack-app": "SLACK_APP_TOKEN", "slack-signing": "SLACK_SIGNING_SECRET"}
+
 Place = Literal["environment", "secret file", "nowhere"]
 
 
@@ -40,6 +43,11 @@ class Keys:
         Raises SettingsError as `_read` does.
         """
         return "" if in_environment(provider) else self._read().get(provider, "")
+
+    def find(self, provider: str) -> str:
+        """The key, wherever it is; "" if it is nowhere. Raises SettingsError as `_read` does, and NotConfigured."""
+        options = ProviderOptions(api_key=self.stored(provider) or None)
+        return find_key(provider, variable(provider), options, needed=False)
 
     def sources(self) -> list[KeySource]:
         """Every provider that takes a key, by name, and where its key is. Shows none."""
@@ -93,7 +101,7 @@ class Keys:
 
 def variable(provider: str) -> str:
     """The environment variable that a provider's key usually stands in."""
-    return KEYS.get(provider, f"{provider.upper().replace('-', '_')}_API_KEY")
+    return (KEYS | SLACK).get(provider, f"{provider.upper().replace('-', '_')}_API_KEY")
 
 
 def in_environment(provider: str) -> bool:
@@ -103,5 +111,5 @@ def in_environment(provider: str) -> bool:
 
 
 def providers() -> list[str]:
-    """The providers that take a key, by name."""
-    return sorted({one.vendor for one in listed()} - {*_KEYLESS})
+    """The providers that take a key, by name; Slack's tokens among them."""
+    return sorted({*SLACK, *(one.vendor for one in listed())} - {*_KEYLESS})

@@ -1,6 +1,5 @@
 """Slack's tokens: from the environment, else from the home's secret file; and whether Slack takes them."""
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,16 +7,17 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from assistant import SettingsError
-from assistant.keys import Keys
+from assistant.keys import SLACK, Keys
 from ui.slack.manifest import FURTHER, NEEDED
 
 BOT, APP, SECRET = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
-# What each is called in the secret file, how it begins, and where Slack shows it.
+# How each begins, and where Slack shows it.
 _KNOWN = {
-    BOT: ("slack-bot", "xoxb-", "OAuth & Permissions › Bot User OAuth Token"),
-    APP: ("slack-app", "xapp-", "Basic Information › App-Level Tokens, with the scope connections:write"),
-    SECRET: ("slack-signing", "", "Basic Information › App Credentials › Signing Secret"),
+    BOT: ("xoxb-", "OAuth & Permissions › Bot User OAuth Token"),
+    APP: ("xapp-", "Basic Information › App-Level Tokens, with the scope connections:write"),
+    SECRET: ("", "Basic Information › App Credentials › Signing Secret"),
 }
+_NAMES = {variable: name for name, variable in SLACK.items()}
 _WHY = {
     "token_expired": "it has expired",
     "token_revoked": "it was revoked",
@@ -56,8 +56,8 @@ def find_tokens(home: Path, *, socket: bool) -> Tokens:
 
 
 def _find(keys: Keys, variable: str) -> str:
-    name, prefix, where = _KNOWN[variable]
-    found = os.environ.get(variable, "").strip() or keys.stored(name).strip()
+    name, (prefix, where) = _NAMES[variable], _KNOWN[variable]
+    found = keys.find(name)
     if not found:
         raise SettingsError(
             f"Slack's {variable} is not set. Slack shows it at api.slack.com/apps under {where}. Put it into the "
