@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from assistant.conversing.model import Conversation, Exchange, Match, title, without
+from assistant.conversing.model import Conversation, Exchange, Match, without
+from assistant.conversing.model import title as shorten
 from assistant.database import Connection, Database
 from assistant.errors import UnknownConversation
 
@@ -68,7 +69,7 @@ class Conversations:
         now = datetime.now(UTC).isoformat()
         with self.database.write() as database:
             if begin:
-                row = (conversation, self._owner, title(exchange.question), now, now)
+                row = (conversation, self._owner, shorten(exchange.question), now, now)
                 database.execute("INSERT INTO conversations VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
             mine = "SELECT 1 FROM conversations WHERE id = ? AND owner = ?"
             if not database.execute(mine, (conversation, self._owner)).fetchone():
@@ -82,12 +83,14 @@ class Conversations:
             database.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation))
 
     def search(self, words: str, limit: int = 50) -> list[Match]:
-        """The exchanges that hold each of the words, in question, answer, quotes or names of papers; newest first."""
+        """The exchanges that hold each of the words in title, question, answer, quotes, papers' names; newest first."""
         wanted = words.casefold().split()
         found: list[Match] = []
         for conversation in self if wanted else ():
             for number, exchange in enumerate(conversation.exchanges, start=1):
                 text = _searched(exchange)
+                if number == 1 and conversation.title not in text:  # it was given another name
+                    text = f"{conversation.title}. {text}"
                 if all(word in text.casefold() for word in wanted):
                     found.append(
                         Match(
@@ -102,6 +105,18 @@ class Conversations:
                     if len(found) == limit:
                         return found
         return found
+
+    def rename(self, conversation: str, title: str) -> None:
+        """Calls a conversation something else. Raises UnknownConversation, and ValueError for an empty title."""
+        words = shorten(title)
+        if not words:
+            raise ValueError("The title is empty. Type one.")
+        with self.database.write() as database:
+            mine = "SELECT 1 FROM conversations WHERE id = ? AND owner = ?"
+            if not database.execute(mine, (conversation, self._owner)).fetchone():
+                raise UnknownConversation(f"The conversation {conversation!r} is not there any more.")
+            database.execute("UPDATE conversations SET title = ? WHERE id = ?", (words, conversation))
+        self.database.wipe()
 
     def delete(self, *conversations: str) -> None:
         """Deletes conversations; what they held is overwritten in the file. Raises UnknownConversation."""

@@ -35,6 +35,9 @@ def test_a_conversation_from_begin_to_deletion(home: Path) -> None:
     assert written.read_text("utf-8").startswith(f"# {LEAVE}\n")
     exported = document(run("conversations", "export", name, "--home", home, "--json"))
     assert [one["question"] for one in exported["exchanges"]] == [LEAVE, "And when ill?"]
+    assert run("conversations", "rename", name, "Days off", "--home", home).exit_code == 0
+    assert "Days off" in run("conversations", "list", "--home", home).stdout
+    assert run("conversations", "rename", name, " ", "--home", home).exit_code == 2
     assert run("conversations", "delete", name, "--home", home).exit_code == 0
     assert document(run("conversations", "list", "--home", home, "--json")) == {"conversations": []}
 

@@ -16,6 +16,7 @@ PAGES = [
     ("documents_page.py", later("Documents"), ":material/folder_open:", "documents"),
     ("contracts_page.py", later("Contracts"), ":material/contract:", "contracts"),
     ("quotes_page.py", later("Quotes"), ":material/request_quote:", "quotes"),
+    ("conversations_page.py", later("Conversations"), ":material/history:", "conversations"),
     ("settings_page.py", later("Settings"), ":material/settings:", "settings"),
 ]
 

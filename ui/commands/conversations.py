@@ -1,4 +1,4 @@
-"""Conversations: listed, shown, searched, exported and deleted."""
+"""Conversations: listed, shown, searched, renamed, exported and deleted."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,7 @@ from ui.commands.options import AsJson, Home, open_home
 from ui.outcome import NOTHING_FOUND, USAGE, fail, note, put
 
 app = typer.Typer(
-    help="The conversations that were kept: list, show, search, export, delete.",
+    help="The conversations that were kept: list, show, search, rename, export, delete.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -98,6 +98,27 @@ def export(
     except OSError as error:
         fail(f"{str(file)!r} cannot be written: {error.strerror}. Name another file.", USAGE, as_json=as_json)
     note(f"Written: {str(file)!r}")
+
+
+@app.command()
+def rename(
+    conversation: Id,
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What it is called from now on.")],
+    user: Owner = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Call a conversation something else.
+
+    Example: assistant conversations rename 3f9a1c0b7d5e2468 "Notice of the lease"
+    """
+    kept = open_home(home).conversations(user=user)
+    try:
+        kept.rename(conversation, title)
+    except ValueError as error:
+        fail(str(error), USAGE, as_json=as_json)
+    if as_json:
+        put({"renamed": conversation, "title": kept[conversation].title})
 
 
 @app.command()

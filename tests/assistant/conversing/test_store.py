@@ -105,6 +105,20 @@ def test_search_wants_all_words(assistant: Assistant) -> None:
     assert assistant.conversations().search("dogs unicorn") == [] == assistant.conversations().search(" ")
 
 
+def test_a_conversation_gets_another_name(assistant: Assistant) -> None:
+    """By which it is listed and found; nobody else's can be renamed, and none is without a name."""
+    identifier = told(assistant, "How much is the rent of the depot?", user="ann")
+    kept = assistant.conversations(user="ann")
+    kept.rename(identifier, "  Depot, \n costs ")
+    assert kept.listed()[0][0].title == kept[identifier].title == "Depot, costs"
+    assert [one.number for one in kept.search("costs depot")] == [1]
+    with pytest.raises(ValueError, match="title is empty"):
+        kept.rename(identifier, " ")
+    with pytest.raises(UnknownConversation):
+        assistant.conversations(user="bob").rename(identifier, "mine")
+    assert kept[identifier].title == "Depot, costs"
+
+
 def test_deleting_leaves_nothing(tmp_path: Path) -> None:
     """No file of the home holds a word of it, the database's own log included."""
     made = Assistant(tmp_path / "home")
