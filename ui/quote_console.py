@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.quotes.margins import Margin, margin
-from assistant.quotes.model import Letter, Line, Quote
+from assistant.quotes.model import Condition, Letter, Line, Quote
 from assistant.quotes.past.model import Past
 from assistant.quotes.proposals import Proposal
 from ui.console import plain
@@ -41,6 +41,8 @@ def show_quote(console: Console, quote: Quote, *, trail: bool = False) -> None:
         _show_open(console, number, quote.lines[number - 1])
     console.print()
     _show_totals(console, quote)
+    for condition in quote.conditions:
+        console.print(Text(f"Condition: {plain(condition.text)}{_origin(condition)}"))
     for notice in quote.notices:
         console.print(Text(f"! {plain(notice)}", style="yellow"))
     if quote.not_understood:
@@ -124,6 +126,24 @@ def show_proposals(console: Console, found: Sequence[Proposal]) -> None:
         console.print(Text("Take them: --take 1 --take 2 --by NAME, or what is due: --due --by NAME.", style="dim"))
     else:
         console.print("There is nothing to propose.")
+
+
+def show_conditions(console: Console, on_it: Sequence[Condition], found: Sequence[Condition]) -> None:
+    """What is on the quote, and what may be taken over, numbered from 1, with where it comes from."""
+    from assistant.quotes.past.conditions import names_a_day  # it loads what contracts are read by
+
+    for one in on_it:
+        console.print(Text(f"on it: {plain(one.text)}{_origin(one)}"))
+    for number, one in enumerate(found, 1):
+        day = "  names a day" if names_a_day(one) else ""
+        console.print(Text(f"{number}  {plain(one.text)}{_origin(one)}{day}"))
+    console.print(Text("Take them over: --take 1 --take 2 --by NAME, or your own words: --text.", style="dim"))
+
+
+def _origin(one: Condition) -> str:
+    if one.citation:
+        return f"  ({plain(one.citation.name)}, {one.citation.place})"
+    return f"  ({one.number})" if one.number else ""
 
 
 def _unknown(whole: Margin) -> str:

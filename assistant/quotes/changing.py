@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.errors import AssistantError
-from assistant.quotes.model import Customer, Event, Letter, Line, Quote, Status
+from assistant.quotes.model import Condition, Customer, Event, Letter, Line, Quote, Status
 from assistant.quotes.money import TaxCategory
 from assistant.quotes.pricing import Terms, totalled
 from assistant.quotes.vat import lacking, taxed
@@ -66,6 +66,15 @@ def with_customer(quote: Quote, customer: Customer, *, by: str) -> Quote:
     said = ", ".join(filter(None, [customer.name, customer.address, customer.email, customer.vat_id])) or "nobody"
     changed = quote.model_copy(update={"customer": customer, "status": "draft", "letter": None})
     return noted(changed, by=by, what=f"is for {said}")
+
+
+def with_conditions(quote: Quote, conditions: Sequence[Condition], *, by: str) -> Quote:
+    """The quote under these conditions; a draft again. Raises QuoteError where nobody is named."""
+    _unfinished(quote)
+    if not by.strip():
+        raise QuoteError("The conditions of a quote are chosen by a person. Say who.")
+    changed = quote.model_copy(update={"conditions": tuple(conditions), "status": "draft"})
+    return noted(changed, by=by, what=f"chose {len(changed.conditions)} conditions")
 
 
 def with_letter(quote: Quote, letter: Letter, *, by: str) -> Quote:

@@ -15,7 +15,7 @@ from assistant.quotes.changing import QuoteError, noted
 from assistant.quotes.drafting import Request, draft, language_of
 from assistant.quotes.lines import Change, changed
 from assistant.quotes.margins import Limits, beyond
-from assistant.quotes.model import Customer, Letter, Quote, Status
+from assistant.quotes.model import Condition, Customer, Letter, Quote, Status
 from assistant.quotes.money import TaxCategory
 from assistant.quotes.prices.finding import PriceLists
 from assistant.quotes.prices.lists import PriceList
@@ -32,6 +32,7 @@ from providers import Provider, ProviderError
 if TYPE_CHECKING:
     from assistant.quotes.exporting.wording import Firm
     from assistant.quotes.past.model import Past
+    from assistant.quotes.past.phrases import Phrase
     from assistant.quotes.proposals import Proposal
 
     Proposals = Sequence[Proposal]
@@ -267,6 +268,39 @@ class Quotes:
 
         return self._change(number, make, version, user)
 
+    def conditions(self, number: str, *, user: User | None = None) -> tuple[Condition, ...]:
+        """Conditions that may be taken over, each with its source: the firm's general terms, earlier quotes, papers."""
+        from assistant.quotes.past.conditions import conditions
+
+        quote = self.get(number, user=user)
+        search = self._search_for(user)
+        return conditions(quote, self.all(user=user), self.library, search, self.own_terms(user=user))
+
+    def set_conditions(
+        self,
+        number: str,
+        chosen: Sequence[Condition],
+        *,
+        by: str = "",
+        user: User | None = None,
+        version: int | None = None,
+    ) -> Quote:
+        """Puts conditions on the quote, in their order. One whose words are not its source's has none any more.
+
+        Raises QuoteError.
+        """
+        from assistant.quotes.past.conditions import as_said
+
+        kept, who = as_said(chosen), named(user, by)
+        return self._change(number, lambda quote: changing.with_conditions(quote, kept, by=who), version, user)
+
+    def phrases(self, number: str, *, user: User | None = None) -> "tuple[Phrase, ...]":
+        """Sentences of earlier letters that fit the quote, each with its source."""
+        from assistant.quotes.past.phrases import phrases
+
+        quote = self.get(number, user=user)
+        return phrases(quote, self.all(user=user), self.library, self._search_for(user))
+
     def letter(self, number: str, *, by: str = "", user: User | None = None) -> Letter:
         """Writes a covering letter and keeps it with the quote, as a proposal until somebody accepts it.
 
@@ -299,8 +333,11 @@ class Quotes:
     ) -> Quote:
         """Accepts the letter, or the person's own `text`, which then goes out with the quote.
 
-        Raises UnknownQuote, and QuoteError where there is no letter or nobody is named.
+        Raises UnknownQuote, and QuoteError where there is no letter, nobody is named, or the text has an amount or a
+        rate that isn't the quote's.
         """
+        from assistant.quotes.covering.figures import differing
+
         by = named(user, by)
         if not by.strip():
             raise QuoteError("A letter is accepted by a person. Say who (--by).")
@@ -309,6 +346,8 @@ class Quotes:
             letter = Letter(text=text.strip()) if text.strip() else quote.letter
             if letter is None:
                 raise QuoteError(f"{number} has no letter. Have one written: `assistant quote letter {number}`.")
+            if wrong := differing(letter.text, quote):
+                raise QuoteError(f"The letter has figures that are not the quote's: {' … '.join(wrong)}")
             return changing.with_letter(quote, letter.model_copy(update={"accepted": by}), by=by)
 
         return self._change(number, change, version, user)
@@ -341,9 +380,7 @@ class Quotes:
         """
         from assistant.quotes.past.papers import own_terms
 
-        return own_terms(
-            self.library, lambda query, limit: self._found(query, limit, user), self.settings.firm, self.settings.terms
-        )
+        return own_terms(self.library, self._search_for(user), self.settings.firm, self.settings.terms)
 
     def similar(self, number: str, *, papers: bool = True, user: User | None = None) -> "Past":
         """Earlier quotes of the same customer or with similar items, and last prices; with `papers`, those in the
@@ -355,7 +392,7 @@ class Quotes:
 
         quote = self.get(number, user=user)
         quotes, prices = earlier(quote, self.all(user=user))
-        rows = in_papers(quote, self.library, lambda query, limit: self._found(query, limit, user)) if papers else ()
+        rows = in_papers(quote, self.library, self._search_for(user)) if papers else ()
         return Past(number=number, quotes=quotes, prices=prices, papers=rows)
 
     def template(self) -> bytes:
@@ -384,8 +421,10 @@ class Quotes:
             return Understood(notices=(f"The request was read by rules alone. {error}",))
         return understood(text, model, language_of(text)) if model else Understood()
 
-    def _found(self, query: str, limit: int, user: User | None) -> list[Passage]:
-        return self._search(query, limit, user) if self._gate.documents(user) else []
+    def _search_for(self, user: User | None) -> Callable[[str, int], list[Passage]]:
+        if not self._gate.documents(user):
+            return lambda *_: []
+        return lambda query, limit: self._search(query, limit, user)
 
     def _most(self, person: str) -> Decimal:
         return self.settings.discounts.get(person, self.settings.discount_limit)

@@ -117,6 +117,7 @@ app.command()(quote_changes.discount)
 app.command()(quote_changes.tax)
 app.command()(quote_changes.customer)
 app.command()(quote_changes.proposals)
+app.command()(quote_changes.conditions)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.quotes.model import Customer
+from assistant.quotes.model import Condition, Customer
 from assistant.quotes.money import TaxCategory
 from assistant.quotes.vat import CATEGORIES
 from ui.commands.options import AsJson, Home, open_home
@@ -103,7 +103,7 @@ def proposals(
     Example: assistant quote proposals Q-2025-001 --take 1 --by anna
     """
     desk = open_home(home).quotes
-    version = desk.store.get(number).version
+    version = desk.get(number).version
     found = desk.proposals(number, prices=prices or ())
     if not take and not due:
         if as_json:
@@ -120,6 +120,42 @@ def proposals(
         desk.take(number, [found[at - 1] for at in sorted(wanted)], prices=prices or (), by=by, version=version),
         as_json=as_json,
     )
+
+
+def conditions(
+    number: Number,
+    take: Annotated[
+        list[int] | None, typer.Option("--take", metavar="N", min=1, help="Take this one; may be repeated. Needs --by.")
+    ] = None,
+    text: Annotated[
+        list[str] | None, typer.Option("--text", metavar="TEXT", help="One in your own words. Needs --by.")
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Take off those that are on it first. Needs --by.")] = False,
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show conditions of the firm's general terms and of earlier quotes, each with its source; or take them over.
+
+    Example: assistant quote conditions Q-2025-001 --take 1 --take 3 --by anna
+    """
+    desk = open_home(home).quotes
+    quote = desk.get(number)
+    found = desk.conditions(number)
+    if not take and not text and not clear:
+        if as_json:
+            shown_as = {"conditions": quote.conditions, "proposed": found}
+            put({name: [one.model_dump(mode="json") for one in some] for name, some in shown_as.items()})
+        else:
+            from ui import console, quote_console
+
+            quote_console.show_conditions(console.stdout(), quote.conditions, found)
+        return
+    if beyond := set(take or ()) - set(range(1, len(found) + 1)):
+        fail(f"There is no condition {min(beyond)}, there are {len(found)}.", USAGE, as_json=as_json)
+    chosen = [*(() if clear else quote.conditions), *(found[at - 1] for at in take or ())]
+    chosen += [Condition(text=one) for one in text or ()]
+    shown(desk.set_conditions(number, chosen, by=by, version=quote.version), as_json=as_json)
 
 
 def customer(
@@ -139,7 +175,7 @@ def customer(
     Example: assistant quote customer Q-2025-001 --vat-id NL123456789B01
     """
     desk = open_home(home).quotes
-    quote = desk.store.get(number)
+    quote = desk.get(number)
     said = {"name": name, "address": address, "email": email, "vat_id": vat_id}
     known = quote.customer.model_dump() | {key: text for key, text in said.items() if text is not None}
     shown(desk.set_customer(number, Customer(**known), by=by, version=quote.version), as_json=as_json)

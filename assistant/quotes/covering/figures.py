@@ -16,12 +16,16 @@ from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from assistant.checking.lexicon import lexicon
 from assistant.checking.numerals import words as number_said
 from assistant.quotes.model import Quote
+from assistant.sentences import split_sentences
 
 LOCALES = {"en": "en_IE", "nl": "nl_NL", "de": "de_DE", "fr": "fr_FR"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # What a letter has no use for, and money that no figure was found for.
 _STRANGE = re.compile(
     r"://|www\.|[@\[\]{}<>%€$£¥]|\b(?:euros?|eur|usd|gbp|chf|pounds?|dollars?|cents?|percent|prozent|procent)\b"
+)
+_MONEY = re.compile(
+    r"[%€$£¥]|\b(?:euros?|eur|usd|gbp|chf|pounds?|dollars?|cents?|percent|per cent|prozent|procent|pourcents?)\b"
 )
 _HOLE = "\x01"
 # In the order in which they are looked for: the longer phrases first.
@@ -56,11 +60,23 @@ def borne(sentence: str, quote: Quote) -> bool:
         return False
     if _has(plain, said["valid"]) and any("valid" not in roles for roles in days):
         return False
-    parts = plain.split(_HOLE)
-    return all(
-        _rightly_called(roles, parts[at], parts[at + 1], said, last=at + 2 == len(parts))
-        for at, roles in enumerate(amounts)
-    )
+    return _all_called(plain, amounts, said)
+
+
+def differing(text: str, quote: Quote) -> list[str]:
+    """The sentences of a person's letter with an amount or a rate that isn't the quote's, or is called what it is not.
+
+    Other numbers and promises are the person's own to make.
+    """
+    said = words()[quote.language]
+    found = []
+    for line in text.splitlines():
+        for start, end in split_sentences(line):
+            rest, amounts, _ = _without(" ".join(line[start:end].split()), quote)
+            plain = rest.lower()
+            if _MONEY.search(plain) or not _all_called(plain, amounts, said):
+                found.append(line[start:end].strip())
+    return found
 
 
 def _figures(quote: Quote) -> dict[str, set[str]]:
@@ -110,6 +126,15 @@ def _without(sentence: str, quote: Quote) -> tuple[str, list[set[str]], list[set
         return " "
 
     return figure.sub(hole, sentence.replace(_HOLE, "")), amounts, days
+
+
+def _all_called(text: str, amounts: list[set[str]], said: Mapping[str, Any]) -> bool:
+    """Whether the words around each hole call its amount what it is."""
+    parts = text.split(_HOLE)
+    return all(
+        _rightly_called(roles, parts[at], parts[at + 1], said, last=at + 2 == len(parts))
+        for at, roles in enumerate(amounts)
+    )
 
 
 def _rightly_called(roles: set[str], before: str, after: str, said: Mapping[str, Any], *, last: bool) -> bool:

@@ -15,7 +15,8 @@ from assistant.quotes.past.quotes import plain_name
 # Finds passages for a query, so many of them.
 Search = Callable[[str, int], list[Passage]]
 
-_FOUND, _LINES, _PER_LINE = 10, 40, 3
+_FOUND, _LINES, _PER_LINE, _WORDS = 10, 40, 3, 400
+_QUOTE = "quote, conditions, valid until; offerte, voorwaarden; Angebot, Bedingungen; devis, conditions"
 _TERMS = "general terms and conditions, algemene voorwaarden, allgemeine Geschäftsbedingungen, conditions générales"
 
 
@@ -41,6 +42,19 @@ def in_papers(quote: Quote, library: Library, search: Search) -> tuple[InPaper, 
         ]
         found += sorted(rows, key=lambda one: (one.same_customer, one.day), reverse=True)[:_PER_LINE]
     return tuple(found)
+
+
+def quote_papers(quote: Quote, library: Library, search: Search) -> tuple[str, ...]:
+    """The quotes among the papers that are like this one, by id: the same customer's first. Only those found count."""
+    told = _Told(library)
+    name = quote.customer.name
+    same = [
+        one
+        for one in (told.quotes(search(name, _FOUND)) if plain_name(name) else ())
+        if _naming(library.page(one, 1), name) is not None
+    ]
+    words = " ".join(line.description for line in quote.lines[:_LINES])[:_WORDS] or _QUOTE
+    return tuple(dict.fromkeys([*same, *told.quotes(search(words, 2 * _FOUND)), *told.quotes(search(_QUOTE, _FOUND))]))
 
 
 def own_terms(library: Library, search: Search, firm: str = "", named: str = "") -> Citation | None:
