@@ -1,6 +1,6 @@
 """The assistant: the SDK, and the only place where its parts are put together."""
 
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from assistant.quotes.desk import Quotes
     from assistant.quotes.model import Quote
     from assistant.reading.recording import Hear
+    from assistant.viewing.model import View
+    from assistant.viewing.view import Viewer
     from assistant.watching import Watched
 
 
@@ -375,6 +377,25 @@ class Assistant:
         shown = self.library.page(paper.id, page)
         return page_picture(self.library.original(paper.id), paper.kind, shown, boxes=boxes, width=width)
 
+    def view(
+        self,
+        source: Citation | Passage,
+        *,
+        others: Iterable[Citation | Passage] = (),
+        width: int = 1240,
+        user: User | None = None,
+    ) -> "View":
+        """A source in its surroundings, as `View` says: a page's picture, a table, a text or a transcript.
+
+        The passages of `others` that stand there too are marked lighter. Raises UnknownDocument for a paper that isn't
+        there, or not for this user.
+        """
+        return self._viewer.view(self._gate.document(source.document, user), source, others, width=width)
+
+    def original(self, document: str, *, user: User | None = None) -> bytes:
+        """The file of a paper (by id, path or name) as it was added. Raises UnknownDocument."""
+        return self.library.original(self._gate.document(document, user).id)
+
     # -- contracts
 
     def summarise(self, document: str, *, user: User | None = None) -> "ContractSummary":
@@ -530,6 +551,13 @@ class Assistant:
     def _asker(self) -> Asker:
         answers = self.settings.answers
         return Asker(self._gate, answers, lambda: self.chat, lambda: self.retriever, lambda: self._answerer)
+
+    @cached_property
+    def _viewer(self) -> "Viewer":
+        from assistant.viewing.printing import Printer
+        from assistant.viewing.view import Viewer
+
+        return Viewer(self.library, Printer(self.library))
 
     @cached_property
     def _answerer(self) -> Answerer:

@@ -23,8 +23,8 @@ def join(places: Sequence[str]) -> str:
     first, last = places[0], places[-1]
     cells = [found.groups() for place in places if (found := _CELLS.fullmatch(place))]
     if len(cells) == len(places):
-        left = min((one[0] for one in cells), key=_column)
-        right = max((one[2] for one in cells), key=_column)
+        left = min((one[0] for one in cells), key=column_number)
+        right = max((one[2] for one in cells), key=column_number)
         return f"{left}{cells[0][1]}:{right}{cells[-1][3]}"
     counted, timed = (
         [_COUNTED.fullmatch(one) for one in (first, last)],
@@ -101,7 +101,9 @@ def _lies_in(place: str, wider: str) -> bool:
     for form, value in ((_CELLS, int), (_COUNTED, int), (_TIMED, _seconds)):
         one, other = form.fullmatch(place), form.fullmatch(wider)
         if one and other and form is _CELLS:
-            columns = _column(other[1]) <= _column(one[1]) and _column(one[3]) <= _column(other[3])
+            columns = column_number(other[1]) <= column_number(one[1]) and column_number(one[3]) <= column_number(
+                other[3]
+            )
             return columns and int(other[2]) <= int(one[2]) and int(one[4]) <= int(other[4])
         if one and other and form is _COUNTED:
             first, last = value(one[2]), value(one[3] or one[2])
@@ -111,11 +113,18 @@ def _lies_in(place: str, wider: str) -> bool:
     return False
 
 
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """The number of a sheet's column: 1 for "A", 28 for "AB"."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
+
+
+def seconds_of(place: str) -> int | None:
+    """The second at which a place of a recording, such as "1:02–1:40", begins; None for any other place."""
+    timed = _TIMED.fullmatch(place.partition(_TO)[0])
+    return _seconds(timed[1]) if timed else None
 
 
 def _seconds(clock: str) -> int:

@@ -75,7 +75,7 @@ def _quotes(page: Page) -> None:
     page.get_by_label("Your name").fill("Anna")
     page.get_by_role("button", name="Draft the quote").click()
     page.locator("[class*='st-key-open-price-2'] button").click(timeout=120_000)
-    expect(page.locator(".st-key-page img")).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-page .passage").first).to_be_visible(timeout=30_000)
     page.mouse.move(1000, 300)
     page.mouse.wheel(0, -5000)
     _take(page, "quotes")
@@ -83,7 +83,7 @@ def _quotes(page: Page) -> None:
 
 def _take(page: Page, name: str) -> None:
     """Takes the window once the page of the source stands at its passage."""
-    expect(page.locator(".st-key-page img")).to_be_visible(timeout=30_000)
+    expect(page.locator(".st-key-page img, .st-key-page .passage").first).to_be_visible(timeout=30_000)
     page.wait_for_function("document.querySelector('.st-key-page-frame').scrollTop >= 0")
     page.mouse.move(0, 0)
     page.wait_for_timeout(1500)

@@ -76,6 +76,15 @@ class Worker:
             raise ReadError("made its reader give nonsense: it is damaged, or made to do harm")
         return size, pixels
 
+    def print(self, data: bytes, kind: str) -> bytes:
+        """A document as a PDF. Raises ReadError."""
+        made = b""
+        for head, content in self._frames({"print": kind, "seconds": limits.SECONDS}, data, limits.DEADLINE):
+            if "error" in head:
+                raise ReadError(str(head["error"]))
+            made = content or made
+        return made
+
     def close(self) -> None:
         """Ends the process, if there is one."""
         process, self._process = self._process, None
@@ -206,6 +215,12 @@ def draw_apart(data: bytes, kind: str, page: Page, width: int) -> tuple[tuple[in
     """As `drawing.draw`, in another process: the picture's size, and its pixels in red, green and blue."""
     with _pool.worker() as worker:
         return worker.draw(data, kind, page, width)
+
+
+def print_apart(data: bytes, kind: str) -> bytes:
+    """As `libreoffice.printed`, in another process."""
+    with _pool.worker() as worker:
+        return worker.print(data, kind)
 
 
 def close() -> None:

@@ -1,4 +1,4 @@
-"""Documents in Microsoft's old forms (DOC, PPT), read through LibreOffice where it is installed."""
+"""LibreOffice, where it is installed: reads Microsoft's old forms (DOC, PPT), and prints documents as PDF."""
 
 import shutil
 import subprocess
@@ -29,13 +29,30 @@ def read_ppt(data: bytes) -> Reading:
     return slides.read(_converted(data, "ppt", "pptx"))
 
 
+def printed(data: bytes, kind: str) -> bytes:
+    """A document of that kind as a PDF. Raises ReadError without LibreOffice, or where it cannot open it."""
+    found = program()
+    if found is None:
+        raise ReadError("is printed by LibreOffice, and that is not installed")
+    return _run(found, data, kind, "pdf")
+
+
+def program() -> str | None:
+    """LibreOffice's program, None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice") or next(filter(_is_file, _PLACES), None)
+
+
 def _converted(data: bytes, form: str, to: str) -> bytes:
-    program = shutil.which("soffice") or shutil.which("libreoffice") or next(filter(_is_file, _PLACES), None)
-    if program is None:
+    found = program()
+    if found is None:
         raise ReadError(
             f"is in the old form .{form}, which is read through LibreOffice, and that is not installed. Install it, "
             f"or save the document as .{to}"
         )
+    return _run(found, data, form, to)
+
+
+def _run(program: str, data: bytes, form: str, to: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, f"document.{form}")
         source.write_bytes(data)

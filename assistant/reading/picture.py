@@ -14,7 +14,7 @@ from assistant.documents import Block, Box, Line, Page
 from assistant.reading.fonts import face
 from assistant.reading.layout import INDENT, LINE_HEIGHT, MARGIN, ROW_SPACE
 
-MARK = (255, 233, 110)
+MARK, OTHER = (255, 233, 110), (255, 247, 205)
 _OUTLINE = (205, 150, 0)
 _INK, _RULE, _SHADE = (28, 30, 34), (218, 222, 228), (241, 243, 247)
 _WORD = re.compile(r"\S+")
@@ -26,8 +26,16 @@ _WIDEST = 3000  # pixels
 _FINER = 2
 
 
-def page_picture(original: bytes, kind: str, page: Page, *, boxes: Sequence[Box] = (), width: int = 1000) -> bytes:
-    """The page as a PNG, `width` pixels wide, the boxes marked.
+def page_picture(
+    original: bytes,
+    kind: str,
+    page: Page,
+    *,
+    boxes: Sequence[Box] = (),
+    others: Sequence[Box] = (),
+    width: int = 1000,
+) -> bytes:
+    """The page as a PNG, `width` pixels wide, the boxes marked, and `others` in a lighter yellow.
 
     `original` is the file's content: PDFs and pictures are shown from it, other kinds by the page's own lines. A page
     much taller than wide is cut to the part around the boxes; a wide sheet comes out wider than asked for, so that
@@ -45,8 +53,10 @@ def page_picture(original: bytes, kind: str, page: Page, *, boxes: Sequence[Box]
         top, bottom = _window(boxes, round(page.width * scale), whole)
         # Drawn larger and then reduced: at small sizes letters are fitted to whole pixels and crowd the spaces.
         picture = _drawn(page, _Frame(scale * _FINER, top * _FINER, bottom * _FINER)).reduce(_FINER)
+    if others:
+        picture = _marked(picture, others, whole, top, OTHER)
     if boxes:
-        picture = _marked(picture, boxes, whole, top)
+        picture = _marked(picture, boxes, whole, top, MARK, outlined=True)
     data = io.BytesIO()
     picture.save(data, "PNG", compress_level=1)  # hardly larger, and in half the time
     return data.getvalue()
@@ -122,8 +132,16 @@ def _draw_line(draw: ImageDraw.ImageDraw, page: Page, line: Line, block: Block, 
         draw.text((left * wide, baseline), word.group(), _INK, font, anchor="ls")
 
 
-def _marked(picture: Image.Image, boxes: Sequence[Box], height: int, top: int) -> Image.Image:
-    """The picture with the boxes in yellow, laid under the ink, and a slim line around what they cover together."""
+def _marked(
+    picture: Image.Image,
+    boxes: Sequence[Box],
+    height: int,
+    top: int,
+    colour: tuple[int, int, int],
+    *,
+    outlined: bool = False,
+) -> Image.Image:
+    """The picture with the boxes in a colour, laid under the ink; a slim line around what they cover together."""
     wide = picture.width
     places = [
         (box.left * wide - 2, box.top * height - top - 1, box.right * wide + 2, box.bottom * height - top + 1)
@@ -140,9 +158,10 @@ def _marked(picture: Image.Image, boxes: Sequence[Box], height: int, top: int) -
     draw = ImageDraw.Draw(mask)
     for one in places:
         draw.rectangle((one[0] - left, one[1] - upper, one[2] - left, one[3] - upper), fill=255)
-    yellow = ImageChops.multiply(part, Image.new("RGB", part.size, MARK))
+    yellow = ImageChops.multiply(part, Image.new("RGB", part.size, colour))
     marked = Image.composite(yellow, part, mask)
-    border = ImageChops.subtract(mask.filter(ImageFilter.MaxFilter(3)), mask)
-    marked.paste(_OUTLINE, mask=border)
+    if outlined:
+        border = ImageChops.subtract(mask.filter(ImageFilter.MaxFilter(3)), mask)
+        marked.paste(_OUTLINE, mask=border)
     picture.paste(marked, (left, upper))
     return picture

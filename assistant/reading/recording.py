@@ -28,7 +28,7 @@ def read(data: bytes, hear: Hear | None) -> Reading:
         raise ReadError(
             "is a recording, which a model that writes down speech reads. Name one in the settings: models.transcribe"
         )
-    heard = hear(Media(data, _mime(data)))
+    heard = hear(Media(data, mime_of(data)))
     parts = list(_parts(heard.segments, timed=heard.timed))
     if not parts:
         raise ReadError("is a recording in which nothing was understood")
@@ -64,7 +64,8 @@ def _part(segments: list[Segment], *, timed: bool) -> Part:
     return Part(one_line(" ".join(one.text for one in segments)), place=place if timed else "")
 
 
-def _mime(data: bytes) -> str:
+def mime_of(data: bytes) -> str:
+    """The MIME type of a recording, by how it begins."""
     if data[4:8] == b"ftyp":
         return "audio/mp4"
     return next((mime for mark, mime in _MIMES if data.startswith(mark)), "audio/mpeg")

@@ -16,7 +16,7 @@ from assistant.reading.wire import receive, send
 
 
 def main() -> None:
-    """Answers jobs: one frame with the reading, one for each page and member; or one with a picture; and a last one."""
+    """Answers jobs: one frame with the reading, one for each page and member; or a picture or a PDF; and a last one."""
     jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not get between the frames.
     silence = os.open(os.devnull, os.O_RDWR)
@@ -48,6 +48,10 @@ def _renew(answers: BinaryIO, seconds: float) -> None:
 def _answer(answers: BinaryIO, job: dict[str, Any], data: bytes) -> None:
     if "draw" in job:
         _draw(answers, job, data)
+    elif "print" in job:
+        from assistant.reading.libreoffice import printed
+
+        send(answers, {"printed": job["print"]}, printed(data, job["print"]))
     else:
         _read(answers, job, data)
     send(answers, {"end": True})

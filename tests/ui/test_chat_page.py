@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 from assistant import Assistant
+from assistant.adding import Adder
 from providers.loopback import Answer, Asked, Loopback
 from providers.minilm import MiniLM
-from providers.types import EmbedKind
+from providers.types import EmbedKind, Segment, Transcript
 from tests.providers.wires import OpenAIWire
 from tests.ui import papers
 from ui.chat.opening import Turn
@@ -175,6 +176,60 @@ def test_click_on_a_source_opens_its_page_and_close_closes_it() -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_page_can_be_made_larger_and_fitted_again() -> None:
+    """Step by step up to a limit; the width fits at first, and on demand."""
+    at = asked(opened(), papers.QUESTION)
+    at.button(key="open-0-0").click().run()
+    assert ".st-key-page { width: 100%; }" in shown(at)
+    assert at.button(key="zoom-fit").disabled
+    for size in (125, 150, 200, 300):
+        at.button(key="zoom-in").click().run()
+        assert f".st-key-page {{ width: {size}%; }}" in shown(at)
+    assert at.button(key="zoom-in").disabled
+    at.button(key="zoom-fit").click().run()
+    at.button(key="zoom-out").click().run()
+    assert ".st-key-page { width: 75%; }" in shown(at)
+
+
+@pytest.mark.usefixtures("filled")
+def test_text_is_shown_under_its_headings_with_the_passage_marked() -> None:
+    """Of a paper that has no pages; what stands in it is text, whatever it looks like."""
+    at = asked(opened(), "How many days of annual leave does everybody have?")
+    at.button(key="open-0-0").click().run()
+    assert not at.image
+    page = shown(at)
+    assert '<p class="aside above">Staff handbook › Annual leave</p>' in page
+    assert '<mark class="passage">Everybody has 24 days of paid annual leave in a calendar year.</mark>' in page
+    assert "on the first day of illness" in page
+
+
+def test_table_is_shown_around_the_row(home: Path) -> None:
+    """With letters, numbers and the names of its columns; a cell that looks like markup stays what it is."""
+    rows = "\n".join(f"Pump {one},{300 + one} euros,<b>new</b>" for one in range(90))
+    Assistant(home).upload({"pumps.csv": f"Pump,Price,State\n{rows}\n".encode()})
+    at = asked(opened(), "What is the price of pump 77?")
+    at.button(key="open-0-0").click().run()
+    page = shown(at)
+    assert '<tr class="letters"><th></th><th scope="col">A</th>' in page
+    assert '<td class="">Price</td>' in page
+    assert '<td class="passage">377 euros</td><td class="passage">&lt;b&gt;new&lt;/b&gt;</td>' in page
+
+
+def test_recording_is_played_from_the_second(home: Path, tmp_path: Path) -> None:
+    """Above what was said, whose times can be clicked."""
+    (tmp_path / "call.wav").write_bytes(b"RIFF\0\0\0\0WAVEfmt " + bytes(40))
+    assistant = Assistant(home)
+    heard = Transcript((Segment(0, 4, "Good morning."), Segment(65, 70, "The boiler in unit seven leaks badly.")))
+    Adder(assistant.library, assistant.embedder, hear=lambda _: heard).add([tmp_path / "call.wav"])
+    assistant.indexes.refresh()
+    at = asked(opened(), "What leaks in unit seven?")
+    at.button(key="open-0-0").click().run()
+    (player,) = at.get("audio")
+    assert player.proto.start_time == 65
+    assert 'data-second="65">1:05</button>' in shown(at)
+
+
+@pytest.mark.usefixtures("filled")
 def test_viewer_steps_through_the_sources() -> None:
     """Next and previous show the neighbours and end at the ends."""
     at = asked(opened(), papers.UNANSWERABLE)
@@ -195,7 +250,8 @@ def test_not_found_is_said_plainly_with_the_nearest_passages() -> None:
     assert "don&#x27;t seem to say" in shown(at)
     assert "Word for word" not in shown(at)
     at.button(key="open-0-0").click().run()
-    assert len(at.image) == 1
+    assert "source 1 of" in shown(at)
+    assert at.image or 'class="passage"' in shown(at)
 
 
 @pytest.mark.usefixtures("filled")

@@ -77,9 +77,9 @@ def test_mail_to_approved_quote_pdf(page: Page, home: Path, tmp_path: Path) -> N
     row = page.locator("[class*='st-key-open-price-1'] button")
     expect(row).to_have_count(1)  # what the page was before is gone
     row.click()
-    expect(page.locator(".st-key-page img")).to_be_visible()
+    expect(page.locator(".st-key-page td.passage").first).to_be_visible()
     page.locator(".st-key-close button").click()
-    expect(page.locator(".st-key-page img")).to_have_count(0)
+    expect(page.locator(".st-key-page .sheet")).to_have_count(0)
 
     _begin_to_edit(page)
     page.locator("#portal textarea").fill("100")

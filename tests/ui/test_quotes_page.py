@@ -202,14 +202,14 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(filled: Assista
 
 
 def test_a_price_opens_its_row(filled: Assistant) -> None:
-    """On the picture of the sheet; where the list isn't in the library, its place is said."""
+    """In the table of the sheet; where the list isn't in the library, its place is said."""
     at = click(opened(filled.quote(PRICED).number), "open-price-1")
-    assert len(at.image) == 1
+    assert '<tr class="marked"><th scope="row">7</th><td class="passage">' in shown(at)
     assert "Price list 2025!A7:H7" in shown(at)
     click(at, "close")
-    assert not at.image
+    assert 'class="passage"' not in shown(at)
     at = click(opened(filled.quote(PRICED, prices=[LIST]).number), "open-price-1")
-    assert not at.image
+    assert 'class="passage"' not in shown(at)
     assert "isn&#x27;t among the papers" in shown(at)
 
 

@@ -65,8 +65,10 @@ def _draw_conversation(assistant: Assistant) -> bool:
     """Draws what was said; a question still open is answered. True if one was."""
     if not assistant.settings.models.chat:
         draw_banner(assistant)
+    start = st.empty()  # left so, nothing of the first screen stays while the first answer comes
     if not turns():
-        draw_start(assistant)
+        with start.container():
+            draw_start(assistant)
         return False
     draw_adding()
     st.html(LISTENER, unsafe_allow_javascript=True)

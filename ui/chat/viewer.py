@@ -1,4 +1,4 @@
-"""The page beside the conversation: the picture of a source's page with the quoted passage highlighted."""
+"""The paper beside the conversation: a source in its surroundings, with steps to the ones before and after it."""
 
 import streamlit as st
 
@@ -6,10 +6,11 @@ from assistant import Assistant, Citation
 from ui.chat.opening import Source, close_viewer, show, shown, turns
 from ui.chat.page_frame import draw_page
 from ui.chat.plain import as_html
+from ui.chat.wording import tr
 
 
 def draw_viewer(assistant: Assistant) -> None:
-    """The source that is open, with steps to the ones before and after it."""
+    """The source that is open; the answer's other passages on its page are marked too, lighter."""
     opened = shown()
     if opened is None:
         return
@@ -18,25 +19,26 @@ def draw_viewer(assistant: Assistant) -> None:
     source, last = turn.sources[index], len(turn.sources) - 1
     with st.container(key="viewer", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", key="viewer-bar"):
+            which = tr("source {number} of {last}", number=index + 1, last=last + 1)
             st.html(
                 f'<div class="paper"><b>{as_html(source.name)}</b><br>'
-                f"<span>{as_html(source.place)}{_read(source)} · source {index + 1} of {last + 1}</span></div>"
+                f"<span>{as_html(source.place)}{_read(source)} · {which}</span></div>"
             )
-            _step("Previous", ":material/chevron_left:", index > 0, number, index - 1)
-            _step("Next", ":material/chevron_right:", index < last, number, index + 1)
-            st.button("Close", key="close", icon=":material/close:", type="tertiary", on_click=close_viewer)
-        draw_page(assistant, source, f"{number}-{index}")
+            _step(tr("Previous"), "previous", ":material/chevron_left:", index > 0, number, index - 1)
+            _step(tr("Next"), "next", ":material/chevron_right:", index < last, number, index + 1)
+            st.button(tr("Close"), key="close", icon=":material/close:", type="tertiary", on_click=close_viewer)
+        draw_page(assistant, source, f"{number}-{index}", others=turn.sources)
 
 
 def _read(source: Source) -> str:
     """How the quote was read, where that was from a picture."""
-    return f" · {source.recognised}" if isinstance(source, Citation) and source.recognised else ""
+    return f" · {as_html(source.recognised)}" if isinstance(source, Citation) and source.recognised else ""
 
 
-def _step(name: str, icon: str, possible: bool, turn: int, source: int) -> None:
+def _step(name: str, key: str, icon: str, possible: bool, turn: int, source: int) -> None:
     st.button(
         name,
-        key=f"step-{name.lower()}",
+        key=f"step-{key}",
         icon=icon,
         disabled=not possible,
         on_click=show,
