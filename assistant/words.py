@@ -48,35 +48,6 @@ FUNCTION_WORDS = frozenset(
     """.split()
 )
 
-# What turns a statement into its opposite, in the same languages; "don't" and its like are known by their ending.
-NEGATIONS = frozenset(
-    """
-    no not none never neither nor without cannot
-    geen niet nooit niets niemand noch zonder
-    kein keine keinen keinem keiner keines nicht nie niemals nichts niemand ohne
-    ne non pas jamais aucun aucune sans rien
-    """.split()
-)
-
-# What says whether something must, may or will be done, in the same languages.
-MODALS = frozenset(
-    """
-    shall must may should will would can could might
-    moet moeten dient dienen mag mogen zal zullen kan kunnen hoeft hoeven
-    muss müssen soll sollen darf dürfen kann können wird werden
-    doit doivent devra devront peut peuvent pourra pourront
-    """.split()
-)
-
-MONTHS = tuple(
-    """
-    january february march april may june july august september october november december
-    januari februari maart mei juni juli augustus oktober
-    januar februar märz mai juni juli oktober dezember
-    janvier février mars avril mai juin juillet août septembre octobre novembre décembre
-    """.split()
-)
-
 # Not "one", "een", "ein", "un": they are articles more often than numbers.
 NUMBER_WORDS = {
     **dict.fromkeys(("two", "twee", "zwei", "deux"), 2),

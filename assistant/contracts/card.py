@@ -151,7 +151,8 @@ def card(summary: ContractSummary, review: Review | None = None, *, today: datet
         title=summary.title or summary.name,
         about=_about(summary),
         sections=tuple(one for one in sections if one.lines),
-        notices=summary.notices,
+        # That it is no contract, and what it seems to be, is said by `about`.
+        notices=() if summary.kind == "not a contract" else summary.notices,
     )
 
 

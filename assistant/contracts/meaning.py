@@ -2,21 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from assistant.checking.dates import date, pattern
+from assistant.checking.lexicon import LANGUAGES, lexicon
 from assistant.documents import Record
-from assistant.words import MODALS, MONTHS, NEGATIONS, NUMBER_WORDS
+from assistant.words import NUMBER_WORDS
 
 MeaningKind = Literal["date", "number", "negation", "obligation", "party"]
+# Something that was said: its words, and what they come to. What comes to the same is no change.
+Said = tuple[str, str]
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
-_DATE = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?:{'|'.join(MONTHS)})(?:\s*,?\s+\d{{4}})?"
-    rf"|(?:{'|'.join(MONTHS)})\s+\d{{1,2}}(?:st|nd|rd|th)?(?:\s*,?\s+\d{{4}})?"
-    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b",
-    re.IGNORECASE,
-)
 # A number with what stands around it, so that a person sees "30 days" and not "30".
 _NUMBER = re.compile(
     rf"(?:[€$£]\s?)?\b(?:\d+(?:[.,\u00a0\u202f]\d+)*|{'|'.join(NUMBER_WORDS)})\b"
@@ -37,55 +35,67 @@ class Meaning(Record):
 def meanings(before: str, after: str, *, parties: Sequence[str] = ()) -> tuple[Meaning, ...]:
     """What else the second text means than the first, in the order date, number, negation, obligation, party.
 
-    A judgement by words, without a model: what a rewording means beyond these, only reading it tells. Where the
-    order alone is other ("the Supplier pays the Buyer"), the first party named tells who does it to whom.
+    A judgement by words, without a model, by the lexicon of the check of answers: what a rewording means beyond these,
+    only reading it tells. "shall" for "must" and another spelling of a date are no change. Where the order alone is
+    other ("the Supplier pays the Buyer"), the first party named tells who does it to whom.
     """
     one, other = _REFERENCE.sub("", before), _REFERENCE.sub("", after)
     found = [
-        _differs("date", _DATE.findall(one), _DATE.findall(other)),
-        _differs("number", *(_numbers(_DATE.sub(" ", text)) for text in (one, other))),
-        _differs("negation", *([word for word in _words(text) if _denies(word)] for text in (one, other))),
-        _differs("obligation", *([word for word in _words(text) if word in MODALS] for text in (one, other))),
+        _differs("date", *(list(_dates(text)) for text in (one, other))),
+        _differs("number", *(_numbers(pattern().sub(" ", text)) for text in (one, other))),
+        _differs("negation", *(list(_operators(text, "not")) for text in (one, other))),
+        _differs("obligation", *(list(_operators(text, "modal")) for text in (one, other))),
         _parties(one, other, parties),
     ]
     return tuple(meaning for meaning in found if meaning)
 
 
-def _differs(kind: MeaningKind, before: Sequence[str], after: Sequence[str]) -> Meaning | None:
-    """What one side alone has; compared without regard to spaces and capitals."""
-    left, right = (Counter(_plain(text) for text in side) for side in (before, after))
+def _differs(kind: MeaningKind, before: Sequence[Said], after: Sequence[Said]) -> Meaning | None:
+    """What one side alone has."""
+    left, right = (Counter(sense for _, sense in side) for side in (before, after))
     gone, come = left - right, right - left
     if not gone and not come:
         return None
     return Meaning(
         kind=kind,
-        before=", ".join(dict.fromkeys(" ".join(text.split()) for text in before if _plain(text) in gone)),
-        after=", ".join(dict.fromkeys(" ".join(text.split()) for text in after if _plain(text) in come)),
+        before=", ".join(dict.fromkeys(" ".join(text.split()) for text, sense in before if sense in gone)),
+        after=", ".join(dict.fromkeys(" ".join(text.split()) for text, sense in after if sense in come)),
     )
 
 
-def _numbers(text: str) -> list[str]:
-    return [match.group() for match in _NUMBER.finditer(text)]
+def _dates(text: str) -> Iterator[Said]:
+    for match in pattern().finditer(text):
+        known = date(match)
+        yield match.group(), known.key if known else _plain(match.group())
+
+
+def _numbers(text: str) -> list[Said]:
+    return [(match.group(), _plain(match.group())) for match in _NUMBER.finditer(text)]
+
+
+def _operators(text: str, category: str) -> Iterator[Said]:
+    """The words that deny ("not") or say what must or may be done ("modal"), in any of the lexicon's languages."""
+    words = tuple(match.group().replace("’", "'") for match in _WORD.finditer(text.lower()))
+    at = 0
+    while at < len(words):
+        size, senses = max((lexicon(language).operator(words[at:]) for language in LANGUAGES), key=lambda one: one[0])
+        if category == "not" and words[at].endswith("n't"):
+            yield words[at], category
+        else:
+            yield from ((" ".join(words[at : at + size]), value) for kind, value in senses if kind == category)
+        at += max(size, 1)
 
 
 def _plain(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def _words(text: str) -> list[str]:
-    return [match.group() for match in _WORD.finditer(text.lower())]
-
-
-def _denies(word: str) -> bool:
-    return word in NEGATIONS or word.endswith(("n't", "n’t"))
-
-
 def _parties(before: str, after: str, parties: Sequence[str]) -> Meaning | None:
     names = [name for name in parties if name.strip()]
     if not names:
         return None
-    pattern = re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})\b")
-    left, right = pattern.findall(before), pattern.findall(after)
-    if found := _differs("party", left, right):
+    named = re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})\b")
+    left, right = named.findall(before), named.findall(after)
+    if found := _differs("party", *([(name, name) for name in side] for side in (left, right))):
         return found
     return Meaning(kind="party", before=left[0], after=right[0]) if left and left[0] != right[0] else None

@@ -4,7 +4,7 @@ import zlib
 
 from pydantic import ValidationError
 
-from assistant.contracts.learning import load
+from assistant.contracts.learning import Learnt, load
 from assistant.contracts.model import ContractSummary
 from assistant.contracts.summarise import summarise
 from assistant.documents import Document
@@ -22,15 +22,16 @@ def summary(library: Library, paper: Document) -> ContractSummary:
 
     Raises UnknownDocument if the paper was forgotten meanwhile.
     """
-    kept = _kept(library, paper.id, _version(library))
+    learnt = load(library.home)
+    version = f"{VERSION}{learnt.digest}"
+    kept = _kept(library, paper.id, version)
     # The same paper may lie elsewhere by now, under another name.
-    return kept if kept and kept.name == paper.name else made(library, paper)
+    return kept if kept and kept.name == paper.name else _made(library, paper, learnt, version)
 
 
-def made(library: Library, paper: Document) -> ContractSummary:
+def _made(library: Library, paper: Document, learnt: Learnt, version: str) -> ContractSummary:
     """A new summary of a paper, kept in place of an older one. Raises UnknownDocument."""
     pages = [library.page(paper.id, number) for number in range(1, paper.pages + 1)]
-    learnt = load(library.home)
     found = summarise(paper.id, paper.name, pages, learnt if learnt.names else None)
     content = zlib.compress(found.model_dump_json().encode())
     with library.database.write() as database:
@@ -39,13 +40,9 @@ def made(library: Library, paper: Document) -> ContractSummary:
         database.execute(
             "INSERT INTO summaries VALUES (?, ?, ?) "
             "ON CONFLICT (document) DO UPDATE SET version = excluded.version, content = excluded.content",
-            (paper.id, f"{VERSION}{learnt.digest}", content),
+            (paper.id, version, content),
         )
     return found
-
-
-def _version(library: Library) -> str:
-    return f"{VERSION}{load(library.home).digest}"
 
 
 def _kept(library: Library, document: str, version: str) -> ContractSummary | None:

@@ -45,7 +45,7 @@ def test_every_clause_can_stand_on_the_card_once() -> None:
 
 
 def test_what_is_no_contract_says_so() -> None:
-    """With what it seems to be, and with nothing else."""
+    """With what it seems to be, once, and with nothing else."""
     empty = summary().model_copy(
         update={
             "kind": "not a contract",
@@ -54,11 +54,12 @@ def test_what_is_no_contract_says_so() -> None:
             "dates": (),
             "deadlines": (),
             "missing": (),
+            "notices": ("This does not look like a contract. It seems to be: invoice.",),
         }
     )
     found = card(empty)
     assert found.about == "This seems to be no contract but an invoice."
-    assert found.sections == ()
+    assert found.sections == found.notices == ()
 
 
 def test_contradicting_dates_are_said_to_be() -> None:

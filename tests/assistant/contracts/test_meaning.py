@@ -38,8 +38,10 @@ def test_parties_that_change_places_are_a_change() -> None:
         ("The Buyer pays promptly.", "The Buyer pays without delay where it is asked."),
         ("4.2 The rent is due.", "4.3 The rent is due."),
         ("within 30 days\nof the invoice", "within 30  days of the invoice"),
+        ("The Buyer shall inspect the goods.", "The Buyer is required to inspect the goods."),
+        ("It ends on 1 March 2026.", "It ends on March 1, 2026."),
     ],
 )
 def test_mere_wording_is_none(before: str, after: str) -> None:
-    """Another number in front of the clause, a line break, or other words for the same."""
+    """Another number in front of the clause, a line break, another spelling, or other words for the same."""
     assert [one for one in meanings(before, after) if one.kind != "negation"] == []
