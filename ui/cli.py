@@ -17,6 +17,7 @@ from ui.commands import (
     running,
     slack,
     upkeep,
+    users,
 )
 from ui.outcome import Commands
 
@@ -78,6 +79,7 @@ app.add_typer(contracts.app, name="contracts")
 app.add_typer(quote.app, name="quote")
 app.add_typer(evaluating.evaluation, name="eval")
 app.add_typer(slack.app, name="slack")
+app.add_typer(users.app, name="users")
 app.add_typer(keys.app, name="keys")
 
 

@@ -1,26 +1,56 @@
-"""The chat page's server: Streamlit on this computer's own address, without statistics, e-mail or file watching."""
+"""The chat page's server: Streamlit behind a door, without statistics, e-mail or file watching."""
 
+import errno
+import ipaddress
 import os
+import secrets
 import socket
 import sys
-from contextlib import redirect_stdout
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant import SettingsError
+
+if TYPE_CHECKING:
+    from streamlit.starlette import App
+
+    from ui.login.signing import Signing
 
 ADDRESS = "127.0.0.1"
 _SCRIPT = Path(__file__).parent / "chat" / "app.py"
+# Of a server that this computer alone can reach: another name in a request is one that was bent to lead here.
+_OWN_NAMES = ["localhost", "127.0.0.1", "::1"]
 
 
-def is_free(port: int) -> bool:
-    """Whether a server can listen on the port."""
-    with socket.socket() as probe:
+def is_free(port: int, address: str = ADDRESS) -> bool:
+    """Whether a server can listen on the port. Raises SettingsError for an address that this computer hasn't."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         if os.name == "posix":
             # As the server does; or else a port counts as taken for a minute after a server on it has ended.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((ADDRESS, port))
-        except OSError:
+            probe.bind((address, port))
+        except socket.gaierror as error:
+            raise SettingsError(
+                f"{address!r} is no address: {error.strerror}. Take 0.0.0.0 for all of them."
+            ) from error
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise SettingsError(
+                    f"{address!r} is not an address of this computer. Take 0.0.0.0 for all that it has."
+                ) from error
             return False
     return True
+
+
+def is_own(address: str) -> bool:
+    """Whether this computer alone can reach what listens there."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
 
 
 def has_display() -> bool:
@@ -28,22 +58,73 @@ def has_display() -> bool:
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def serve(home: Path, port: int, *, browser: bool) -> None:
-    """Runs the page for a home until it is stopped; then ends the process, as Streamlit does."""
-    from streamlit.web.cli import main
+def url(address: str, port: int) -> str:
+    """What people open; for a server on all addresses by this computer's name."""
+    host = socket.gethostname() if address in ("0.0.0.0", "::") else address
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
+
+def secured(home: Path, address: str) -> "Signing":
+    """Who is signed in, for a server that is to listen there.
+
+    Raises SettingsError where others could reach it and no login is set up, or it can't be used.
+    """
+    from ui.login.signing import signing
+
+    people = signing(home)
+    if not is_own(address):
+        if not people.is_set_up:
+            raise SettingsError(
+                f"At {address} others can reach the chat page, and no login is set up: anybody could read every paper. "
+                "Add the people who may use it (assistant users add NAME), or name the provider that says who they are "
+                "([login] oidc in assistant.toml); or leave the address out: then this computer alone can reach it."
+            )
+        people.require()
+    return people
+
+
+def serve(home: Path, port: int, *, address: str = ADDRESS, browser: bool = False) -> None:
+    """Runs the page for a home until it is stopped. Raises SettingsError as `secured` does."""
+    people = secured(home, address)
     os.environ["ASSISTANT_HOME"] = str(home)
     options = {
-        "server.address": ADDRESS,
+        "server.address": address,
         "server.port": port,
-        "server.headless": not browser,
+        "server.headless": True,  # the browser is opened here
         "server.fileWatcherType": "none",
         "server.showEmailPrompt": False,
+        "server.enableXsrfProtection": True,
+        "server.enableCORS": True,  # the browser keeps other sites away
+        "server.allowedHosts": _OWN_NAMES if is_own(address) else [],
+        "server.enableAgentApi": False,
         "browser.gatherUsageStats": False,
         "logger.hideWelcomeMessage": True,
         "logger.level": "warning",
         "client.toolbarMode": "minimal",
+        "client.showErrorDetails": "none",
     }
+    # Streamlit looks for its settings beside the program that was started, and takes its folder for imports.
+    sys.argv = [str(_SCRIPT)]
     # What Streamlit has to say is no answer of ours: stdout is for the address, or the JSON that holds it.
     with redirect_stdout(sys.stderr):
-        main(["run", str(_SCRIPT), *(f"--{name}={str(value).lower()}" for name, value in options.items())])
+        _app(people, url(address, port) if browser else "").run(config=options)
+
+
+def _app(people: "Signing", opened: str) -> "App":
+    from starlette.middleware import Middleware
+    from streamlit.starlette import App
+
+    from ui.login.door import Door
+
+    @asynccontextmanager
+    async def lifespan(_: App) -> AsyncIterator[None]:
+        if opened:
+            from streamlit.cli_util import open_browser
+
+            open_browser(opened)
+        yield
+
+    provider = people.provider
+    # Signed with a secret of this run: a restart signs everybody out, as it does those with a password.
+    told: Mapping[str, Any] | None = provider.secrets(secrets.token_hex(32)) if provider else None
+    return App(_SCRIPT, secrets=told, lifespan=lifespan, middleware=[Middleware(Door, signing=people)])

@@ -7,6 +7,7 @@ import streamlit as st
 
 from assistant import AssistantError, ProviderError
 from ui.chat.opening import prepare, shared_assistant
+from ui.chat.people import draw_person, let_in
 from ui.chat.plain import say
 from ui.chat.wording import draw_languages, later, settle, tr
 
@@ -30,15 +31,23 @@ try:
     settle(shared_assistant().settings.screen.language)
 except AssistantError:  # said below, on a page
     settle()
+try:
+    entered = let_in()
+except AssistantError as error:  # a login that can't be used lets nobody in
+    say(str(error), "trouble")
+    entered = False
 page = st.navigation(
     [st.Page(file, title=tr(title), icon=icon, url_path=address) for file, title, icon, address in PAGES],
-    position="top",
+    position="top" if entered else "hidden",
 )
+if not entered:
+    st.stop()
 # A widget that isn't drawn loses its value: set here, what was chosen or typed outlives a look at another page.
 st.session_state.chosen = st.session_state.get("chosen", [])
 for typed in ("person", "quote-request", "quote-customer"):
     st.session_state[typed] = st.session_state.get(typed, "")
 with st.container(horizontal=True, key="corner"):
+    draw_person()
     draw_languages()
 try:
     if page.url_path == "settings":  # opens whatever they hold, for there they are mended

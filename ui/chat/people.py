@@ -1,20 +1,60 @@
-"""Who is in front of the screen, and for whom the papers are that they add."""
+"""Who is in front of the screen, what signs them in and out, and for whom the papers are that they add."""
 
 import streamlit as st
 
 from assistant import Assistant
+from assistant.settings import home_folder
+from ui.chat.plain import as_html, as_label, say
 from ui.chat.wording import tr
+from ui.login.provider import NotSignedIn
+from ui.login.signing import COOKIE, Signing, signing
 
-# What the session remembers of the one who is signed in; no widget has this key, so no browser can set it.
-SIGNED_IN = "signed-in"
-# The groups that were chosen last for what is uploaded.
-_CHOSEN = "for-groups"
+# What the session remembers: for whom it is, and the groups that were chosen last for what is uploaded.
+_OF, _CHOSEN = "signed-in", "for-groups"
+# Leads to the form; only what stands here is filled in.
+_TO_FORM = '<script>window.location.replace("/login");</script>'
 
 
 def who() -> str | None:
-    """The name of who is signed in; None for the owner, on this computer without a login, who may see all."""
-    found: str | None = st.session_state.get(SIGNED_IN)
-    return found
+    """The name of who is signed in; None for the owner, on this computer without a login, who may see all.
+
+    Asked anew each time: whoever was signed out, or removed, a moment ago is nobody now. Raises NotSignedIn where a
+    login is set up and nobody is signed in, and SettingsError where the login can't be used.
+    """
+    people = _signing()
+    if not people.is_required:
+        return None
+    name = people.user(_token())
+    if name is None and people.provider is not None and st.user.get("is_logged_in"):
+        name = people.provided(st.user.to_dict())
+    if name is None:
+        raise NotSignedIn(tr("Sign in first."))
+    return name
+
+
+def let_in() -> bool:
+    """Whether somebody is in front of the screen who may be; else draws what signs them in.
+
+    Nothing of somebody else's who was here before stays in the session. Raises SettingsError as `who` does.
+    """
+    try:
+        name = who()
+    except NotSignedIn as error:
+        _empty()
+        _draw_signing_in(str(error))
+        return False
+    if st.session_state.get(_OF, name) != name:
+        _empty()
+    st.session_state[_OF] = name
+    return True
+
+
+def draw_person() -> None:
+    """Who is signed in, and the way out; nothing for the owner."""
+    name = who()
+    if name is not None:
+        with st.popover(as_label(name), icon=":material/account_circle:", type="tertiary", key="person-menu"):
+            st.button(tr("Sign out"), key="sign-out", icon=":material/logout:", on_click=_sign_out, width="stretch")
 
 
 def choose_groups(assistant: Assistant) -> None:
@@ -32,3 +72,43 @@ def chosen_groups(assistant: Assistant) -> list[str]:
     own = assistant.groups(user=who())
     first = [] if assistant.is_admin(user=who()) else own
     return [one for one in st.session_state.get(_CHOSEN, first) if one in own]
+
+
+def _draw_signing_in(reason: str) -> None:
+    """A page with nothing but the way in."""
+    people = _signing()
+    with st.container(key="signing-in"):
+        st.title(tr("Sign in"))
+        if people.provider is None:
+            st.html(f"{_TO_FORM}<p>{as_html(tr('Sign in first.'))}</p>", unsafe_allow_javascript=True)
+            st.html(f'<p><a href="/login" target="_self">{as_html(tr("Sign in"))}</a></p>')
+            return
+        if st.user.get("is_logged_in"):  # and not let in
+            say(reason, "trouble")
+        st.button(tr("Sign in with the firm's account"), type="primary", key="sign-in", on_click=st.login)
+        if people.users:
+            st.html(f'<p><a href="/login" target="_self">{as_html(tr("Sign in with a password"))}</a></p>')
+
+
+def _sign_out() -> None:
+    people = _signing()
+    people.sign_out(_token())
+    provided = people.provider is not None and st.user.get("is_logged_in")
+    if provided:
+        people.end(st.user.to_dict())
+    _empty()
+    if provided:
+        st.logout()
+
+
+def _empty() -> None:
+    for name in list(st.session_state):
+        del st.session_state[name]
+
+
+def _signing() -> Signing:
+    return signing(home_folder())
+
+
+def _token() -> str | None:
+    return st.context.cookies.get(COOKIE)

@@ -24,7 +24,12 @@ def tr(text: str, /, **values: object) -> str:
     `text` has to be a literal, so that it can be found to be translated. One that is kept in a table goes through
     `later` there, and through `tr` where it is shown.
     """
-    said = _texts(language()).get(text, text)
+    return said_in(language(), text, **values)
+
+
+def said_in(spoken: str, text: str, /, **values: object) -> str:
+    """As `tr`, in a language that is named: for what is shown before anybody has a session."""
+    said = _texts(spoken).get(text, text)
     return said.format(**values) if values else said
 
 

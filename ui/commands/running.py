@@ -6,31 +6,44 @@ from typing import Annotated
 import typer
 
 from ui.commands.options import AsJson, Home, open_home
-from ui.outcome import FAILED, fail, put
+from ui.outcome import FAILED, fail, note, put
 
 
 def chat(
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, metavar="PORT", help="Where it listens.")] = 8501,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, metavar="PORT", help="Where it listens. Usual: 8501.")
+    ] = None,
+    address: Annotated[
+        str, typer.Option("--address", metavar="ADDRESS", help="Where others reach it, such as 0.0.0.0. Needs a login.")
+    ] = "",
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """Open the chat page, which this computer alone can reach. Ctrl-C ends it.
+    """Open the chat page, which this computer alone can reach, unless you say otherwise. Ctrl-C ends it.
 
     Example: assistant chat --port 8600 --no-browser
     """
     from ui import page
 
-    opened = open_home(home).home
-    if not page.is_free(port):
+    assistant = open_home(home)
+    opened, usual = assistant.home, assistant.settings.page
+    port, address = port or usual.port, address or usual.address
+    people = page.secured(opened, address)
+    if not page.is_free(port, address):
         fail(f"Port {port} is in use. Name another one: assistant chat --port {port + 1}", FAILED, as_json=as_json)
-    url = f"http://{page.ADDRESS}:{port}"
+    url = page.url(address, port)
+    if not page.is_own(address) and not (people.provider and people.provider.settings.redirect.startswith("https:")):
+        note(
+            "Passwords and papers cross the network so that anybody there may read them, unless a web server with TLS "
+            "stands before this one: see docs/people.md."
+        )
     if as_json:
         put({"url": url, "home": str(opened)})
     else:
         typer.echo(f"The chat page is at {url} (Ctrl-C ends it)")
     sys.stdout.flush()
-    page.serve(opened, port, browser=not no_browser and page.has_display())
+    page.serve(opened, port, address=address, browser=not no_browser and page.has_display())
 
 
 def providers(

@@ -1,0 +1,161 @@
+"""Who is signed in on this server. It is kept in memory: a restart signs everybody out."""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from assistant import AssistantError, load_settings
+from assistant.settings import FILE, Settings
+from assistant.users import Users, plain
+from ui.login.attempts import Attempts
+from ui.login.provider import NotSignedIn, Provider, provider_of
+
+COOKIE = "assistant_session"
+_SECONDS = 3600
+
+
+class Wait(AssistantError):
+    """Too many attempts failed; `seconds` have to go by."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Too many attempts failed. Try again in {max(round(seconds), 1)} seconds.")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """`stamp` is that of the password it was begun with; `ends` in seconds since 1970."""
+
+    user: str
+    stamp: str
+    ends: float
+
+
+class Signing:
+    """The sessions of one home's chat page. It may be shared by threads.
+
+    A session is known by a random token that its browser has in a cookie; here only the token's hash is kept. It ends
+    when it is signed out of, when its hours are over, and when its user's password is changed or the user removed.
+    """
+
+    def __init__(self, home: Path, *, clock: Callable[[], float] = time.time) -> None:
+        self.home = home
+        self.users = Users(home)
+        self._clock = clock
+        self._attempts = Attempts()
+        self._sessions: dict[str, _Session] = {}
+        self._ended: dict[str, float] = {}
+        self._lock = Lock()
+        self._required = False
+        self._settings: tuple[int, Settings] | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The home's settings as they are now. Raises SettingsError."""
+        file = self.home / FILE
+        changed = file.stat().st_mtime_ns if file.exists() else 0
+        if self._settings is None or self._settings[0] != changed:
+            self._settings = (changed, load_settings(self.home))
+        return self._settings[1]
+
+    @property
+    def provider(self) -> Provider | None:
+        """Where people sign in who have no password here. Raises SettingsError."""
+        return provider_of(self.home, self.settings.login)
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is anybody who could sign in, or a provider that says who. Raises SettingsError."""
+        return bool(self.users) or self.provider is not None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether nobody gets in without signing in: a login that was set up is wanted. Raises SettingsError."""
+        # A login that goes, by a slip or by somebody's hand, opens nothing as long as this server runs.
+        self._required = self._required or self.is_set_up
+        return self._required
+
+    def require(self) -> None:
+        """From now on nobody gets in without signing in, even if nobody can."""
+        self._required = True
+
+    def sign_in(self, name: str, password: str) -> str | None:
+        """The token of a new session; None where name and password don't fit. Raises Wait and SettingsError."""
+        name = plain(name)[:256]
+        if (seconds := self._attempts.wait(name)) > 0:
+            raise Wait(seconds)
+        user = self.users.verified(name, password)
+        if user is None:
+            return None
+        self._attempts.forgive(name)
+        token = secrets.token_urlsafe(32)
+        now = self._clock()
+        with self._lock:
+            self._sessions = {one: kept for one, kept in self._sessions.items() if kept.ends > now}
+            self._sessions[_hash(token)] = _Session(user.name, user.stamp, now + self.seconds)
+        return token
+
+    @property
+    def seconds(self) -> int:
+        """How long a session lasts."""
+        return int(self.settings.login.hours * _SECONDS)
+
+    def user(self, token: str | None) -> str | None:
+        """Who has that token; None for nobody. Raises SettingsError."""
+        with self._lock:
+            session = self._sessions.get(_hash(token)) if token else None
+        if session is None or session.ends <= self._clock():
+            return None
+        user = self.users[session.user]
+        return user.name if user and secrets.compare_digest(user.stamp, session.stamp) else None
+
+    def sign_out(self, token: str | None) -> None:
+        """Ends a session."""
+        with self._lock:
+            self._sessions.pop(_hash(token or ""), None)
+
+    # -- by a provider
+
+    def provided(self, claims: Mapping[str, Any]) -> str:
+        """Who somebody is by the claims of a provider's token.
+
+        Raises NotSignedIn, with the reason for people, where that doesn't let them in; SettingsError.
+        """
+        provider = self.provider
+        if provider is None:
+            raise NotSignedIn("Signing in at a provider is not set up any more.")
+        begun = claims.get("iat")
+        now = self._clock()
+        if not isinstance(begun, int | float) or begun + self.seconds <= now or _claimed(claims) in self._ended:
+            raise NotSignedIn("Your time is over. Sign in again.")
+        settings = self.settings
+        known = {plain(one) for one in (*settings.access.users, *settings.access.admins)}
+        return provider.admitted(claims, known | {one.name for one in self.users.all()})
+
+    def end(self, claims: Mapping[str, Any]) -> None:
+        """Signs somebody out whom a provider let in: the token that said so opens nothing any more."""
+        now = self._clock()
+        with self._lock:
+            self._ended = {one: at for one, at in self._ended.items() if at + self.seconds > now}
+            self._ended[_claimed(claims)] = now
+
+
+@lru_cache(maxsize=8)
+def signing(home: Path) -> Signing:
+    """The sessions of a home, the same ones for all of this process."""
+    return Signing(home)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _claimed(claims: Mapping[str, Any]) -> str:
+    """One sign-in at a provider: who it was, and when."""
+    return f"{claims.get('iss')} {claims.get('sub')} {claims.get('iat')}"
