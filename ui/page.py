@@ -7,7 +7,7 @@ import secrets
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, redirect_stdout
+from contextlib import asynccontextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +106,7 @@ def serve(home: Path, port: int, *, address: str = ADDRESS, browser: bool = Fals
     # Streamlit looks for its settings beside the program that was started, and takes its folder for imports.
     sys.argv = [str(_SCRIPT)]
     # What Streamlit has to say is no answer of ours: stdout is for the address, or the JSON that holds it.
-    with redirect_stdout(sys.stderr):
+    with redirect_stdout(sys.stderr), suppress(KeyboardInterrupt):  # stopped, as it is meant to be
         _app(people, url(address, port) if browser else "").run(config=options)
 
 

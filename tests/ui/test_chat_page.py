@@ -18,6 +18,7 @@ from providers.minilm import MiniLM
 from providers.types import EmbedKind, Segment, Transcript
 from tests.providers.wires import OpenAIWire
 from tests.ui import papers
+from tests.ui.signed_in import signed_in
 from ui.chat.opening import Turn
 
 SCRIPT = Path(__file__).parents[2] / "ui" / "chat" / "app.py"
@@ -99,16 +100,16 @@ def test_empty_home_invites_to_add_papers() -> None:
 
 
 @pytest.mark.usefixtures("filled")
-def test_banner_says_that_no_model_is_connected_and_leads_to_where_one_is() -> None:
+def test_banner_says_that_no_model_is_connected_and_leads_to_where_one_is(home: Path) -> None:
     """To the settings, for who may change them; others are only told."""
     at = opened()
     assert "No chat model is connected." in shown(at)
     assert "quoted word for word" in shown(at)
     assert "settings" in [one.proto.page for one in at.get("page_link")]
-    at.session_state["signed-in"] = "anna"
-    at.run()
-    assert "No chat model is connected." in shown(at)
-    assert "settings" not in [one.proto.page for one in at.get("page_link")]
+    with signed_in(home, "anna"):
+        at.run()
+        assert "No chat model is connected." in shown(at)
+        assert "settings" not in [one.proto.page for one in at.get("page_link")]
 
 
 @pytest.mark.usefixtures("filled")
