@@ -46,6 +46,11 @@ class Work:
         """How many tasks are being done."""
         return len(self._jobs) - self._waiting
 
+    @property
+    def closing(self) -> bool:
+        """Whether nothing is begun any more."""
+        return self._closed
+
     def put(self, task: Task) -> bool:
         """Takes a task; False where there is no room. After `close` it is left where it is kept, for the next start."""
         with self._changed:

@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from socket import SHUT_RDWR
 from threading import Event
 from typing import Any
 
@@ -32,6 +34,8 @@ _log = logging.getLogger(__name__)
 # Seconds: for a call of Slack's, between two looks at what is old, and for running answers to end.
 _TIMEOUT = 30
 _HOUR = 3600.0
+# Between two looks at whether the connection stands.
+_PING = 3.0
 _GRACE = 20.0
 # Questions that waited longer while nobody was here are told so, not answered.
 _STALE = timedelta(hours=1)
@@ -51,6 +55,7 @@ class Service:
         self.trouble = ""
         self.ended = Event()
         self._halted = Event()
+        self._closed = False
         self._socket: SocketModeHandler | None = None
         self._web: Web | None = None
         self._health: Health | None = None
@@ -111,9 +116,15 @@ class Service:
                 return
 
     def close(self, grace: float = _GRACE) -> None:
-        """Takes nothing any more, lets running answers end for `grace` seconds, and marks those that don't."""
+        """Takes nothing any more, lets running answers end for `grace` seconds, and marks those that don't.
+
+        In the thread that made it.
+        """
+        if self._closed:
+            return
+        self._closed = True
         if self._socket:
-            self._socket.close()  # type: ignore[no-untyped-call]
+            _disconnect(self._socket)
         if self._web:
             self._web.close()
         self.questions.close(grace, ENDING)
@@ -152,7 +163,7 @@ class Service:
 
     def _connect(self) -> None:
         self._socket = SocketModeHandler(
-            self._app, self._tokens.app, ping_interval=10, concurrency=_RECEIVERS, receive_buffer_size=16_384
+            self._app, self._tokens.app, ping_interval=_PING, concurrency=_RECEIVERS, receive_buffer_size=16_384
         )
         try:
             self._socket.connect()  # type: ignore[no-untyped-call]
@@ -188,6 +199,17 @@ class Service:
         self.trouble = refusal(error)
         _log.error("%s", self.trouble)
         self.ended.set()
+
+
+def _disconnect(socket: SocketModeHandler) -> None:
+    """Ends the connection. Its own `close` waits for seconds for whatever may still come."""
+    client = socket.client
+    client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
+    open_socket = client.current_session.sock if client.current_session else None
+    if open_socket:
+        with suppress(OSError):  # it is closed already
+            open_socket.shutdown(SHUT_RDWR)
+    socket.close()  # type: ignore[no-untyped-call]
 
 
 def _others(desk: Desk) -> Mapping[Kind, Do]:
