@@ -29,7 +29,9 @@ def draw() -> None:
         if not listed:
             say(tr("There are no conversations yet. Ask something; it is kept here, and only here."))
             return
-        wanted = st.text_input(tr("Search in questions, answers and sources"), key="conversation-words", icon=":material/search:")
+        wanted = st.text_input(
+            tr("Search in questions, answers and sources"), key="conversation-words", icon=":material/search:"
+        )
         matches = _matches(kept, wanted) if wanted.strip() else None
         found = [(one, number) for one, number in listed if matches is None or one.id in matches]
         _draw_head(assistant, kept, [one for one, _ in listed], len(found))
