@@ -1,10 +1,10 @@
 """Chunks: a document's pages cut into passages along its headings, paragraphs and sentences, places kept."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from assistant.clauses import Clauses
 from assistant.documents import Block, Chunk, Page, Span
 from assistant.language import detect
 from assistant.sentences import split_sentences
@@ -12,9 +12,10 @@ from assistant.sentences import split_sentences
 # MiniLM reads 256 tokens: 850 characters of prose under a heading stay within that in English, Dutch and German. Rows
 # of figures don't, so tokens are counted too.
 LONGEST = 850
+# A passage of so many characters, some 100 tokens, ends where the next clause begins.
+LONG = 450
 # The heading path says what a passage is about; it must not crowd the passage out.
 _LONGEST_HEADING = 160
-_CLAUSE = re.compile(r"(?:§ ?)?\d{1,3}(?:\.\d{1,3})+|\([a-z]{1,4}\)(?= )")
 # Characters that tell a paper's language.
 _ENOUGH = 20_000
 
@@ -61,20 +62,35 @@ def _in_language(one: Chunk, usual: str) -> Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A passage being filled: sentences that follow each other under one heading."""
+    """A passage being filled: sentences that follow each other under one heading.
 
-    heading: str
+    `path` is what stands above and below the clauses' numbers; `clauses` are those of each piece.
+    """
+
+    path: tuple[Sequence[str], Sequence[str]]
     room: int  # tokens
     pieces: list[Span] = field(default_factory=list)
     tokens: list[int] = field(default_factory=list)
+    clauses: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def heading(self) -> str:
+        """The path, with the clauses that all of the passage is in."""
+        return _joined(self.path, _shared(self.clauses))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the next clause had better begin a passage of its own."""
+        return sum(piece.end - piece.start + 1 for piece in self.pieces) >= LONG
 
     def fits(self, span: Span, tokens: int) -> bool:
         length = sum(piece.end - piece.start + 1 for piece in self.pieces) + span.end - span.start
         return length <= LONGEST and sum(self.tokens) + tokens <= self.room
 
-    def add(self, span: Span, tokens: int) -> None:
+    def add(self, span: Span, tokens: int, clauses: tuple[str, ...]) -> None:
         self.pieces.append(span)
         self.tokens.append(tokens)
+        self.clauses.append(clauses)
 
 
 class _Cutter:
@@ -84,6 +100,7 @@ class _Cutter:
         self.title = title
         self.model = model
         self.headings: list[tuple[int, str]] = []
+        self.clauses = Clauses()
         self.head = ""
         self.lead = ""  # what opens the list that goes on: "7.2 The Supplier shall:"
         self.naming = False  # whether the block before named columns
@@ -108,12 +125,14 @@ class _Cutter:
             self.bare = None
             if block.kind != "item":
                 self.lead = ""
+            if block.kind != "row" and self.clauses.block(text, item=block.kind == "item") and self.drafts[-1].is_long:
+                self._begin()
             spans = _sentences(page, block)
             tokens = self._tokens([page.text[span.start : span.end] for span in spans])
             for span, count in zip(spans, tokens, strict=True):
                 if not self.drafts[-1].fits(span, count):
-                    self._begin("" if span == spans[0] else _number(text))
-                self.drafts[-1].add(span, count)
+                    self._begin()
+                self.drafts[-1].add(span, count, self.clauses.path)
             if text.endswith(":") and block.kind == "paragraph":
                 self.lead = text
         self.naming = block.kind == "head"
@@ -126,36 +145,40 @@ class _Cutter:
         self._keep_bare_heading(level)
         self.headings = [(depth, name) for depth, name in self.headings if depth < level] + [(level, text)]
         self.head, self.lead, self.bare = "", "", span
+        self.clauses.heading(text)
         self._begin()
 
     def _keep_bare_heading(self, level: int) -> None:
         """A heading with nothing below it is itself what the paper says there."""
         if self.bare and self.headings[-1][0] >= level:
-            self.drafts[-1].add(self.bare, 0)
+            self.drafts[-1].add(self.bare, 0, ())
         self.bare = None
 
-    def _begin(self, clause: str = "") -> None:
-        path = self._path(clause)
-        room = self.model.max_tokens - 2 - self._tokens([path])[0] if self.model else 0
+    def _begin(self) -> None:
+        # The title, the headings (outermost first), what opened a list; behind the clauses a table's column names.
+        path = (self.title, *(name for _, name in self.headings), self.lead), (self.head,)
+        longest = _joined(path, self.clauses.path)
+        room = self.model.max_tokens - 2 - self._tokens([longest])[0] if self.model else 0
         self.drafts.append(_Draft(path, max(room, 0)))
 
     def _tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text adds to a passage; none where nobody counts."""
         return [count - 2 for count in self.model.count_tokens(texts)] if self.model else [0] * len(texts)
 
-    def _path(self, clause: str) -> str:
-        """The title, the headings (outermost first), what opened a list, a clause's number, a table's column names.
 
-        Each is named once.
-        """
-        names = [self.title, *(name for _, name in self.headings), self.lead, clause, self.head]
-        return " > ".join(name[:_LONGEST_HEADING] for name in dict.fromkeys(names) if name)
+def _shared(paths: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """What all the paths begin with."""
+    first, last = min(paths), max(paths)
+    size = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    return first[:size]
 
 
-def _number(text: str) -> str:
-    """The number of the clause that a text is: "7.2", "(a)"; the rest of a long one is not to lose it."""
-    found = _CLAUSE.match(text)
-    return found.group() if found else ""
+def _joined(path: tuple[Sequence[str], Sequence[str]], clauses: Sequence[str]) -> str:
+    """The path of headings, each named once; a clause's number not behind the words that it stands before."""
+    before, after = path
+    numbers = [one for one in clauses if not any(name.startswith(one) for name in before)]
+    names = [*before, *numbers, *after]
+    return " > ".join(name[:_LONGEST_HEADING] for name in dict.fromkeys(names) if name)
 
 
 def _sentences(page: Page, block: Block) -> list[Span]:

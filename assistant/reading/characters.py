@@ -73,3 +73,9 @@ def _is_binary(data: bytes) -> bool:
     sample = data[:65536]
     controls = sum(sample.count(byte) for byte in (*range(9), *range(14, 27), *range(28, 32), 127))
     return controls > max(1, len(sample) // 50)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line may name what follows it: short, and no sentence."""
+    text = text.strip()
+    return 0 < len(text) <= 90 and "\n" not in text and not text.endswith((".", ",", ";", ":"))

@@ -7,6 +7,8 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
+from assistant.reading.numerals import numeral
+
 
 @dataclass(frozen=True, slots=True)
 class _Level:
@@ -55,8 +57,18 @@ class Numbering:
             return ""
         label = levels[depth].label
         for one, level in levels.items():
-            label = label.replace(f"%{one + 1}", _numeral(counts.get(one, level.start), level.form))
+            label = label.replace(f"%{one + 1}", numeral(counts.get(one, level.start), level.form))
         return label.strip()
+
+    def depth(self, paragraph: BaseOxmlElement, style: str) -> int | None:
+        """How deep a paragraph is in a list whose levels name those above them, as "7.2" does; None in no such list."""
+        found = self._place(paragraph, style)
+        levels = self._levels.get(self._abstract.get(found[0], ""), {}) if found else {}
+        return (
+            found[1]
+            if found and any("%1" in level.label and "%2" in level.label for level in levels.values())
+            else None
+        )
 
     def _place(self, paragraph: BaseOxmlElement, style: str) -> tuple[str, int] | None:
         """The list and depth that the paragraph or its style names."""
@@ -84,26 +96,3 @@ def _value(element: BaseOxmlElement, name: str, *, attribute: bool = False) -> s
         return str(element.get(qn(name), ""))
     child = element.find(qn(name))
     return "" if child is None else str(child.get(qn("w:val"), ""))
-
-
-def _numeral(count: int, form: str) -> str:
-    if form in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letter if form == "lowerLetter" else letter.upper()
-    if form in ("lowerRoman", "upperRoman"):
-        roman = _roman(count)
-        return roman if form == "lowerRoman" else roman.upper()
-    return f"{count:02}" if form == "decimalZero" else str(count)
-
-
-def _roman(count: int) -> str:
-    text = ""
-    for value, numeral in zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
-        strict=True,
-    ):
-        while count >= value:
-            text += numeral
-            count -= value
-    return text

@@ -9,9 +9,10 @@ from lxml import etree
 
 from assistant.documents import Reading
 from assistant.errors import ReadError
-from assistant.reading.characters import clean, one_line
+from assistant.reading.characters import clean, is_name, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.markup import local, parsed
+from assistant.reading.open_numbering import OpenNumbering
 from assistant.reading.slides import slide_pages
 from assistant.reading.tables import head_count
 
@@ -34,12 +35,14 @@ def read(data: bytes) -> Reading:
             raise ReadError("is protected with a password; save a copy without one")
         body = parsed(archive.read("content.xml"))
         title = _title(archive.read("meta.xml")) if "meta.xml" in names else ""
+        styles = [parsed(archive.read("styles.xml"))] if "styles.xml" in names else []
+    numbering = OpenNumbering([*styles, body])
     slides = list(body.iter(_ODF % ("drawing", "page")))
     if slides:
-        pages = slide_pages([_unplaced(_Walk().parts(slide)) for slide in slides])
+        pages = slide_pages([_unplaced(_Walk(numbering).parts(slide)) for slide in slides])
         return Reading(kind="odp", title=title, pages=pages)
     content = body.find(f".//{_ODF % ('office', 'text')}")
-    parts = list(_Walk().parts(body if content is None else content))
+    parts = list(_Walk(numbering).parts(body if content is None else content))
     heading = next((one_line(part.text) for part in parts if part.kind == "heading"), "")
     return Reading(kind="odt", title=title or heading, pages=set_pages(parts))
 
@@ -57,32 +60,49 @@ def _title(meta: bytes) -> str:
 class _Walk:
     """Walks the elements of a body in their order, and counts paragraphs and tables that hold text."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbering: OpenNumbering) -> None:
+        self.numbering = numbering
+        self.number = ""  # of the item of a list whose text has not begun yet
+        self.named = False  # whether it names the clauses below it
         self.paragraphs = self.tables = 0
+        self.above = 0  # the level of the last heading outside lists
 
-    def parts(self, root: etree._Element, *, item: bool = False, depth: int = 0) -> Iterator[Part]:
+    def parts(self, root: etree._Element, *, style: str = "", level: int = 0, depth: int = 0) -> Iterator[Part]:
+        """The parts below an element that is in a list of that style, so many levels deep."""
         for element in root:
             name = local(element)
             if name in ("h", "p"):
-                yield from self._paragraph(element, heading=name == "h", item=item)
+                yield from self._paragraph(element, heading=name == "h", listed=level)
                 for inner in element.iter(_ODF % ("drawing", "text-box")):
                     yield from self.parts(inner, depth=depth + 1)
             elif name == "table":
                 yield from self._table(element)
+            elif name == "list" and depth < _DEEPEST:
+                named = self.numbering.list(element, style, level + 1)
+                yield from self.parts(element, style=named, level=level + 1, depth=depth + 1)
             elif name and name not in _LEFT_OUT and depth < _DEEPEST:
-                yield from self.parts(element, item=item or name == "list-item", depth=depth + 1)
+                if name == "list-item":
+                    self.number = self.numbering.item(element, style, level)
+                    self.named = self.number != "" and self.numbering.names_above(style) and _names(element)
+                yield from self.parts(element, style=style, level=level, depth=depth + 1)
 
-    def _paragraph(self, element: etree._Element, *, heading: bool, item: bool) -> Iterator[Part]:
+    def _paragraph(self, element: etree._Element, *, heading: bool, listed: int) -> Iterator[Part]:
+        said = element.get(_LEVEL) or "1"
+        level = self.above + listed if listed else int(said) if said in "123456789" else 1
         text = clean(_text(element)).strip()
         if not text:
             return
+        if heading and not listed:
+            self.above = level
+            self.number = self.numbering.heading(element, level)
+        heading, self.named = heading or self.named, False
+        shown, self.number = f"{self.number} {text}".strip(), ""
         self.paragraphs += 1
         place = f"paragraph {self.paragraphs}"
         if heading:
-            level = element.get(_LEVEL) or "1"
-            yield Part(one_line(text), "heading", int(level) if level in "123456789" else 1, place)
+            yield Part(one_line(shown), "heading", level, place)
         else:
-            yield Part(text, "item" if item else "paragraph", place=place)
+            yield Part(shown, "item" if listed else "paragraph", place=place)
 
     def _table(self, table: etree._Element) -> Iterator[Part]:
         rows = _rows(table)
@@ -90,6 +110,12 @@ class _Walk:
         heads = head_count(rows)
         for number, cells in enumerate(rows, 1):
             yield row(cells, head=number <= heads, place=f"table {self.tables}, row {number}")
+
+
+def _names(item: etree._Element) -> bool:
+    """Whether an item of a list is a short line that names the list within it."""
+    children = [local(child) for child in item]
+    return children in (["p", "list"], ["h", "list"]) and is_name(_text(item[0]))
 
 
 def _text(element: etree._Element) -> str:

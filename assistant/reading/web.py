@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from assistant.documents import Reading
 from assistant.reading.characters import clean, decode, one_line
 from assistant.reading.layout import Part, row, set_pages
+from assistant.reading.numerals import numeral
 from assistant.reading.tables import head_count
 
 _DROPPED = set(
@@ -26,6 +27,7 @@ _WHITE = re.compile(
 )
 _HEADING = re.compile("h[1-6]")
 _DEEPEST = 400
+_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
 def read(data: bytes) -> Reading:
@@ -186,13 +188,17 @@ def _is_on_white(node: LexborNode) -> bool:
 
 
 def _number(item: LexborNode) -> str:
-    """The number of an item of an ordered list: "3. "."""
+    """The number of an item of an ordered list: "3. ", "c. ", "iii. "."""
     above = item.parent
     if above is None or above.tag != "ol":
         return ""
-    start = above.attributes.get("start") or "1"
-    place, before = int(start) if start.isdigit() else 1, item.prev
-    while before is not None:
-        place += before.tag == "li"
-        before = before.prev
-    return f"{place}. "
+    place, before, given = 0, item, ""
+    while before is not None and not given:  # an item may give its own number, and those behind it count on
+        if before.tag == "li":
+            given = before.attributes.get("value") or ""
+            place += 1
+        before = before.prev  # type: ignore[assignment]
+    given = given or above.attributes.get("start") or "1"
+    count = place - 1 + (int(given) if given.isdecimal() and len(given) < 6 else 1)
+    form = _FORMS.get(above.attributes.get("type") or item.attributes.get("type") or "", "decimal")
+    return f"{numeral(count, form if count else 'decimal')}. "

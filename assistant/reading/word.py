@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 
 import docx
 from docx.document import Document
@@ -9,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from assistant.documents import Reading
-from assistant.reading.characters import clean, one_line
+from assistant.reading.characters import clean, is_name, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.numbering import Numbering
 from assistant.reading.strict import usual
@@ -49,8 +50,17 @@ class _Body:
         self.styles = {style.style_id: style for style in document.styles}
         self.numbering = Numbering(document)
         self.paragraphs = self.tables = 0  # that hold text, so far
+        self.above = 0  # the level of the last heading that is one by its style
         # Where a writer used no heading styles, short bold lines stand in for them.
-        self.styled = any(self._style_level(element) for element in document.element.body.iter(qn("w:p")))
+        paragraphs = list(document.element.body.iter(qn("w:p")))
+        self.styled = any(self._style_level(element) for element in paragraphs)
+        # Short numbered lines with clauses below them name these.
+        depths = [(one, self.numbering.depth(one, self._style_id(one))) for one in paragraphs if _text(one).strip()]
+        self.named = {
+            one: depth + 1
+            for (one, depth), (_, below) in pairwise(depths)
+            if depth is not None and below is not None and below > depth and is_name(_text(one))
+        }
 
     def parts(self, body: BaseOxmlElement) -> Iterator[Part]:
         for element in body:
@@ -69,7 +79,8 @@ class _Body:
         self.paragraphs += 1
         place = f"paragraph {self.paragraphs}"
         shown = f"{number} {text}" if number else text
-        level = self._style_level(element)
+        self.above = self._style_level(element) or self.above
+        level = self._style_level(element) or (self.above + self.named[element] if element in self.named else 0)
         if not level and not self.styled and _is_bold_line(element, text):
             level = 1 + number.strip(".").count(".") if number else 2
         # "7.2" numbers a clause; a bullet, "(a)" or "3." stands before an item of a list.
@@ -146,7 +157,7 @@ def _cells(element: BaseOxmlElement) -> list[str]:
 
 def _is_bold_line(element: BaseOxmlElement, text: str) -> bool:
     """A short line all in bold that is no sentence."""
-    if len(text) > 90 or "\n" in text or text.endswith((".", ",", ";", ":")):
+    if not is_name(text):
         return False
     runs = [run for run in element.iter(qn("w:r")) if _text(run).strip()]
     marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]

@@ -16,7 +16,7 @@ from tests.assistant.reading.papers import lines_of, make_docx, make_pdf, make_x
 
 WORDS = "The lease ends on 31 March."
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
-_SPACES = " ".join(f'xmlns:{name}="{_OFFICE}:{name}:1.0"' for name in ("office", "text", "table"))
+_SPACES = " ".join(f'xmlns:{name}="{_OFFICE}:{name}:1.0"' for name in ("office", "text", "table", "style"))
 _DRAW = f'xmlns:draw="{_OFFICE}:drawing:1.0"'
 
 
@@ -43,12 +43,12 @@ def make_pptx() -> bytes:
     return data.getvalue()
 
 
-def make_odt(body: str, form: str = "text") -> bytes:
-    """An OpenDocument file whose body holds this."""
+def make_odt(body: str, form: str = "text", *, styles: str = "") -> bytes:
+    """An OpenDocument file whose body holds this, below its styles."""
     return packed(
         {
             "mimetype": f"application/vnd.oasis.opendocument.{form}",
-            "content.xml": f"<office:document-content {_SPACES} {_DRAW}><office:body><office:{form}>{body}"
+            "content.xml": f"<office:document-content {_SPACES} {_DRAW}>{styles}<office:body><office:{form}>{body}"
             f"</office:{form}></office:body></office:document-content>",
             "META-INF/manifest.xml": "<manifest/>",
         }

@@ -59,18 +59,18 @@ def test_contract() -> None:
     assert blocks(reading.pages[0]) == [
         ("heading", "Lease"),
         ("heading", "Term"),
-        ("item", "1. The term"),
+        ("heading", "1. The term"),
         ("paragraph", "1.1 It begins on 1 May."),
         ("item", "(a) with the keys"),
         ("item", "(b) without the cellar"),
         ("paragraph", "1.2 It ends on 30 April."),
-        ("item", "2. The rent"),
+        ("heading", "2. The rent"),
         ("paragraph", "2.1 It is €900."),
         ("item", "Keys"),
         ("head", "Room | Area"),
         ("row", "Office | 40 m²"),
     ]
-    assert [block.level for block in reading.pages[0].blocks][:3] == [1, 2, 0]
+    assert [block.level for block in reading.pages[0].blocks][:4] == [1, 2, 3, 0]
 
 
 def test_tracked_changes_read_as_accepted() -> None:
