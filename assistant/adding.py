@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.containers import lies
+from assistant.documents import Document
 from assistant.errors import EmptyFolder
+from assistant.failing import Failures
 from assistant.ingesting import Ingest
 from assistant.library import File, Library
 from assistant.reading import USUAL, Options, rest
 from assistant.reports import AddReport, FileReport, Listener, Progress
-from assistant.sources import from_paths, from_uploads, from_walk
+from assistant.sources import Source, from_paths, from_uploads, from_walk
+from assistant.stamps import Content
 from assistant.turns import turn
 from assistant.walking import walk
 from providers import Embedder
@@ -52,6 +55,7 @@ class Adder:
         self._unreadable: dict[str, tuple[str, str]] = {}
         self._home = library.home
         self._lock = library.database.lock("adding")
+        self.failures = Failures(library.database)
 
     def add(
         self, paths: Iterable[Path], *, groups: Collection[str] = (), listener: Listener | None = None
@@ -59,7 +63,9 @@ class Adder:
         """Adds files, and folders with all they hold. A file that can't be added is reported; the rest goes on."""
         with self.turn(listener):
             ingest = self._ingest(self.library.files(), groups, listener)
-            return AddReport(files=tuple(ingest.run(list(from_paths(paths, self.ignore, without=self._home)))))
+            reports = ingest.run(list(from_paths(paths, self.ignore, without=self._home)))
+            self.failures.note(reports)
+        return AddReport(files=tuple(reports))
 
     def upload(
         self,
@@ -72,7 +78,23 @@ class Adder:
         """Adds papers by name and content; one of the same name, and of the same user, is taken for a new version."""
         with self.turn(listener):
             ingest = self._ingest(self.library.files(), groups, listener)
-            return AddReport(files=tuple(ingest.run(from_uploads(files, by))))
+            reports = ingest.run(from_uploads(files, by))
+            self.failures.note(reports)
+        return AddReport(files=tuple(reports))
+
+    def again(self, document: Document, *, listener: Listener | None = None) -> AddReport:
+        """Reads a paper anew from the file that is kept, and what lies within it; its places and groups stay."""
+        paths = self.library.paths(document.id)
+        with self.turn(listener):
+            known = self.library.files()
+            ingest = self._ingest(known, (), listener, anew=True)
+            content = Content(self.library.original(document.id), known[document.path].stamp)
+            reports = ingest.run([Source(document.path, lambda: content)])
+            self.failures.note(one for one in reports if one.status != "failed")  # what was read before is still there
+            others = {path: (one, known[path].stamp) for path, one in paths.items() if path != document.path}
+            if others and self.library.with_id(document.id):
+                self.library.attach(others)
+        return AddReport(files=tuple(reports))
 
     def sync(
         self,
@@ -105,7 +127,8 @@ class Adder:
             gone = [path for path in walked.lacks(known) if path not in ingest.left] if folder.is_dir() else []
             if gone:
                 self.library.detach(gone)
-        kept = [one for one in reports if one.path not in went]
+            kept = [one for one in reports if one.path not in went]
+            self.failures.note(kept, within=folder)
         return AddReport(files=(*kept, *(_deleted(path) for path in gone)))
 
     @contextmanager
@@ -118,7 +141,9 @@ class Adder:
             finally:
                 rest()
 
-    def _ingest(self, known: dict[str, File], groups: Collection[str], listener: Listener | None) -> Ingest:
+    def _ingest(
+        self, known: dict[str, File], groups: Collection[str], listener: Listener | None, *, anew: bool = False
+    ) -> Ingest:
         return Ingest(
             self.library,
             self.embedder,
@@ -129,6 +154,7 @@ class Adder:
             unreadable=self._unreadable,
             options=self.options,
             hear=self.hear,
+            anew=anew,
         )
 
 

@@ -17,6 +17,7 @@ from assistant.conversing.store import Conversations
 from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch, NotAllowed
 from assistant.extracting import Extractor
+from assistant.failing import Failure, Failures
 from assistant.library import Library, mismatch
 from assistant.reading import Options
 from assistant.refusing import relevance, threshold
@@ -162,6 +163,26 @@ class Assistant:
         self.library.forget([paper.id])
         self.indexes.compact()
         return paper
+
+    def reread(self, document: str, *, listener: Listener | None = None, user: User | None = None) -> AddReport:
+        """Reads a paper, named by id, path or name, anew from the file that is kept: with other settings, for one.
+
+        Where that fails, what was read before stays. Raises UnknownDocument, and NotAllowed as `forget` does.
+        """
+        report = self.adder.again(self._own(document, user, "have read anew"), listener=listener)
+        self.indexes.refresh()
+        return report
+
+    def failures(self, *, user: User | None = None) -> list[Failure]:
+        """Files that could not be added, by path; with `user`, those that he uploaded. Administrators see all."""
+        found = Failures(self.library.database).listed()
+        mine = None if self.is_admin(user=user) else plain(str(user))
+        return [one for one in found if mine is None or uploader(one.path) == mine]
+
+    def dismiss(self, paths: Collection[str], *, user: User | None = None) -> None:
+        """Takes files off the list of those that could not be added; whatever else a user names is left on it."""
+        mine = {one.path for one in self.failures(user=user)}
+        Failures(self.library.database).drop(mine.intersection(paths))
 
     def share(self, document: str, groups: Collection[str], *, user: User | None = None) -> Document:
         """Says which groups alone may see a paper, and what lies within it; none means everybody.

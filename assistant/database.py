@@ -60,6 +60,11 @@ CREATE TABLE slack_threads (
     PRIMARY KEY (channel, thread)
 ) WITHOUT ROWID
 """,
+    # How surely a paper's text was recognised, and files that could not be added.
+    9: """
+ALTER TABLE documents ADD COLUMN confidence REAL NOT NULL DEFAULT 1;
+CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID
+""",
 }
 VERSION = max(STEPS) + 1
 

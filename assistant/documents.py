@@ -130,7 +130,8 @@ class Reading(Record):
 class Document(Record):
     """A document of the library. `id` is made from the content, so the same file is the same document.
 
-    `language` is an ISO 639-1 code, or empty where the text does not tell.
+    `language` is an ISO 639-1 code, or empty where the text does not tell. `confidence` is below 1 where text was
+    recognised in pictures (OCR): how sure that is, on the whole.
     """
 
     id: str
@@ -144,6 +145,7 @@ class Document(Record):
     chunks: int
     added: str
     language: str = ""
+    confidence: float = 1.0
     groups: tuple[str, ...] = ()
 
 

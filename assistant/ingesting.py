@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.chunking import chunk, language_of
 from assistant.containers import Containers, lies
-from assistant.documents import Chunk, Document, Reading
+from assistant.documents import Chunk, Document, Page, Reading
 from assistant.errors import ReadError
 from assistant.library import File, Library, Unembedded
 from assistant.reading import USUAL, Options, read_all
@@ -51,6 +51,8 @@ class _Ready:
 class Ingest:
     """One run. `known` is what the library holds at each path as the run begins; `stored` is called after each step.
 
+    With `anew`, what is known by its stamp or content is read all the same.
+
     `unreadable` keeps the stamps and reasons of files whose content could not be read, by path, for the next run.
 
     A file with the stamp it had is not opened. What is read is known by its content: a paper that is in the library
@@ -69,10 +71,12 @@ class Ingest:
         unreadable: dict[str, tuple[str, str]] | None = None,
         options: Options = USUAL,
         hear: "Hear | None" = None,
+        anew: bool = False,
     ) -> None:
         self.library = library
         self.embedder = embedder
         self.known = known
+        self.anew = anew
         self.options = options
         self.hear = hear
         self.groups = tuple(sorted(set(groups)))
@@ -114,7 +118,7 @@ class Ingest:
         self._tell(Progress(path=source.path, done=len(self._reports), total=self._total))
         begun = time.perf_counter()
         known = self.known.get(source.path)
-        if known and source.stamp and known.stamp == source.stamp and not again:
+        if known and source.stamp and known.stamp == source.stamp and not again and not self.anew:
             self._unchanged(source, known)
             return
         stamp, reason = self._unreadable.get(source.path, ("", ""))
@@ -129,9 +133,9 @@ class Ingest:
             if any(one.document.sha256 == sha256 for one in self._ready):
                 self._store()
             same = self.library.with_id(identified(sha256, source.path))
-            if same:
+            if same and not self.anew:
                 self._place_later(source, same, content, begun)
-            elif known and not again:
+            elif known and not again and not self.anew:
                 self._changed.append(source)
             else:
                 self._prepare(source, content, sha256, known, begun)
@@ -225,6 +229,7 @@ class Ingest:
             chunks=len(chunks),
             added=datetime.now(UTC).isoformat(timespec="seconds"),
             language=language,
+            confidence=_confidence(reading.pages),
             groups=self.groups or (known.groups if known else self._containers.groups(source.path)),
         )
         hashes = [hashlib.sha256(one.embedded_text.encode()).digest() for one in chunks]
@@ -325,6 +330,13 @@ class Ingest:
         )
         self._reports.append(report)
         self._tell(Progress(path=source.path, done=len(self._reports), total=self._total, report=report))
+
+
+def _confidence(pages: Iterable[Page]) -> float:
+    """How surely what had to be recognised was, by its characters; 1 where nothing had to be."""
+    lines = [(line.end - line.start, line.confidence) for page in pages for line in page.lines if line.confidence < 1]
+    total = sum(length for length, _ in lines)
+    return round(sum(length * sure for length, sure in lines) / total, 3) if total else 1.0
 
 
 def _encodable(name: str) -> bool:

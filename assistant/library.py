@@ -272,10 +272,14 @@ class Library:
                 raise mismatch(self.database.place, state, fingerprint)
             unsure: set[bytes] = set()
             for paper, of_paper in zip(papers, rows, strict=True):
+                # What people said of a paper stays when it is read anew.
+                said = "SELECT document, clause, content FROM corrections WHERE document = ?"
+                corrections = database.execute(said, (paper.document.id,)).fetchall()
                 unsure |= _delete(database, [paper.document.id])
                 before = _documents_at(database, [paper.document.path])
                 for statement, values in of_paper.items():
                     database.executemany(statement, values)
+                database.executemany("INSERT INTO corrections VALUES (?, ?, ?)", corrections)
                 unsure |= _delete_orphans(database, before)
             database.executemany("INSERT INTO vectors VALUES (?, ?, ?) ON CONFLICT DO NOTHING", added)
             # Of a paper that another process forgot meanwhile the vectors went along.
