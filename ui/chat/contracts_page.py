@@ -150,7 +150,6 @@ def _draw_row(one: ContractSummary) -> None:
             type="tertiary",
             on_click=_open,
             args=(one.document,),
-            help=as_label(one.name),
         )
 
 
