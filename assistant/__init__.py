@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from assistant.answering import AnswerStream
     from assistant.app import Assistant
     from assistant.contracts.model import ContractSummary
-    from assistant.conversing.model import Conversation, Exchange, Match
+    from assistant.conversing.model import Conversation, Exchange, Feedback, Match, Rated
     from assistant.conversing.store import Conversations
     from assistant.documents import Action, Answer, Box, Citation, Coverage, Document, Passage, Statement
     from assistant.errors import (
@@ -53,7 +53,7 @@ _HOMES = {
     "assistant.app": ("Assistant",),
     "assistant.restoring": ("restore",),
     "assistant.contracts.model": ("ContractSummary",),
-    "assistant.conversing.model": ("Conversation", "Exchange", "Match"),
+    "assistant.conversing.model": ("Conversation", "Exchange", "Feedback", "Match", "Rated"),
     "assistant.conversing.store": ("Conversations",),
     "assistant.documents": ("Answer", "Box", "Citation", "Coverage", "Document", "Passage", "Statement", "Action"),
     "assistant.errors": (
@@ -109,6 +109,7 @@ __all__ = [
     "Document",
     "EmptyFolder",
     "Exchange",
+    "Feedback",
     "FileReport",
     "Finding",
     "HomeError",
@@ -122,6 +123,7 @@ __all__ = [
     "Progress",
     "ProviderError",
     "ProviderStatus",
+    "Rated",
     "ReadError",
     "ReindexReport",
     "Settings",

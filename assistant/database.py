@@ -65,6 +65,13 @@ CREATE TABLE slack_threads (
 ALTER TABLE documents ADD COLUMN confidence REAL NOT NULL DEFAULT 1;
 CREATE TABLE failures (path TEXT PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID
 """,
+    # What people said of answers; it goes with the exchange.
+    10: """
+CREATE TABLE feedback (
+    conversation TEXT NOT NULL, number INTEGER NOT NULL, content TEXT NOT NULL, PRIMARY KEY (conversation, number),
+    FOREIGN KEY (conversation, number) REFERENCES exchanges ON DELETE CASCADE
+) WITHOUT ROWID
+""",
 }
 VERSION = max(STEPS) + 1
 

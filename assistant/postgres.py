@@ -31,7 +31,8 @@ _CONNECTING = 10
 _PATIENCE = 60
 _TABLES = (
     "documents, files, groups, originals, pages, chunks, vectors, summaries, conversations, exchanges, "
-    "exchange_sources, corrections, cards, quotes, quote_columns, slack_tasks, slack_threads, failures"
+    "exchange_sources, corrections, cards, quotes, quote_columns, slack_tasks, slack_threads, failures, "
+    "feedback"
 )
 # "C": sorted by code point, as SQLite does, whatever language the server was set up in.
 _DIALECT = {

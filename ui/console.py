@@ -27,6 +27,7 @@ from assistant import (
     ModelCheck,
     Passage,
     ProviderStatus,
+    Rated,
 )
 from assistant import (
     Table as SideBySide,
@@ -246,6 +247,16 @@ def show_matches(console: Console, matches: Sequence[Match]) -> None:
         console.print(Text.assemble((flat(one.question), "bold"), (f"  {_when(one.at)}", "dim")))
         console.print(_indented(Text(f"{one.conversation}, question {one.number}"), 4))
         console.print(_indented(Text(flat(one.excerpt), style="dim"), 4))
+
+
+def show_feedback(console: Console, rated: Sequence[Rated]) -> None:
+    """Each answer that was called good or bad: its question, the verdict with its reason, and where it stands."""
+    for one in rated:
+        verdict = Text("good", style="green") if one.feedback.good else Text("bad", style="red")
+        reason = f": {flat(one.feedback.reason)}" if one.feedback.reason else ""
+        console.print(Text.assemble((flat(one.exchange.question), "bold"), (f"  {_when(one.feedback.at)}", "dim")))
+        console.print(_indented(Text.assemble(verdict, reason), 4))
+        console.print(_indented(Text(f"{one.conversation}, question {one.number}", style="dim"), 4))
 
 
 def _when(at: str) -> str:

@@ -44,7 +44,7 @@ def _kept(
         sources=tuple(dict.fromkeys([*(before.sources if before else ()), *sorted(trail.sources)])),
     )
     try:
-        conversations.append(trail.conversation, exchange, begin=before is None)
+        trail.number = conversations.append(trail.conversation, exchange, begin=before is None)
     except UnknownConversation:
         notices = (*stream.answer.notices, GONE)
         return stream.answer.model_copy(update={"notices": notices})

@@ -9,11 +9,20 @@ _TITLE = 80
 REMOVED = "What came from a paper that is gone since, or that is not for you, was removed."
 
 
+class Feedback(Record):
+    """What a person said of an answer: whether it was `good`, and why; `at` is ISO 8601 in UTC."""
+
+    good: bool
+    reason: str = ""
+    at: str = ""
+
+
 class Exchange(Record):
     """A question and what became of it: an answer, or a sentence on what went wrong (`trouble`).
 
     `looked_for` is the question as it was understood; `sources` are the ids of all papers of which something was
     found for it, shown or not, and of those that the questions before it had; `within` those it was restricted to.
+    `feedback` is what the user said of the answer, kept beside the exchange.
     """
 
     question: str
@@ -23,6 +32,7 @@ class Exchange(Record):
     looked_for: str = ""
     within: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    feedback: Feedback | None = None
 
 
 class Conversation(Record):
@@ -53,6 +63,15 @@ class Conversation(Record):
     def sources(self) -> list[str]:
         """The papers (ids) that anything in it may come from."""
         return list(dict.fromkeys(paper for one in self.exchanges for paper in one.sources))
+
+
+class Rated(Record):
+    """An answer that a user said something of; `number` is its exchange's, from 1."""
+
+    conversation: str
+    number: int
+    feedback: Feedback
+    exchange: Exchange
 
 
 class Match(Record):

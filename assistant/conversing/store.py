@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from assistant.conversing.model import Conversation, Exchange, Match, without
+from assistant.conversing.model import Conversation, Exchange, Feedback, Match, Rated, without
 from assistant.conversing.model import title as shorten
 from assistant.database import Connection, Database
 from assistant.errors import UnknownConversation
@@ -61,8 +61,8 @@ class Conversations:
         )
         return [(_conversation(row[:4]), int(row[4])) for row in rows]
 
-    def append(self, conversation: str, exchange: Exchange, *, begin: bool = False) -> None:
-        """Adds an exchange at the end; with `begin`, of a conversation that is not there yet.
+    def append(self, conversation: str, exchange: Exchange, *, begin: bool = False) -> int:
+        """Adds an exchange at the end, with `begin` of a conversation that is not there yet, and gives its number.
 
         Nothing is kept of a paper that was forgotten meanwhile. Raises UnknownConversation.
         """
@@ -81,6 +81,31 @@ class Conversations:
             gone = [one for one in exchange.sources if not database.execute(there, (one,)).fetchone()]
             _put(database, conversation, number, without(exchange, gone))
             database.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation))
+        return int(number)
+
+    def rate(self, conversation: str, number: int, good: bool | None, reason: str = "") -> None:
+        """Notes whether the answer with that number, from 1, was good, and why; None takes back what was said.
+
+        It goes with its exchange. Raises UnknownConversation for a conversation, or an answer in it, that isn't there.
+        """
+        exchanges = self[conversation].exchanges
+        if not 0 < number <= len(exchanges) or exchanges[number - 1].answer is None:
+            raise UnknownConversation(f"There is no answer {number} in the conversation {conversation!r}.")
+        kept = Feedback(good=bool(good), reason=" ".join(reason.split()), at=datetime.now(UTC).isoformat())
+        with self.database.write() as database:
+            database.execute("DELETE FROM feedback WHERE conversation = ? AND number = ?", (conversation, number))
+            if good is not None:
+                row = (conversation, number, kept.model_dump_json())
+                database.execute("INSERT INTO feedback VALUES (?, ?, ?)", row)
+
+    def rated(self) -> list[Rated]:
+        """Every answer that this user said something of, of the newest conversation first."""
+        return [
+            Rated(conversation=one.id, number=number, feedback=exchange.feedback, exchange=exchange)
+            for one in self
+            for number, exchange in enumerate(one.exchanges, start=1)
+            if exchange.feedback
+        ]
 
     def search(self, words: str, limit: int = 50) -> list[Match]:
         """The exchanges that hold each of the words in title, question, answer, quotes, papers' names; newest first."""
@@ -128,9 +153,12 @@ class Conversations:
 
     def _whole(self, row: tuple[str, ...], visible: Collection[str] | None) -> Conversation:
         rows = self.database.connection.execute(
-            "SELECT content FROM exchanges WHERE conversation = ? ORDER BY number", (row[0],)
+            "SELECT exchanges.content, feedback.content FROM exchanges LEFT JOIN feedback "
+            "ON feedback.conversation = exchanges.conversation AND feedback.number = exchanges.number "
+            "WHERE exchanges.conversation = ? ORDER BY exchanges.number",
+            (row[0],),
         )
-        exchanges = [Exchange.model_validate_json(content) for (content,) in rows]
+        exchanges = [_exchange(*contents) for contents in rows]
         if visible is not None:
             exchanges = [without(one, set(one.sources) - set(visible)) for one in exchanges]
         return _conversation(row, exchanges)
@@ -158,8 +186,15 @@ def clean(database: Connection) -> None:
         _put(database, conversation, number, without(Exchange.model_validate_json(content), papers))
 
 
+def _exchange(content: str, feedback: str | None) -> Exchange:
+    exchange = Exchange.model_validate_json(content)
+    if feedback is None:
+        return exchange
+    return exchange.model_copy(update={"feedback": Feedback.model_validate_json(feedback)})
+
+
 def _put(database: Connection, conversation: str, number: int, exchange: Exchange) -> None:
-    content = exchange.model_dump_json()
+    content = exchange.model_dump_json(exclude={"feedback"})
     database.execute("INSERT INTO exchanges VALUES (?, ?, ?)", (conversation, number, content))
     database.executemany(
         "INSERT INTO exchange_sources VALUES (?, ?, ?)",

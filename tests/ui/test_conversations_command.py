@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant import Assistant
 from tests.ui.test_cli import ELSEWHERE, FIRM, LEAVE, document, run
 
 
@@ -66,3 +67,22 @@ def test_what_does_not_go_together_is_said(home: Path) -> None:
     name = document(run("ask", LEAVE, "--conversation", "new", "--home", home, "--json"))["conversation"]
     assert run("conversations", "export", name, "-o", home, "--home", home).exit_code == 2
     assert run("ask", ELSEWHERE, "--conversation", name, "--home", home).exit_code == 3
+
+
+def test_feedback_is_listed_and_becomes_questions(home: Path) -> None:
+    """With its reason; what was called good can be asked again to measure."""
+    assert "Nobody has said yet" in run("conversations", "feedback", "--home", home).stderr
+    name = document(run("ask", LEAVE, "--conversation", "new", "--home", home, "--json"))["conversation"]
+    kept = Assistant(home).conversations()
+    kept.rate(name, 1, True, "Just right")
+    listed = run("conversations", "feedback", "--home", home).stdout
+    assert LEAVE in listed and "good: Just right" in listed and f"{name}, question 1" in listed
+    (one,) = document(run("conversations", "feedback", "--home", home, "--json"))["feedback"]
+    assert one["feedback"]["good"] and one["exchange"]["question"] == LEAVE
+    assert document(run("conversations", "feedback", "--user", "ann", "--home", home, "--json")) == {"feedback": []}
+    file = home.parent / "questions.jsonl"
+    assert run("conversations", "feedback", "--eval", file, "--home", home).exit_code == 0
+    measured = document(run("eval", file, "--home", home, "--json"))
+    assert [one["question"] for one in measured["outcomes"]] == [LEAVE]
+    refused = run("conversations", "feedback", "--eval", home.parent / "no" / "x.jsonl", "--home", home)
+    assert refused.exit_code == 2 and "cannot be written" in refused.stderr

@@ -122,6 +122,41 @@ def rename(
 
 
 @app.command()
+def feedback(
+    questions: Annotated[
+        Path | None,
+        typer.Option("--eval", metavar="FILE", help="Write the good ones as questions for `assistant eval`, as JSONL."),
+    ] = None,
+    user: Owner = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the answers that were called good or bad, with the reasons.
+
+    Example: assistant conversations feedback --eval questions.jsonl
+    """
+    rated = open_home(home).conversations(user=user).rated()
+    if questions:
+        from assistant.evaluating.rated import questions_of
+
+        made = questions_of(rated)
+        lines = [one.model_dump_json(exclude_defaults=True) for one in made]
+        try:
+            questions.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+        except OSError as error:
+            fail(f"{str(questions)!r} cannot be written: {error.strerror}. Name another file.", USAGE, as_json=as_json)
+        note(f"Written: {len(made)} questions to {str(questions)!r}")
+    if as_json:
+        put({"feedback": [one.model_dump(mode="json") for one in rated]})
+    elif rated:
+        from ui import console
+
+        console.show_feedback(console.stdout(), rated)
+    else:
+        note("Nobody has said yet whether an answer was good: below each answer on the page there are two thumbs.")
+
+
+@app.command()
 def delete(
     conversations: Annotated[list[str] | None, typer.Argument(metavar="ID...", help="Their ids.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All of this user's conversations.")] = False,

@@ -199,6 +199,47 @@ def test_an_answer_that_is_walked_away_from_is_not_kept(assistant: Assistant) ->
     assert assistant.conversations().listed() == []
 
 
+def test_what_people_say_of_answers_is_kept(assistant: Assistant) -> None:
+    """Good or bad, with the reason, by who said it; said anew it replaces what was said, and can be taken back."""
+    mine = told(assistant, "What is the rent of the depot?", "And are dogs allowed?", user="ann")
+    kept = assistant.conversations(user="ann")
+    kept.rate(mine, 1, True)
+    kept.rate(mine, 2, False, " It says\n nothing of cats. ")
+    assert [(one.number, one.feedback.good, one.feedback.reason) for one in kept.rated()] == [
+        (1, True, ""),
+        (2, False, "It says nothing of cats."),
+    ]
+    assert kept.rated()[1].exchange.question == "And are dogs allowed?"
+    assert "*Rated not helpful: It says nothing of cats.*" in markdown(kept[mine])
+    kept.rate(mine, 2, True)
+    assert [one.feedback.good for one in kept.rated()] == [True, True]
+    kept.rate(mine, 1, None)
+    (left,) = kept.rated()
+    assert left.number == 2
+    assert assistant.conversations().rated() == []
+    with pytest.raises(UnknownConversation, match="There is no conversation"):
+        assistant.conversations(user="bob").rate(mine, 1, True)
+    with pytest.raises(UnknownConversation, match="There is no answer 3 in"):
+        kept.rate(mine, 3, True)
+    kept.delete(mine)
+    rows = assistant.library.database.connection.execute("SELECT count(*) FROM feedback").fetchone()
+    assert rows == (0,)
+
+
+def test_feedback_goes_with_the_answer_that_it_is_about(assistant: Assistant) -> None:
+    """Who may not see the paper any more sees none of it; when the paper is forgotten, nothing of it is left."""
+    mine = told(assistant, "What is the salary of Eva Quibbleworth?", user="ann")
+    assistant.conversations(user="ann").rate(mine, 1, False, "She earns more: Quibbleworth told me.")
+    paper = assistant.library.document("salaries.txt")
+    assistant.library.set_groups(paper.id, ["board"])
+    assert assistant.conversations(user="ann").rated() == []
+    assistant.library.set_groups(paper.id, ["office"])
+    assert assistant.conversations(user="ann").rated()
+    assistant.forget("salaries.txt")
+    assert assistant.conversations(user="ann").rated() == []
+    assert not [file for file, content in held(assistant.home) if b"told me" in content]
+
+
 def test_markdown_holds_no_link_or_picture_of_a_papers() -> None:
     """What a paper says is shown as text, whatever it is made to look like."""
     said = "![x](http://evil.example/a.png) <img src=x> [y](https://evil.example) # www.evil.example"
