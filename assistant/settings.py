@@ -282,6 +282,8 @@ class Settings(BaseSettings):
     sync: Sync = Sync()
     quotes: QuoteSettings = QuoteSettings()
     screen: ScreenSettings = ScreenSettings()
+    # Folders, by their absolute paths, that the chat page's server keeps in step; the groups alone see their papers.
+    watch: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     reading: ReadingSettings = ReadingSettings()
     slack: SlackSettings = SlackSettings()
 

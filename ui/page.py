@@ -107,14 +107,17 @@ def serve(home: Path, port: int, *, address: str = ADDRESS, browser: bool = Fals
     sys.argv = [str(_SCRIPT)]
     # What Streamlit has to say is no answer of ours: stdout is for the address, or the JSON that holds it.
     with redirect_stdout(sys.stderr), suppress(KeyboardInterrupt):  # stopped, as it is meant to be
-        _app(people, url(address, port) if browser else "").run(config=options)
+        _app(home, people, url(address, port) if browser else "").run(config=options)
 
 
-def _app(people: "Signing", opened: str) -> "App":
+def _app(home: Path, people: "Signing", opened: str) -> "App":
     from starlette.middleware import Middleware
     from streamlit.starlette import App
 
+    from ui.chat.watching_folders import watchers
     from ui.login.door import Door
+
+    watching = watchers(home)
 
     @asynccontextmanager
     async def lifespan(_: App) -> AsyncIterator[None]:
@@ -122,7 +125,9 @@ def _app(people: "Signing", opened: str) -> "App":
             from streamlit.cli_util import open_browser
 
             open_browser(opened)
+        watching.start()
         yield
+        watching.stop()
 
     provider = people.provider
     # Signed with a secret of this run: a restart signs everybody out, as it does those with a password.

@@ -52,7 +52,11 @@ def shared_assistant() -> Assistant:
 
     Raises SettingsError or HomeError.
     """
-    home = home_folder()
+    return assistant_of(home_folder())
+
+
+def assistant_of(home: Path) -> Assistant:
+    """As `shared_assistant`, of any home."""
     return _open(str(home), tuple(_stamp(home / name) for name in (FILE, KEYS)))
 
 
