@@ -14,11 +14,12 @@ from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.markup import local, parsed
 from assistant.reading.open_numbering import OpenNumbering
 from assistant.reading.slides import slide_pages
-from assistant.reading.tables import head_count
+from assistant.reading.tables import filled_down, head_count
 
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}%s"
 _LEVEL = _ODF % ("text", "outline-level")
 _REPEATED = _ODF % ("table", "number-columns-repeated")
+_SPANNED = _ODF % ("table", "number-rows-spanned")
 _ENCRYPTED = "encryption-data"
 _DEEPEST = 100
 _LEFT_OUT = ("tracked-changes", "annotation", "bibliography-mark", "sequence-decls", "forms", "settings")
@@ -105,10 +106,10 @@ class _Walk:
             yield Part(shown, "item" if listed else "paragraph", place=place)
 
     def _table(self, table: etree._Element) -> Iterator[Part]:
-        rows = _rows(table)
+        rows, merged = _rows(table)
         self.tables += bool(rows)
         heads = head_count(rows)
-        for number, cells in enumerate(rows, 1):
+        for number, cells in enumerate(filled_down(rows, merged, heads=heads), 1):
             yield row(cells, head=number <= heads, place=f"table {self.tables}, row {number}")
 
 
@@ -136,17 +137,24 @@ def _text(element: etree._Element) -> str:
     return "".join(pieces)
 
 
-def _rows(table: etree._Element) -> list[list[str]]:
-    rows = []
+def _rows(table: etree._Element) -> tuple[list[list[str]], list[tuple[int, int, int]]]:
+    """The rows, and row, column and height of the cells that span several."""
+    rows: list[list[str]] = []
+    merged: list[tuple[int, int, int]] = []
     for line in table.iter(_ODF % ("table", "table-row")):
         if next(line.iterancestors(table.tag)) is not table:
             continue  # a row of a table within a cell, whose words stand in that cell
         cells: list[str] = []
+        high: list[tuple[int, int, int]] = []
         for cell in line:
             if local(cell) in ("table-cell", "covered-table-cell"):
                 text = one_line(" ".join(_text(one) for one in cell.iter() if local(one) in ("p", "h")))
+                height = cell.get(_SPANNED) or "1"
+                if height.isdigit() and 1 < int(height) < 10_000:
+                    high.append((len(rows), len(cells), int(height)))
                 times = cell.get(_REPEATED) or "1"
                 cells += [text] * (min(int(times), 60) if times.isdigit() else 1)
         if any(cells):
             rows.append(cells)
-    return rows
+            merged += high
+    return rows, merged

@@ -1,22 +1,32 @@
 """A sheet of cells as one page of rows, each with its range: for workbooks and for tables in text form."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 
 from assistant.documents import Page
 from assistant.errors import ReadError
 from assistant.reading.layout import Part, row, set_sheet
-from assistant.reading.tables import cell_range, head_count
+from assistant.reading.tables import LONGEST_LABEL, cell_range, head_count
+
+# The first and the last row of a cell that was merged, counted from 1, and its column, from 0.
+Merged = tuple[int, int, int]
 
 ROW_LIMIT = 100_000
 CELL_LIMIT = 2_000_000
 
 
 def sheet_page(
-    rows: Iterable[tuple[int, list[str]]], *, number: int, name: str, below: Sequence[Part] = ()
+    rows: Iterable[tuple[int, list[str]]],
+    *,
+    number: int,
+    name: str,
+    below: Sequence[Part] = (),
+    merged: Iterable[Merged] = (),
 ) -> Page | None:
     """The page of a sheet's numbered rows, counted from 1, and what stands below; nothing where all rows are empty.
 
+    What stands in a cell that was `merged` over several rows is said for each of them.
     Raises ReadError beyond ROW_LIMIT filled rows or CELL_LIMIT cells.
     """
     filled: list[tuple[int, list[str]]] = []
@@ -30,15 +40,35 @@ def sheet_page(
             raise ReadError(f"has more than {ROW_LIMIT:,} rows or {CELL_LIMIT:,} cells, the most that are read")
     if not filled:
         return None
-    return set_sheet([*_parts(filled), *below], number=number, name=name)
+    return set_sheet([*_parts(filled, _labels(filled, merged)), *below], number=number, name=name)
 
 
-def _parts(filled: list[tuple[int, list[str]]]) -> Iterator[Part]:
+def _labels(filled: list[tuple[int, list[str]]], merged: Iterable[Merged]) -> dict[int, list[tuple[int, str]]]:
+    """For each row the columns, from 0, and texts of the cells that were merged from above it."""
+    rows, numbers = dict(filled), [number for number, _ in filled]
+    found: dict[int, list[tuple[int, str]]] = {}
+    room = CELL_LIMIT  # a broken file may have merged the same cells a thousand times
+    for first, last, column in merged:
+        cells = rows.get(first, [])
+        text = cells[column] if column < len(cells) else ""
+        if text and len(text) <= LONGEST_LABEL:
+            covered = numbers[bisect_right(numbers, first) : bisect_right(numbers, last)][:room]
+            room -= len(covered)
+            for number in covered:
+                found.setdefault(number, []).append((column, text))
+    return found
+
+
+def _parts(filled: list[tuple[int, list[str]]], labels: Mapping[int, list[tuple[int, str]]]) -> Iterator[Part]:
     """Rows with their kinds. A table begins at the top, after an empty row, and after a row of one cell."""
     left = min(next(place for place, text in enumerate(texts) if text) for _, texts in filled)
     begins, heads = True, 0
     for place, (number, texts) in enumerate(filled):
         cells = texts[left:]
+        if heads <= 0 and not begins:
+            for column, label in labels.get(number, ()):
+                cells += [""] * (column - left + 1 - len(cells))
+                cells[column - left] = cells[column - left] or label
         above = filled[place - 1][0] if place else 0
         begins = begins or number > above + 1
         alone = sum(1 for cell in cells if cell) == 1

@@ -22,7 +22,11 @@ def read(data: bytes) -> Reading:
     except PasswordError as error:
         raise ReadError("is protected with a password; save a copy without one") from error
     for name in workbook.sheet_names:
-        page = sheet_page(_rows(workbook.get_sheet_by_name(name)), number=len(pages) + 1, name=name)
+        sheet = workbook.get_sheet_by_name(name)
+        merged = [
+            (top + 1, bottom + 1, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or [] if bottom > top
+        ]
+        page = sheet_page(_rows(sheet), number=len(pages) + 1, name=name, merged=merged)
         if page:
             pages.append(page)
     return Reading(kind="xls", title="", pages=tuple(pages))

@@ -11,7 +11,7 @@ from assistant.documents import Page, Reading
 from assistant.reading.characters import clean, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.strict import usual
-from assistant.reading.tables import head_count
+from assistant.reading.tables import filled_down, head_count
 
 
 def read(data: bytes) -> Reading:
@@ -58,10 +58,16 @@ def _shapes(shapes: Iterable[Any], depth: int = 0) -> Iterator[Any]:
 
 def _shape(shape: Any) -> Iterator[Part]:
     if getattr(shape, "has_table", False):
-        rows = [[one_line(cell.text) for cell in line.cells] for line in shape.table.rows]
-        rows = [cells for cells in rows if any(cells)]
+        lines = [line for line in shape.table.rows if any(one_line(cell.text) for cell in line.cells)]
+        rows = [[one_line(cell.text) for cell in line.cells] for line in lines]
         heads = head_count(rows)
-        for number, cells in enumerate(rows):
+        merged = [
+            (number, column, cell.span_height)
+            for number, line in enumerate(lines)
+            for column, cell in enumerate(line.cells)
+            if cell.is_merge_origin and cell.span_height > 1
+        ]
+        for number, cells in enumerate(filled_down(rows, merged, heads=heads)):
             yield row(cells, head=number < heads)
     elif getattr(shape, "has_chart", False):
         yield from _chart(shape.chart)

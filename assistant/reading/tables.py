@@ -1,9 +1,10 @@
 """Rows of cells: which of them names the columns, and what a spreadsheet calls their places."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _MOST_HEADS, _MOST_LABELS, _LONGEST_NAME = 4, 3, 80
+LONGEST_LABEL = 120  # characters of a merged cell that are said for each of its rows
 _YEAR = re.compile(r"(?:FY ?)?(?:19|20)\d\d(?:[-/]\d\d)?(?: ?\(\w\)| ?\*+)?")
 _NUMBER = re.compile(r"[^\w]*[\d][\d.,:/ %-]*[^\w]*(?:[A-Z]{3})?")
 
@@ -45,6 +46,22 @@ def head_count(rows: Sequence[Sequence[str]]) -> int:
 def is_figure(cell: str) -> bool:
     """Whether a cell holds an amount, a count or a share rather than a name; a year is a name, a dash is none."""
     return bool(_NUMBER.fullmatch(cell) and not _YEAR.fullmatch(cell)) or cell in ("-", "–", "—")
+
+
+def filled_down(
+    rows: Sequence[Sequence[str]], merged: Iterable[tuple[int, int, int]], *, heads: int
+) -> list[list[str]]:
+    """The rows with the text of a cell that spans several in each of them, so that each can be found by it.
+
+    `merged` has row, column and number of rows of such cells, counted from 0. Names of columns stay as they are.
+    """
+    filled = [list(cells) for cells in rows]
+    for first, column, height in merged:
+        if first >= heads and column < len(filled[first]) and len(filled[first][column]) <= LONGEST_LABEL:
+            for cells in filled[first + 1 : first + height]:
+                cells += [""] * (column + 1 - len(cells))
+                cells[column] = cells[column] or filled[first][column]
+    return filled
 
 
 def column_name(number: int) -> str:

@@ -9,7 +9,7 @@ from assistant.documents import Reading
 from assistant.reading.characters import clean, decode, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.numerals import numeral
-from assistant.reading.tables import head_count
+from assistant.reading.tables import filled_down, head_count
 
 _DROPPED = set(
     "head script style template noscript svg math iframe object embed canvas audio video select textarea button".split()
@@ -27,6 +27,7 @@ _WHITE = re.compile(
 )
 _HEADING = re.compile("h[1-6]")
 _DEEPEST = 400
+_WIDEST = 100  # columns or rows that one cell spans
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -129,12 +130,10 @@ class _Walk:
             self.enter(node, depth)
 
     def _table(self, table: LexborNode) -> None:
-        rows = []
+        grid = _Table()
         for one in table.css("tr"):
-            cells = [cell for cell in _children(one) if cell.tag in ("td", "th") and not _is_hidden(cell)]
-            texts = [one_line(_visible(cell)) for cell in cells]
-            if any(texts):
-                rows.append((texts, bool(cells) and all(cell.tag == "th" for cell in cells)))
+            grid.add([cell for cell in _children(one) if cell.tag in ("td", "th") and not _is_hidden(cell)])
+        rows = grid.rows
         caption = table.css_first("caption")
         if caption and one_line(caption.text()):
             self.parts.append(Part(one_line(caption.text()), place=self.anchor))
@@ -143,9 +142,42 @@ class _Walk:
             self.parts += [Part(texts[0], place=self.anchor) for texts, _ in rows]
             return
         heads = head_count([texts for texts, _ in rows])
-        for number, (texts, names) in enumerate(rows):
+        heads = max(heads, next((number for number, (_, names) in enumerate(rows) if not names), len(rows)))
+        filled = filled_down([texts for texts, _ in rows], grid.merged, heads=heads)
+        for number, (texts, (_, names)) in enumerate(zip(filled, rows, strict=True)):
             head = len(texts) > 1 and (names or number < heads)
             self.parts.append(row(texts, head=head, place=self.anchor))
+
+
+class _Table:
+    """A table's rows as a grid: a cell that spans columns or rows is followed by empty ones there."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[list[str], bool]] = []  # texts, and whether all of them are names
+        self.merged: list[tuple[int, int, int]] = []  # row, column, height
+        self._open: dict[int, int] = {}  # columns that cells above go on in, and for how many rows
+
+    def add(self, cells: list[LexborNode]) -> None:
+        texts: list[str] = []
+        spans = self._open
+        self._open = {column: left - 1 for column, left in spans.items() if left > 1}
+        for cell in cells:
+            while spans.get(len(texts), 0) and len(texts) < _WIDEST:
+                texts.append("")
+            column, wide, high = len(texts), _span(cell, "colspan"), _span(cell, "rowspan")
+            texts += [one_line(_visible(cell)), *[""] * (wide - 1)]
+            if high > 1:
+                self._open |= dict.fromkeys(range(column, column + wide), high - 1)
+                self.merged.append((len(self.rows), column, high))
+        if any(texts):
+            self.rows.append((texts, bool(cells) and all(cell.tag == "th" for cell in cells)))
+        else:
+            self.merged = [one for one in self.merged if one[0] < len(self.rows)]
+
+
+def _span(cell: LexborNode, name: str) -> int:
+    said = (cell.attributes.get(name) or "").strip()
+    return min(max(int(said), 1), _WIDEST) if said.isdecimal() and len(said) < 6 else 1
 
 
 def _anchor(heading: LexborNode) -> str:

@@ -1,7 +1,7 @@
 """Word documents (DOCX): headings, numbered clauses, paragraphs, lists and tables, set on pages."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import docx
@@ -14,7 +14,7 @@ from assistant.reading.characters import clean, is_name, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.numbering import Numbering
 from assistant.reading.strict import usual
-from assistant.reading.tables import head_count
+from assistant.reading.tables import filled_down, head_count
 
 _STYLES = 30
 # Words, and the letters and signs of formulas.
@@ -91,11 +91,12 @@ class _Body:
             yield Part(shown, "item" if listed else "paragraph", place=place)
 
     def _table(self, element: BaseOxmlElement) -> Iterator[Part]:
-        rows = [_cells(one) for one in element.iter(qn("w:tr")) if next(one.iterancestors(qn("w:tbl"))) is element]
-        rows = [cells for cells in rows if any(cells)]
+        lines = [_cells(one) for one in element.iter(qn("w:tr")) if next(one.iterancestors(qn("w:tbl"))) is element]
+        lines = [cells for cells in lines if any(text for text, _ in cells)]
+        rows = [[text for text, _ in cells] for cells in lines]
         heads = head_count(rows)
         self.tables += bool(rows)
-        for number, cells in enumerate(rows, 1):
+        for number, cells in enumerate(filled_down(rows, _merged(lines), heads=heads), 1):
             yield row(cells, head=number <= heads, place=f"table {self.tables}, row {number}")
 
     def _style_id(self, element: BaseOxmlElement) -> str:
@@ -142,16 +143,30 @@ def _text(element: BaseOxmlElement) -> str:
     return "".join(pieces)
 
 
-def _cells(element: BaseOxmlElement) -> list[str]:
-    """The texts of a table row's cells; one that spans columns is followed by empty ones."""
-    cells = []
+def _merged(lines: Sequence[Sequence[tuple[str, bool]]]) -> Iterator[tuple[int, int, int]]:
+    """Row, column and height of the cells that go on in the rows below."""
+    for first, cells in enumerate(lines):
+        for column, (text, _) in enumerate(cells):
+            height = 1
+            while text and first + height < len(lines) and lines[first + height][column : column + 1] == [("", True)]:
+                height += 1
+            if height > 1:
+                yield first, column, height
+
+
+def _cells(element: BaseOxmlElement) -> list[tuple[str, bool]]:
+    """The texts of a table row's cells, and whether each goes on with the one above; one that spans columns is
+    followed by empty ones."""
+    cells: list[tuple[str, bool]] = []
     for cell in element.iter(qn("w:tc")):
         if next(cell.iterancestors(qn("w:tr"))) is not element:
             continue  # a cell of a table within the cell
-        cells.append(one_line(" ".join(_text(paragraph) for paragraph in cell.iter(qn("w:p")))))
+        merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        goes_on = merge is not None and merge.get(qn("w:val"), "continue") != "restart"
+        cells.append((one_line(" ".join(_text(paragraph) for paragraph in cell.iter(qn("w:p")))), goes_on))
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         if span is not None and str(span.get(qn("w:val"))).isdigit():
-            cells += [""] * min(int(str(span.get(qn("w:val")))) - 1, 60)
+            cells += [("", False)] * min(int(str(span.get(qn("w:val")))) - 1, 60)
     return cells
 
 

@@ -10,15 +10,18 @@ from decimal import Decimal
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 
 from assistant.documents import Page, Reading
 from assistant.reading.characters import one_line
 from assistant.reading.remarks import remarks
-from assistant.reading.sheet import sheet_page
+from assistant.reading.sheet import Merged, sheet_page
 from assistant.reading.strict import usual
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]')
 _CURRENCY = re.compile(r"[€$£¥₹]|\b[A-Z]{3}\b|\bkr\b|zł|Kč")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_LONGEST_TAG = 60
 _DIGITS = re.compile(r"[#0?][#0?,. ]*")
 
 
@@ -38,7 +41,10 @@ def read(data: bytes) -> Reading:
             for sheet in values.worksheets:
                 other = formulas[sheet.title] if formulas else None
                 beside = list(remarks(archive, sheet._worksheet_path))
-                page = sheet_page(_rows(sheet, other), number=len(pages) + 1, name=sheet.title, below=beside)
+                merged = list(_merged(archive, sheet._worksheet_path))
+                page = sheet_page(
+                    _rows(sheet, other), number=len(pages) + 1, name=sheet.title, below=beside, merged=merged
+                )
                 if page:
                     pages.append(page)
             title = one_line(values.properties.title or "")
@@ -71,6 +77,19 @@ def _has_formulas(data: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         return any(re.search(rb"<f[\s>]", archive.read(name)) for name in sheets)
+
+
+def _merged(archive: zipfile.ZipFile, sheet: str) -> Iterator[Merged]:
+    """The cells of a sheet that span several rows; they are named behind its rows, which are not parsed here."""
+    rest = b""
+    with archive.open(sheet.lstrip("/")) as source:
+        while piece := source.read(1 << 20):
+            piece = rest + piece
+            for found in _MERGED.finditer(piece):
+                column, first, last = found[1].decode(), int(found[2]), int(found[3])
+                if last > first:
+                    yield first, last, column_index_from_string(column) - 1
+            rest = piece[-_LONGEST_TAG:] if not piece.endswith(b">") else b""
 
 
 def _rows(sheet: Any, formulas: Any) -> Iterator[tuple[int, list[str]]]:
