@@ -121,7 +121,8 @@ def show_quotes(console: Console, quotes: Sequence[Quote]) -> None:
 def show_proposals(console: Console, found: Sequence[Proposal]) -> None:
     """What may be taken, numbered from 1; what is due is marked."""
     for number, one in enumerate(found, 1):
-        console.print(Text(f"{number}  {'due  ' if one.due else '     '}{plain(one.text)}"))
+        why = f": {plain(one.why)}" if one.why else ""
+        console.print(Text(f"{number}  {'due  ' if one.due else '     '}{plain(one.text)}{why}"))
     if found:
         console.print(Text("Take them: --take 1 --take 2 --by NAME, or what is due: --due --by NAME.", style="dim"))
     else:

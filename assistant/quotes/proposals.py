@@ -14,13 +14,14 @@ from assistant.settings import QuoteSettings
 
 
 class Proposal(Record):
-    """A discount for a line, or a charge as a line of its own (`line` 0), and why, in words.
+    """A discount for a line, or a charge as a line of its own (`line` 0), in words, and what is to be known of it.
 
     `due` tells whether the firm's settings mean it for this quote; else it is for a person to know.
     """
 
     line: int
     text: str
+    why: str
     due: bool
     discount: Money = Decimal(0)
     description: str = ""
@@ -67,13 +68,13 @@ def _discounts(quote: Quote, lists: Sequence[PriceList], settings: QuoteSettings
         if (group := prices.groups.get(article.group)) is None:
             continue
         text = f"line {number}, {article.number or article.description}: {group.percent:f} % for group {group.code}"
-        text += f" ({group.name}); {whose}" if group.name else f"; {whose}"
-        text += "; its price is one for so many already" if line.unit_price != article.price else ""
-        text += f"; {group.remark}" if group.remark else ""
+        text += f" ({group.name})" if group.name else ""
+        already = "its price is one for so many already" if line.unit_price != article.price else ""
+        why = "; ".join(filter(None, [whose, already, group.remark]))
         # Whether a discount goes with a price for so many, the list does not say: a person does.
         due = account and line.unit_price == article.price
         source = source_of(group.place, names)
-        yield Proposal(line=number, text=text, due=due, discount=group.percent, source=source)
+        yield Proposal(line=number, text=text, why=why, due=due, discount=group.percent, source=source)
 
 
 def _charges(quote: Quote, settings: QuoteSettings) -> Iterator[Proposal]:
@@ -85,9 +86,9 @@ def _charges(quote: Quote, settings: QuoteSettings) -> Iterator[Proposal]:
         rate = settings.vat if one.vat is None else one.vat
         due = bool(net) and (one.below is None or net < one.below)
         if due and one.name not in on_it and rate is not None:
-            why = "" if one.below is None else f": the goods come to {net:f}, below {one.below:f}"
-            text = f"{one.name}, {one.price:f} {quote.totals.currency}{why}"
-            yield Proposal(line=0, text=text, due=True, description=one.name, price=one.price, vat_rate=rate)
+            why = "" if one.below is None else f"the goods come to {net:f}, below {one.below:f}"
+            text = f"{one.name}, {one.price:f} {quote.totals.currency}"
+            yield Proposal(line=0, text=text, why=why, due=True, description=one.name, price=one.price, vat_rate=rate)
 
 
 def _has_account(quote: Quote, accounts: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """The page of the quotes: none, one, many; open lines, refusals, approval, and columns that a person corrects."""
 
 from decimal import Decimal
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from assistant import Assistant
 from tests.firm import PAPERS
-from ui.chat.quoting import DISCOUNT, QUANTITY
+from ui.chat.quoting import DISCOUNT, QUANTITY, TAX
 
 SCRIPT = Path(__file__).parents[2] / "ui" / "chat" / "app.py"
 LIST = PAPERS / "price-list-2025.xlsx"
@@ -154,6 +155,9 @@ def test_an_alternative_is_one_click_and_then_it_can_be_approved(filled: Assista
     assert not keys(at, "step-")
     assert not at.data_editor
     assert len(at.dataframe) == 1
+    at.segmented_control(key="side").set_value("Letter").run()
+    assert not at.exception
+    assert "It went out without a letter" in shown(at)
 
 
 def test_edits_go_through_the_desk(filled: Assistant) -> None:
@@ -210,7 +214,7 @@ def test_a_price_opens_its_row(filled: Assistant) -> None:
     assert 'class="passage"' not in shown(at)
     at = click(opened(filled.quote(PRICED, prices=[LIST]).number), "open-price-1")
     assert 'class="passage"' not in shown(at)
-    assert "isn&#x27;t among the papers" in shown(at)
+    assert "isn&#x27;t among yours" in shown(at)
 
 
 def test_preview_and_history(filled: Assistant) -> None:
@@ -271,3 +275,148 @@ def test_columns_are_corrected_once(home: Assistant, tmp_path: Path) -> None:
     click(at, "keep-columns-")
     assert "Prices come from: odd.csv" in shown(at)
     assert len(Assistant(home.home).quotes.lists.find()[0].articles) == 15
+
+
+def test_lists_that_are_attached_keep_their_places(filled: Assistant) -> None:
+    """A mail's words can be edited, its sheet stays a file; one can be left out again, and a broken one is named."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Ann Oak <ann@oak.example>", "Materials"
+    message.set_content("Please quote what is in the list.")
+    message.add_attachment(
+        b"Description,Qty\nBall valve 22 mm,4\n", maintype="text", subtype="csv", filename="list.csv"
+    )
+    message.add_attachment(b"%PDF-1.4 no more", maintype="application", subtype="pdf", filename="broken.pdf")
+    at = click(opened(), "new")
+    at.file_uploader[0].upload("request.eml", message.as_bytes()).run()
+    assert not at.exception
+    assert "request.eml/broken.pdf was not read" in shown(at)
+    assert keys(at, "leave-out-") == ["leave-out-0"]
+    at.file_uploader[0].upload("more.csv", b"Description,Qty\nCheck valve 22 mm,2\n").run()
+    assert len(keys(at, "leave-out-")) == 2
+    click(at, "leave-out-1")
+    click(at, "draft")
+    (quote,) = filled.quotes.store.all()
+    assert [(one.article, one.asked_in and one.asked_in.name) for one in quote.lines] == [
+        ("BV-022", "request.eml/list.csv")
+    ]
+    assert quote.customer.email == "ann@oak.example"
+    (asked,) = at.data_editor[0].value["Asked for"]
+    assert "Ball valve 22 mm | 4 (request.eml/list.csv, " in asked
+    assert not keys(click(click(at, "back"), "new"), "leave-out-")
+
+
+def test_tax_and_customer_are_set_on_the_page(filled: Assistant) -> None:
+    """Reverse charge for all, another way on a line; approval waits for the VAT id."""
+    number = filled.quote(PRICED).number
+    at = opened(number)
+    at.text_input(key="person").set_value("Anna").run()
+    at.radio(key="tax-how").set_value("AE")
+    click(at, "tax-set")
+    assert "VAT, reverse charge, on 261.12" in shown(at)
+    click(at, "step-approved")
+    assert "takes the customer&#x27;s VAT id" in shown(at)
+    at.text_input(key="customer-vat-id").set_value("12")
+    click(at, "customer-keep")
+    assert "is no VAT id" in shown(at)
+    at.text_input(key="customer-vat-id").set_value("NL 123456789 B01")
+    at.text_input(key="customer-name").set_value("Ash BV")
+    click(at, "customer-keep")
+    assert "for Ash BV, NL123456789B01" in shown(at)
+    edit(at, {"edited_rows": {0: {TAX: "S"}}})
+    assert filled.quotes.store.get(number).lines[0].vat_rate == Decimal(23)
+    edit(at, {"edited_rows": {0: {TAX: "AE"}}})
+    click(at, "step-approved")
+    assert filled.quotes.store.get(number).status == "approved"
+
+
+def test_a_line_of_ones_own_and_what_is_proposed(home: Assistant) -> None:
+    """A charge that is due is chosen already; the list's discount opens its row."""
+    settings = (
+        '[quotes]\nvat = 23\naccounts = ["Ash Ltd"]\n[[quotes.charges]]\nname = "Delivery"\nprice = 24\nbelow = 350\n'
+    )
+    (home.home / "assistant.toml").write_text(settings)
+    filled = Assistant(home.home)
+    filled.add(LIST)
+    number = filled.quote("Please quote 2 ball valves 22 mm.", customer="Ash").number
+    at = opened(number)
+    at.text_input(key="person").set_value("Anna").run()
+    assert "the customer has an account" in shown(at)
+    assert "the goods come to 32.80, below 350" in shown(at)
+    click(at, "open-discount-0")
+    assert 'class="passage"' in shown(at)
+    click(at, "close")
+    click(at, "take")
+    assert "Not all of this" not in shown(at)
+    quote = filled.quotes.store.get(number)
+    assert [(one.description[:10], one.net) for one in quote.lines] == [
+        ("Ball valve", Decimal("28.86")),
+        ("Delivery", Decimal("24.00")),
+    ]
+    at.text_input(key="own-description").set_value("Crane, half a day")
+    at.text_input(key="own-price").set_value("180")
+    click(at, "add-own")
+    assert "Crane, half a day · set by Anna" in shown(at)
+    assert filled.quotes.store.get(number).lines[2].net == Decimal("180.00")
+
+
+def test_the_letter_is_written_edited_and_accepted(filled: Assistant) -> None:
+    """Another figure than the quote's is refused, what was typed stays; a phrase of an earlier letter goes in."""
+    earlier = filled.quote(PRICED, customer="Ash Ltd").number
+    phrase = "Thank you for showing us round the bakery in the early morning."
+    filled.quotes.accept_letter(earlier, f"Dear all,\n\n{phrase}\n\nKind regards", by="Anna")
+    number = filled.quote(PRICED, customer="Ash Ltd").number
+    at = opened(number)
+    at.text_input(key="person").set_value("Anna").run()
+    at.segmented_control(key="side").set_value("Letter").run()
+    assert "There is no letter yet" in shown(at)
+    click(at, "letter-write")
+    (box,) = [one for one in at.text_area if one.key and one.key.startswith("letter-")]
+    assert "€321.18 including VAT" in (box.value or "")
+    box.set_value((box.value or "").replace("€321.18", "€300.00"))
+    click(at, "letter-accept")
+    assert "figures that are not the quote&#x27;s" in shown(at)
+    (box,) = [one for one in at.text_area if one.key and one.key.startswith("letter-")]
+    assert "€300.00" in (box.value or "")
+    box.set_value((box.value or "").replace("€300.00", "€321.18")).run()
+    at.segmented_control(key="side").set_value("Request").run()
+    at.segmented_control(key="side").set_value("Letter").run()
+    click(at, "phrase-0")
+    click(at, "letter-accept")
+    letter = filled.quotes.store.get(number).letter
+    assert letter
+    assert letter.accepted == "Anna"
+    assert phrase in letter.text
+    assert "Accepted by Anna" in shown(at)
+
+
+def test_conditions_are_taken_over_with_their_place(filled: Assistant) -> None:
+    """One click each; the place opens; own words too."""
+    filled.add(PAPERS / "general-terms.pdf")
+    number = filled.quote(PRICED).number
+    at = opened(number)
+    at.text_input(key="person").set_value("Anna").run()
+    at.segmented_control(key="side").set_value("Conditions").run()
+    assert "Our invoices are payable within 14 days" in shown(at)
+    click(at, "open-condition-0")
+    assert len(at.image) == 1
+    click(at, "close")
+    click(at, "condition-0")
+    at.text_area(key="own-condition").set_value("Parking is for you to provide.")
+    click(at, "add-condition")
+    chosen = filled.quotes.store.get(number).conditions
+    assert [(one.terms, one.text[:7]) for one in chosen] == [(True, "For ord"), (False, "Parking")]
+    click(at, "condition-on-0")
+    assert len(filled.quotes.store.get(number).conditions) == 1
+
+
+def test_what_was_quoted_before_is_beside_the_lines(filled: Assistant) -> None:
+    """The same customer's quote opens; the last price stands beside today's."""
+    earlier = filled.quote(PRICED, customer="Ash Ltd").number
+    filled.quotes.set_line(earlier, 1, discount=Decimal(5), by="Ben")
+    at = opened(filled.quote(PRICED, customer="Ash").number)
+    at.segmented_control(key="side").set_value("Past").run()
+    assert not at.exception
+    assert "the same customer, 1 similar item" in shown(at)
+    assert "21.76 −5 % EUR for 12 length" in shown(at)
+    click(at, f"earlier-{earlier}")
+    assert "for Ash Ltd" in shown(at)

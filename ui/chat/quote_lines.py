@@ -1,10 +1,12 @@
-"""The lines of a quote: the open ones with what may be meant, the table to edit, totals, and where prices stand."""
+"""The lines of a quote: the open ones with what may be meant, the table to edit, and where prices stand."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from assistant import Assistant, AssistantError
+from assistant.quotes.margins import line_margin
 from assistant.quotes.model import Line, Quote
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
@@ -13,74 +15,48 @@ from ui.chat.quoting import (
     DISCOUNT,
     PRICE,
     QUANTITY,
+    TAX,
+    TAXES,
     Edit,
     amount,
     apply,
     attempt,
     edits,
-    percent,
-    person,
+    number,
     prices_of,
     show_source,
     source,
 )
+from ui.chat.wording import tr
 
 # Articles that can be chosen from; any other is typed by its number.
 _OFFERED = 2000
-_FIXED = ("Line", "Description", "Unit", "VAT %", "Net", "Asked for")
+_FIXED = ("Line", "Description", "Unit", "Net", "VAT %", "Margin %", "Asked for")
 
 
 def draw_lines(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
     """The lines, to be changed unless the quote is `fixed`; the open ones first."""
-    for number in quote.open:
-        _draw_open(assistant, quote, number, fixed=fixed)
+    for at in quote.open:
+        _draw_open(assistant, quote, at, fixed=fixed)
     if fixed:
         order = list(range(1, len(quote.lines) + 1))
-        st.dataframe(_rows(quote, order), hide_index=True, key=f"fixed-{quote.number}-{quote.version}")
+        key = f"fixed-{quote.number}-{quote.version}"
+        st.dataframe(_rows(quote, order), hide_index=True, key=key, column_config=_columns())
     else:
         _draw_table(assistant, quote)
-        _draw_addition(assistant, quote)
+        _draw_additions(assistant, quote)
     _draw_sources(quote)
 
 
-def draw_totals(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
-    """The sums as the desk computed them, and the discount on all lines."""
-    totals = quote.totals
-    rows = [(f"Discount of {quote.discount:f} %", -totals.discount)] if totals.discount else []
-    rows.append(("Net", totals.net))
-    rows += [(f"VAT {one.rate:f} % on {one.net:,f}", one.tax) for one in totals.tax]
-    cells = "".join(f"<tr><td>{name}</td><td>{amount:,f}</td></tr>" for name, amount in rows)
-    note = " <span>without the open lines</span>" if quote.open else ""
-    with st.container(key="totals", gap="small"):
-        st.html(
-            f'<table class="sums">{cells}<tr class="gross"><td>Gross{note}</td>'
-            f"<td>{totals.gross:,f} {as_html(totals.currency)}</td></tr></table>"
-        )
-        if not fixed:
-            key = f"discount-{quote.number}-{quote.version}"
-            st.text_input(
-                "Discount on all lines, %",
-                value=f"{quote.discount:f}",
-                key=key,
-                on_change=_give,
-                args=(assistant, quote, key),
-            )
-
-
-def _give(assistant: Assistant, quote: Quote, key: str) -> None:
-    def give() -> None:
-        assistant.quotes.set_discount(quote.number, percent(st.session_state[key]), by=person(), user=who())
-
-    attempt(give)
-
-
-def _draw_open(assistant: Assistant, quote: Quote, number: int, *, fixed: bool) -> None:
-    line = quote.lines[number - 1]
+def _draw_open(assistant: Assistant, quote: Quote, at: int, *, fixed: bool) -> None:
+    line = quote.lines[at - 1]
     asked = f'<blockquote class="quote">{as_html(line.request)}</blockquote>' if line.request else ""
-    with st.container(key=f"source-line-{number}", gap=None):
+    where = f'<p class="aside">{as_html(_asked_in(line))}</p>' if line.asked_in else ""
+    with st.container(key=f"source-line-{at}", gap=None):
         st.html(
-            f'<p class="statement"><b>Line {number}</b> <span class="mark weak">open</span> '
-            f"{as_html(line.reason or 'it has no price')}</p>{asked}"
+            f'<p class="statement"><b>{as_html(tr("Line {number}", number=at))}</b> '
+            f'<span class="mark weak">{as_html(tr("open"))}</span> '
+            f"{as_html(line.reason or tr('it has no price'))}</p>{asked}{where}"
         )
         if fixed:
             return
@@ -92,51 +68,32 @@ def _draw_open(assistant: Assistant, quote: Quote, number: int, *, fixed: bool) 
                             f"{one.article} · {one.description} · {amount(one.unit_price)} {quote.totals.currency}"
                             f"{f' / {one.unit}' if one.unit else ''}"
                         ),
-                        key=f"choose-{number}-{index}",
+                        key=f"choose-{at}-{index}",
                         icon=":material/check:",
                         on_click=_change,
-                        args=(assistant, quote, Edit(number, article=one.article)),
+                        args=(assistant, quote, Edit(at, article=one.article)),
                     )
             st.button(
-                "Take the line out",
-                key=f"drop-{number}",
+                tr("Take the line out"),
+                key=f"drop-{at}",
                 icon=":material/delete:",
                 type="tertiary",
                 on_click=_change,
-                args=(assistant, quote, Edit(number, delete=True)),
+                args=(assistant, quote, Edit(at, delete=True)),
             )
 
 
 def _draw_table(assistant: Assistant, quote: Quote) -> None:
     """What is changed in it goes to the desk at once; the table is then drawn anew from what the desk made of it."""
-    order = [*quote.open, *(n for n in range(1, len(quote.lines) + 1) if n not in quote.open)]
+    order = [*quote.open, *(at for at in range(1, len(quote.lines) + 1) if at not in quote.open)]
     if not order:
-        say("The quote has no lines. Add one below.")
+        say(tr("The quote has no lines. Add one below."))
         return
     # The state of a table holds for these very rows: another version, or a change that was refused, begins a new one.
     refused = st.session_state.setdefault("quote_refused", 0)
     key = f"lines-{quote.number}-{quote.version}-{refused}"
-    widths = {QUANTITY: 95, DISCOUNT: 105, "VAT %": 55, "Net": 80}
-    right = {name: st.column_config.TextColumn(alignment="right", width=width) for name, width in widths.items()}
-    st.data_editor(
-        _rows(quote, order),
-        key=key,
-        num_rows="delete",
-        hide_index=True,
-        disabled=_FIXED,
-        column_config={
-            **right,
-            "Line": st.column_config.NumberColumn(width=42),
-            ARTICLE: st.column_config.TextColumn(width=90),
-            "Description": st.column_config.TextColumn(width=170),
-            "Unit": st.column_config.TextColumn(width=65),
-            PRICE: st.column_config.TextColumn(
-                alignment="right",
-                width=80,
-                help="From the price list. One that you set is marked as yours in the trail.",
-            ),
-        },
-    )
+    rows = _rows(quote, order)
+    st.data_editor(rows, key=key, num_rows="delete", hide_index=True, disabled=_FIXED, column_config=_columns())
     state = st.session_state[key]
 
     def change() -> None:
@@ -148,27 +105,71 @@ def _draw_table(assistant: Assistant, quote: Quote) -> None:
         st.rerun()
 
 
-def _rows(quote: Quote, order: list[int]) -> list[dict[str, object]]:
-    return [_row(number, quote.lines[number - 1]) for number in order]
-
-
-def _row(number: int, line: Line) -> dict[str, object]:
-    price = "" if line.unit_price is None else amount(line.unit_price)
+def _columns() -> dict[str, Any]:
+    taxes = {str(category): words for category, words in TAXES.items()}
+    text, figure = st.column_config.TextColumn, partial(st.column_config.TextColumn, alignment="right")
     return {
-        "Line": number,
-        ARTICLE: line.article,
-        "Description": " ".join(line.description.split()),
-        QUANTITY: f"{line.quantity:f}",
-        "Unit": line.unit if line.per == 1 else f"{line.unit}, price for {line.per:f}",
-        PRICE: price,
-        DISCOUNT: f"{line.discount:f}",
-        "VAT %": "" if line.vat_rate is None else f"{line.vat_rate:f}",
-        "Net": "open" if line.net is None else f"{line.net:f}",
-        "Asked for": " ".join(line.request.split()),
+        "Line": st.column_config.NumberColumn(tr("Line"), width=42),
+        ARTICLE: text(tr("Article"), width=85),
+        "Description": text(tr("Description"), width=150),
+        QUANTITY: figure(tr("Quantity"), width=95),
+        "Unit": text(tr("Unit"), width=60),
+        PRICE: figure(
+            tr("Price"), width=80, help=tr("From the price list. One that you set is marked as yours in the trail.")
+        ),
+        DISCOUNT: figure(tr("Discount %"), width=105),
+        "Net": figure(tr("Net"), width=80),
+        "VAT %": figure(tr("VAT %"), width=55),
+        TAX: st.column_config.SelectboxColumn(
+            tr("Tax"), width=110, options=list(TAXES), required=True, format_func=lambda one: tr(taxes[str(one)])
+        ),
+        "Margin %": figure(tr("Margin %"), width=80, help=tr("For you alone: it stands on no document.")),
+        "Asked for": text(tr("Asked for")),
     }
 
 
-def _draw_addition(assistant: Assistant, quote: Quote) -> None:
+def _rows(quote: Quote, order: list[int]) -> list[dict[str, object]]:
+    rows = [_row(at, quote.lines[at - 1]) for at in order]
+    margins = [line_margin(quote.lines[at - 1], quote.discount) for at in order]
+    for row, margin in zip(rows, margins, strict=True):
+        asked = row.pop("Asked for")
+        if any(one is not None for one in margins):
+            row["Margin %"] = "" if margin is None else f"{margin:f}"
+        row["Asked for"] = asked
+    return rows
+
+
+def _row(at: int, line: Line) -> dict[str, object]:
+    price = "" if line.unit_price is None else amount(line.unit_price)
+    many = tr("{unit}, price for {count}", unit=line.unit, count=f"{line.per:f}")
+    return {
+        "Line": at,
+        ARTICLE: line.article,
+        "Description": " ".join(line.description.split()),
+        QUANTITY: f"{line.quantity:f}",
+        "Unit": line.unit if line.per == 1 else many,
+        PRICE: price,
+        DISCOUNT: f"{line.discount:f}",
+        "Net": tr("open") if line.net is None else f"{line.net:f}",
+        "VAT %": "" if line.vat_rate is None else f"{line.vat_rate:f}",
+        TAX: line.tax_category,
+        "Asked for": " ".join(line.request.split()) + (f" ({_asked_in(line)})" if line.asked_in else ""),
+    }
+
+
+def _asked_in(line: Line) -> str:
+    asked = line.asked_in
+    return f"{asked.name}, {asked.place}".rstrip(", ") if asked else ""
+
+
+def _draw_additions(assistant: Assistant, quote: Quote) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="additions"):
+        _draw_article(assistant, quote)
+        with st.popover(tr("A line of your own"), icon=":material/edit:", key="own-line"):
+            _draw_own(assistant, quote)
+
+
+def _draw_article(assistant: Assistant, quote: Quote) -> None:
     names: dict[str, str] = {}
     try:
         for one in assistant.quotes.lists.find(prices_of(assistant, quote), user=who()):
@@ -182,16 +183,16 @@ def _draw_addition(assistant: Assistant, quote: Quote) -> None:
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         chosen = st.selectbox(
-            "Add an article",
+            tr("Add an article"),
             list(names),
             index=None,
             format_func=lambda one: f"{one} · {names[one]}" if one in names else one,
             accept_new_options=True,
-            placeholder="Its number, or words of its description",
+            placeholder=tr("Its number, or words of its description"),
             key=f"add-article-{quote.number}",
         )
-        quantity = st.text_input("How many", value="1", key=f"add-quantity-{quote.number}", width=110)
-        added = st.form_submit_button("Add", icon=":material/add:", key="add-line")
+        quantity = st.text_input(tr("How many"), value="1", key=f"add-quantity-{quote.number}", width=110)
+        added = st.form_submit_button(tr("Add"), icon=":material/add:", key="add-line")
     if added and chosen:
 
         def add() -> None:
@@ -202,18 +203,43 @@ def _draw_addition(assistant: Assistant, quote: Quote) -> None:
         st.rerun()
 
 
+def _draw_own(assistant: Assistant, quote: Quote) -> None:
+    """What no price list has, at a price that is somebody's own."""
+    with st.form(f"own-{quote.number}-{quote.version}", border=False):
+        description = st.text_input(tr("What it is"), placeholder=tr("Delivery"), key="own-description")
+        quantity = st.text_input(tr("How many"), value="1", key="own-quantity")
+        price = st.text_input(tr("Price of one, without VAT"), key="own-price")
+        vat = st.text_input(tr("VAT %"), placeholder=tr("that of the settings"), key="own-vat")
+        added = st.form_submit_button(tr("Add"), icon=":material/add:", key="add-own")
+    if added and description.strip():
+
+        def add() -> None:
+            one = Edit(
+                len(quote.lines) + 1,
+                description=description,
+                quantity=number(quantity, tr("How many")),
+                unit_price=number(price, tr("Price")),
+                vat_rate=number(vat, tr("VAT %")),
+            )
+            apply(assistant, quote, [one])
+
+        attempt(add)
+        st.rerun()
+
+
 def _draw_sources(quote: Quote) -> None:
     """A button for each price, which opens its row; one set by hand names the person."""
-    st.html('<p class="aside">Where each price comes from</p>')
+    st.html(f'<p class="aside">{as_html(tr("Where each price comes from"))}</p>')
     with st.container(horizontal=True, gap="small", key="price-sources"):
-        for number, line in enumerate(quote.lines, 1):
+        for at, line in enumerate(quote.lines, 1):
             if line.hand:
-                st.html(f'<p class="aside">{number} · {as_html(line.article)} · set by {as_html(line.hand)}</p>')
+                by = tr("set by {name}", name=line.hand)
+                st.html(f'<p class="aside">{at} · {as_html(line.article or line.description)} · {as_html(by)}</p>')
             elif line.source and line.status == "priced":
                 here = "-open" if source() == line.source else ""
                 st.button(
-                    as_label(f"{number} · {line.article or line.description} · {line.source.place}"),
-                    key=f"open-price-{number}{here}",
+                    as_label(f"{at} · {line.article or line.description} · {line.source.place}"),
+                    key=f"open-price-{at}{here}",
                     icon=":material/find_in_page:",
                     type="tertiary",
                     on_click=show_source,

@@ -7,10 +7,11 @@ from assistant.quotes.model import Quote
 from assistant.quotes.store import UnknownQuote
 from ui.chat.opening import shared_assistant
 from ui.chat.people import who
-from ui.chat.plain import as_html, count, say
+from ui.chat.plain import as_html, say
 from ui.chat.quote_request import draw_request
 from ui.chat.quote_view import draw_quote
-from ui.chat.quoting import MARKS, NEW, open_quote, opened
+from ui.chat.quoting import MARKS, NEW, STATUSES, open_quote, opened
+from ui.chat.wording import tr, trn
 
 _ON_A_PAGE = 25
 _ALL = "all"
@@ -35,31 +36,33 @@ def draw() -> None:
 
 def _draw_all(assistant: Assistant, trouble: str = "") -> None:
     with st.container(key="quotes"):
-        st.title("Quotes")
+        st.title(tr("Quotes"))
         if trouble:
             say(trouble, "trouble")
-        st.button("New quote", icon=":material/add:", type="primary", key="new", on_click=open_quote, args=(NEW,))
+        st.button(tr("New quote"), icon=":material/add:", type="primary", key="new", on_click=open_quote, args=(NEW,))
         quotes = assistant.quotes.all(user=who())
         if not quotes:
-            say("There are no quotes yet. Begin with a request: a mail, a PDF, or what the customer said.")
+            say(tr("There are no quotes yet. Begin with a request: a mail, a PDF, or what the customer said."))
             return
         _draw_list(quotes)
 
 
 def _draw_list(quotes: list[Quote]) -> None:
-    st.subheader(count(len(quotes), "quote"))
+    st.subheader(trn("{number} quote", "{number} quotes", len(quotes)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        wanted = st.text_input("Filter by number, customer or article", key="quote-filter", icon=":material/search:")
+        wanted = st.text_input(
+            tr("Filter by number, customer or article"), key="quote-filter", icon=":material/search:"
+        )
         statuses = [_ALL, *dict.fromkeys(one.status for one in quotes)]
-        status = st.selectbox("Status", statuses, key="quote-status")
-        still_open = st.toggle("Only with open lines", key="quote-open")
+        status = st.selectbox(tr("Status"), statuses, key="quote-status", format_func=_status)
+        still_open = st.toggle(tr("Only with open lines"), key="quote-open")
     shown = [
         one
         for one in quotes
         if wanted.casefold() in _words(one) and status in (_ALL, one.status) and (one.open or not still_open)
     ]
     if not shown:
-        say("No quote fits that.")
+        say(tr("No quote fits that."))
     sheets = -(-len(shown) // _ON_A_PAGE)
     current = st.pagination(sheets, key=f"quote-sheet-{sheets}") if sheets > 1 else 1
     for one in shown[(current - 1) * _ON_A_PAGE : current * _ON_A_PAGE]:
@@ -67,23 +70,28 @@ def _draw_list(quotes: list[Quote]) -> None:
 
 
 def _draw_row(one: Quote) -> None:
-    lines = f"{count(len(one.lines), 'line')}, {len(one.open)} open" if one.open else count(len(one.lines), "line")
-    whom = one.customer.name or one.customer.email or "customer not known"
+    lines = trn("{number} line", "{number} lines", len(one.lines))
+    lines += f", {tr('{number} open', number=len(one.open))}" if one.open else ""
+    whom = one.customer.name or one.customer.email or tr("a customer not known")
+    gross = tr("{amount} {currency} gross", amount=f"{one.totals.gross:,f}", currency=one.totals.currency)
     with st.container(horizontal=True, vertical_alignment="center", key=f"paper-{one.number}"):
         st.html(
             f'<div class="paper"><b>{as_html(one.number)}</b> '
-            f'<span class="mark {MARKS.get(one.status, "")}">{one.status}</span> {as_html(whom)}<br>'
-            f"<span>{one.totals.gross:,f} {as_html(one.totals.currency)} gross · {lines} · "
-            f"{as_html(one.created)}</span></div>"
+            f'<span class="mark {MARKS.get(one.status, "")}">{as_html(tr(STATUSES[one.status]))}</span> '
+            f"{as_html(whom)}<br><span>{as_html(gross)} · {as_html(lines)} · {as_html(one.created)}</span></div>"
         )
         st.button(
-            "Open",
+            tr("Open"),
             key=f"quote-{one.number}",
             icon=":material/request_quote:",
             type="tertiary",
             on_click=open_quote,
             args=(one.number,),
         )
+
+
+def _status(one: str) -> str:
+    return tr("all") if one == _ALL else tr(STATUSES[one])  # type: ignore[index]
 
 
 def _words(one: Quote) -> str:

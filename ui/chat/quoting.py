@@ -8,14 +8,31 @@ from typing import Any
 
 import streamlit as st
 
-from assistant import Assistant, AssistantError, ProviderError
+from assistant import Assistant, AssistantError, Citation, ProviderError
 from assistant.quotes.changing import QuoteError
-from assistant.quotes.model import Quote, Source
+from assistant.quotes.model import Quote, Source, Status
+from assistant.quotes.money import TaxCategory
 from ui.chat.people import who
+from ui.chat.wording import later, tr
 
 # The columns of the lines that a person may change.
-ARTICLE, QUANTITY, PRICE, DISCOUNT = "Article", "Quantity", "Price", "Discount %"
+ARTICLE, QUANTITY, PRICE, DISCOUNT, TAX = "Article", "Quantity", "Price", "Discount %", "Tax"
 NEW = "new"
+# What people call the categories of tax, and the steps of a quote's life.
+TAXES: dict[TaxCategory, str] = {
+    "S": later("standard"),
+    "AE": later("reverse charge"),
+    "E": later("exempt"),
+    "Z": later("zero rate"),
+}
+STATUSES: dict[Status, str] = {
+    "draft": later("draft"),
+    "approved": later("approved"),
+    "sent": later("sent"),
+    "accepted": later("accepted"),
+    "rejected": later("rejected"),
+    "expired": later("expired"),
+}
 # How a status is marked where it needs an eye.
 MARKS = {"draft": "weak", "rejected": "unsupported", "expired": "unsupported"}
 
@@ -26,9 +43,12 @@ class Edit:
 
     line: int
     article: str = ""
+    description: str = ""
     quantity: Decimal | None = None
     unit_price: Decimal | None = None
     discount: Decimal | None = None
+    vat_rate: Decimal | None = None
+    tax: TaxCategory | None = None
     delete: bool = False
 
 
@@ -41,9 +61,10 @@ def edits(state: Mapping[str, Any], order: Sequence[int]) -> list[Edit]:
         Edit(
             order[int(row)],
             article=str(cells.get(ARTICLE) or "").strip(),
-            quantity=_number(cells.get(QUANTITY), QUANTITY),
-            unit_price=_number(cells.get(PRICE), PRICE),
-            discount=_number(cells.get(DISCOUNT), DISCOUNT),
+            quantity=number(cells.get(QUANTITY), tr("Quantity")),
+            unit_price=number(cells.get(PRICE), tr("Price")),
+            discount=number(cells.get(DISCOUNT), tr("Discount %")),
+            tax=cells.get(TAX),
         )
         for row, cells in state.get("edited_rows", {}).items()
     ]
@@ -59,20 +80,18 @@ def apply(assistant: Assistant, quote: Quote, changes: Sequence[Edit]) -> None:
             quote.number,
             one.line,
             article=one.article,
+            description=one.description,
             quantity=one.quantity,
             unit_price=one.unit_price,
             discount=one.discount,
+            vat_rate=one.vat_rate,
+            tax=one.tax,
             delete=one.delete,
             prices=prices,
             by=person(),
             user=who(),
             version=version,
         ).version
-
-
-def percent(text: str) -> Decimal:
-    """A discount as it was typed; nothing is none. Raises QuoteError."""
-    return _number(text, DISCOUNT) or Decimal(0)
 
 
 def prices_of(assistant: Assistant, quote: Quote) -> tuple[str, ...]:
@@ -120,24 +139,27 @@ def open_quote(number: str) -> None:
     show_source(None)
 
 
-def source() -> Source | None:
-    """The row of a price list that is looked at."""
-    found: Source | None = st.session_state.get("quote_source")
+def source() -> Source | Citation | None:
+    """The row of a price list, or the passage of a paper, that is looked at."""
+    found: Source | Citation | None = st.session_state.get("quote_source")
     return found
 
 
-def show_source(shown: Source | None) -> None:
-    """Opens the place of a price, or closes it."""
+def show_source(shown: Source | Citation | None) -> None:
+    """Opens the place of a price or of a condition, or closes it."""
     st.session_state.quote_source = shown
 
 
-def _number(value: object, name: str) -> Decimal | None:
+def number(value: object, name: str) -> Decimal | None:
+    """A number as it was typed under that name; None for nothing. Raises QuoteError."""
     if value is None or not str(value).strip():
         return None
     try:
-        number = Decimal(str(value).strip())
+        found = Decimal(str(value).strip())
     except InvalidOperation:
-        number = Decimal("nan")
-    if not number.is_finite():
-        raise QuoteError(f"{name}: {str(value)!r} is not a number. Write it like 12 or 12.5.")
-    return number
+        found = Decimal("nan")
+    if not found.is_finite():
+        raise QuoteError(
+            tr("{name}: {value} is not a number. Write it like 12 or 12.5.", name=name, value=repr(str(value)))
+        )
+    return found

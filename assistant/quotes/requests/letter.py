@@ -106,7 +106,7 @@ def _rest(said: Sequence[str], items: Sequence[Wanted], name: str) -> list[str]:
     texts = [" ".join(one.text.split()) for one in items]
     found = []
     for line in said:
-        if closes(line):
+        if closes(line) or named_vat_id(line):
             continue
         for sentence in re.split(r"(?<=[^\d][.!?])\s+", " ".join(line.split())):
             if not re.search(r"\w", sentence) or _GREETING.match(sentence) or sentence.strip(" .,") == name:

@@ -100,7 +100,7 @@ def test_discounts_of_groups_and_charges_are_proposed(tmp_path: Path) -> None:
     quote = assistant.quote(REQUEST.replace("2 ball", "20 ball").replace("4 ball", "40 ball"), prices=[book])
     found = assistant.quotes.proposals(quote.number, prices=[book])
     assert [(one.line, one.due) for one in found] == [(1, False), (2, False)]
-    assert "its price is one for so many already" in found[0].text
+    assert "its price is one for so many already" in found[0].why
     quote = assistant.quote(REQUEST, customer="Ash", prices=[book])
     found = assistant.quotes.proposals(quote.number, prices=[book])
     assert [(one.line, one.due, one.discount) for one in found] == [
