@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from assistant.documents import Block, Box, Page
 
 _CELLS = re.compile(r"([A-Z]{1,4})(\d+):([A-Z]{1,4})(\d+)")
-# "paragraph 4", "lines 10–21", "table 2, row 3".
-_COUNTED = re.compile(r"((?:\w+ \d+, )?[a-z]+?)s? (\d+)(?:–(\d+))?")
+# "paragraph 4", "lines 10–21", "table 2, row 3", "page 5, table 2, row 3".
+_COUNTED = re.compile(r"((?:\w+ \d+, ){0,2}[a-z]+?)s? (\d+)(?:–(\d+))?")
 _TO = " … "
 _TIMED = re.compile(r"(\d+(?::\d\d)+)(?:–(\d+(?::\d\d)+))?")
 

@@ -173,11 +173,13 @@ class Sync(Section):
 class ReadingSettings(Section):
     """How papers are read: which engine recognises what is only a picture, and the languages it may be in.
 
-    `ocr` is "auto" (what is installed), "tesseract", "rapidocr" or "off"; languages are ISO 639-1 codes.
+    `ocr` is "auto" (what is installed), "tesseract", "rapidocr" or "off"; languages are ISO 639-1 codes. `word_pages`:
+    "auto" prints Word documents that name no pages, where LibreOffice is installed; "marks" never does, and is quicker.
     """
 
     ocr: Literal["auto", "tesseract", "rapidocr", "off"] = "auto"
     ocr_languages: tuple[str, ...] = ("en", "nl", "de", "fr")
+    word_pages: Literal["auto", "marks"] = "auto"
 
 
 class ScreenSettings(Section):

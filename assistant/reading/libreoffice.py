@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.documents import Reading
 from assistant.errors import ReadError
+from assistant.reading.options import USUAL, Options
 
 _PATIENCE = 100.0
 _PLACES = (
@@ -15,11 +16,11 @@ _PLACES = (
 )
 
 
-def read_doc(data: bytes) -> Reading:
+def read_doc(data: bytes, options: Options = USUAL) -> Reading:
     """A reading of kind "doc". Raises ReadError without LibreOffice, or where it cannot read the document."""
     from assistant.reading import word
 
-    return word.read(_converted(data, "doc", "docx"))
+    return word.read(_converted(data, "doc", "docx"), options)
 
 
 def read_ppt(data: bytes) -> Reading:

@@ -46,7 +46,7 @@ _READERS = {
     "picture": "image",
 }
 # Readers that are told the options.
-_CHOOSING = {"pdf", "picture"}
+_CHOOSING = {"pdf", "picture", "docx", "doc"}
 MB = 2**20
 _OFFICE = dict.fromkeys(("docx", "doc", "odt", "xlsx", "xls", "ods", "pptx", "ppt", "odp", "epub", "picture"), 100 * MB)
 _LIMITS = _OFFICE | {"pdf": 300 * MB, "zip": 300 * MB, "mbox": 300 * MB, "eml": 60 * MB, "msg": 60 * MB, "rtf": 60 * MB}

@@ -1,7 +1,7 @@
 """Word documents (DOCX): headings, numbered clauses, paragraphs, lists and tables, set on pages."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import docx
@@ -13,10 +13,13 @@ from assistant.documents import Reading
 from assistant.reading.characters import clean, is_name, one_line
 from assistant.reading.layout import Part, row, set_pages
 from assistant.reading.numbering import Numbering
+from assistant.reading.options import USUAL, Options
 from assistant.reading.strict import usual
 from assistant.reading.tables import filled_down, head_count
+from assistant.reading.word_pages import marked_pages, printed_pages
 
 _STYLES = 30
+_ROW = qn("w:tr")
 # Words, and the letters and signs of formulas.
 _TEXTS = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
 _BREAKS = {qn("w:br"), qn("w:cr")}
@@ -30,14 +33,20 @@ _LEFT_OUT = {
 _WRAPPERS = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")}
 
 
-def read(data: bytes) -> Reading:
-    """A reading of kind "docx". Page numbers are those of our own setting: Word fixes none in the file, so that parts
-    are placed by their paragraphs and tables' rows, counted from 1.
+def read(data: bytes, options: Options = USUAL) -> Reading:
+    """A reading of kind "docx". Its pages are of our own setting: Word fixes none in the file, so that parts are placed
+    by their paragraphs and tables' rows, counted from 1, and the page that they begin on when it is printed, where
+    that is known.
 
     Tracked insertions are read as accepted, deletions are left out; so are running heads, feet and footnotes.
     """
-    document = docx.Document(io.BytesIO(usual(data)))
-    parts = list(_Body(document).parts(document.element.body))
+    data = usual(data)
+    document = docx.Document(io.BytesIO(data))
+    body = document.element.body
+    pages = marked_pages(body)
+    if not pages and options.word_pages == "auto":
+        pages = printed_pages(data, {one: _text(one) for one in body.iter(qn("w:p"))})
+    parts = list(_Body(document, pages).parts(body))
     title = one_line(document.core_properties.title or "")
     heading = next((one_line(part.text) for part in parts if part.kind == "heading"), "")
     return Reading(kind="docx", title=title or heading, pages=set_pages(parts))
@@ -46,7 +55,8 @@ def read(data: bytes) -> Reading:
 class _Body:
     """Walks the elements of a document's body in their order."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, pages: Mapping[BaseOxmlElement, int]) -> None:
+        self.pages = pages
         self.styles = {style.style_id: style for style in document.styles}
         self.numbering = Numbering(document)
         self.paragraphs = self.tables = 0  # that hold text, so far
@@ -77,7 +87,7 @@ class _Body:
         if not text:
             return
         self.paragraphs += 1
-        place = f"paragraph {self.paragraphs}"
+        place = self._placed(f"paragraph {self.paragraphs}", element)
         shown = f"{number} {text}" if number else text
         self.above = self._style_level(element) or self.above
         level = self._style_level(element) or (self.above + self.named[element] if element in self.named else 0)
@@ -91,13 +101,19 @@ class _Body:
             yield Part(shown, "item" if listed else "paragraph", place=place)
 
     def _table(self, element: BaseOxmlElement) -> Iterator[Part]:
-        lines = [_cells(one) for one in element.iter(qn("w:tr")) if next(one.iterancestors(qn("w:tbl"))) is element]
-        lines = [cells for cells in lines if any(text for text, _ in cells)]
+        found = [(_cells(one), one) for one in element.iter(_ROW) if next(one.iterancestors(qn("w:tbl"))) is element]
+        found = [(cells, one) for cells, one in found if any(text for text, _ in cells)]
+        lines = [cells for cells, _ in found]
         rows = [[text for text, _ in cells] for cells in lines]
         heads = head_count(rows)
         self.tables += bool(rows)
         for number, cells in enumerate(filled_down(rows, _merged(lines), heads=heads), 1):
-            yield row(cells, head=number <= heads, place=f"table {self.tables}, row {number}")
+            first = next(found[number - 1][1].iter(qn("w:p")))
+            place = self._placed(f"table {self.tables}, row {number}", first)
+            yield row(cells, head=number <= heads, place=place)
+
+    def _placed(self, place: str, element: BaseOxmlElement) -> str:
+        return f"page {self.pages[element]}, {place}" if element in self.pages else place
 
     def _style_id(self, element: BaseOxmlElement) -> str:
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
@@ -159,7 +175,7 @@ def _cells(element: BaseOxmlElement) -> list[tuple[str, bool]]:
     followed by empty ones."""
     cells: list[tuple[str, bool]] = []
     for cell in element.iter(qn("w:tc")):
-        if next(cell.iterancestors(qn("w:tr"))) is not element:
+        if next(cell.iterancestors(_ROW)) is not element:
             continue  # a cell of a table within the cell
         merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merge is not None and merge.get(qn("w:val"), "continue") != "restart"
