@@ -1,9 +1,14 @@
-"""Takes the pictures for the documentation from a real session on the sample firm: python docs/screenshots.py"""
+"""Takes the pictures for the documentation from a real session on the sample firm: python docs/screenshots.py
 
+Every page in both themes, as PAGE.png and PAGE-dark.png in docs/images.
+"""
+
+import io
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,8 +31,10 @@ Could you also look at the dripping tap in the kitchen?
 Kind regards,
 Dermot Quinn
 """
-CONTRACT = "supply-agreement-carrowbeg-v2.pdf"
 FIRM, IMAGES = ROOT / "examples" / "firm", ROOT / "docs" / "images"
+# Each theme with the end of its pictures' names and the page's background, as the browser computes it.
+THEMES = (("light", "", "rgb(255, 255, 255)"), ("dark", "-dark", "rgb(21, 25, 26)"))
+_PATIENCE = 120_000
 
 
 def main() -> None:
@@ -37,13 +44,19 @@ def main() -> None:
         home = Path(folder) / "home"
         Assistant(home).add(FIRM)
         with served(home) as address, chromium() as browser:
-            page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
-            page.goto(address)
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, base_url=address)
+            page.set_default_timeout(_PATIENCE)
+            expect.set_options(timeout=_PATIENCE)
+            page.goto("")
+            expect(page.locator(".st-key-example-2 button")).to_be_visible()
+            _take(page, "start")
             _ask(page)
-            page.goto(f"{address.rstrip('/')}/contracts")
             _contracts(page)
-            page.goto(f"{address.rstrip('/')}/quotes")
             _quotes(page)
+            for name in ("documents", "conversations", "settings"):
+                page.goto(name)
+                expect(page.locator("h1")).to_be_visible()
+                _take(page, name)
 
 
 def _ask(page: Page) -> None:
@@ -52,42 +65,51 @@ def _ask(page: Page) -> None:
     box.fill(QUESTION)
     box.press("Enter")
     page.locator(".st-key-open-0-0 button").click()
+    expect(page.locator(".st-key-page img")).to_be_visible()
     _take(page, "chat")
 
 
 def _contracts(page: Page) -> None:
     """Shows all contracts, then the card of one with the page of a clause beside it."""
-    expect(page.get_by_text("What falls due")).to_be_visible(timeout=120_000)
-    page.wait_for_timeout(1000)
-    page.screenshot(path=IMAGES / "contracts.png")
-    page.get_by_label("Filter by name, party or kind").fill("carrowbeg-v2")
-    page.get_by_label("Filter by name, party or kind").press("Enter")
-    page.wait_for_timeout(2000)
-    page.get_by_role("button", name="Open").last.click()
-    page.locator("[class*='st-key-open-contract-'] button").nth(8).click()
+    page.goto("contracts")
+    expect(page.get_by_text("What falls due")).to_be_visible()
+    _take(page, "contracts")
+    row = page.locator("[class*='st-key-paper-']").filter(has_text="supply-agreement-carrowbeg-v2.pdf")
+    row.get_by_role("button").click()
+    notice = page.locator("[class*='st-key-source-contract-']").filter(has_text="Notice to stop the renewal")
+    notice.first.get_by_role("button").first.click()
+    expect(page.locator(".st-key-page img")).to_be_visible()
+    page.mouse.move(400, 500)
+    page.mouse.wheel(0, -5000)
     _take(page, "contract")
 
 
 def _quotes(page: Page) -> None:
     """Drafts a quote and shows it with the row of the list that a price comes from."""
+    page.goto("quotes")
     page.get_by_role("button", name="New quote").click()
     page.get_by_label("The request", exact=True).fill(REQUEST)
     page.get_by_label("Your name").fill("Anna")
     page.get_by_role("button", name="Draft the quote").click()
-    page.locator("[class*='st-key-open-price-2'] button").click(timeout=120_000)
-    expect(page.locator(".st-key-page .passage").first).to_be_visible(timeout=30_000)
+    page.locator("[class*='st-key-open-price-2'] button").click()
+    expect(page.locator(".st-key-viewer table")).to_be_visible()
     page.mouse.move(1000, 300)
     page.mouse.wheel(0, -5000)
     _take(page, "quotes")
 
 
 def _take(page: Page, name: str) -> None:
-    """Takes the window once the page of the source stands at its passage."""
-    expect(page.locator(".st-key-page img, .st-key-page .passage").first).to_be_visible(timeout=30_000)
-    page.wait_for_function("document.querySelector('.st-key-page-frame').scrollTop >= 0")
+    """Takes the window in both themes, once it stands still."""
     page.mouse.move(0, 0)
-    page.wait_for_timeout(1500)
-    page.screenshot(path=IMAGES / f"{name}.png")
+    for theme, ending, background in THEMES:
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        expect(page.get_by_test_id("stApp")).to_have_css("background-color", background)
+        expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        page.wait_for_timeout(1500)
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        # A page has few colours: with a palette the file is a third of its size and looks the same.
+        picture.quantize(256, dither=Image.Dither.NONE).save(IMAGES / f"{name}{ending}.png", optimize=True)
+    page.emulate_media(color_scheme="light")
 
 
 if __name__ == "__main__":
