@@ -83,7 +83,7 @@ def test_neither_finds_a_word_of_what_is_the_others(tmp_path: Path) -> None:
         expect(page.locator(".quote").first).to_contain_text(CANARY)
         assistant = Assistant(home)
         assert {one.groups for one in assistant.documents()} == {("north",)}
-        assistant.quote(REQUEST.format(word=CANARY), user="anna")
+        quote = assistant.quote(REQUEST.format(word=CANARY), customer=f"{CANARY} Holding", user="anna")
 
         with sitting(browser, address, "bob") as (other, told):
             assert "conversation=" in hers
@@ -101,7 +101,7 @@ def test_neither_finds_a_word_of_what_is_the_others(tmp_path: Path) -> None:
             other.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(papers / "stairs.txt")
             expect(other.locator(".files .added")).to_have_count(1)
             seen += settled(other)
-            for secret in (CANARY, "4,321", "contract.txt", "north"):
+            for secret in (CANARY, "4,321", "contract.txt", "north", quote.number):
                 assert secret not in seen
                 assert secret.encode() not in b"".join(told)
             assert b"stairs.txt" in b"".join(told)
