@@ -46,11 +46,14 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """The address of the chat page of a home, served as `assistant chat` does it; stopped at the end."""
+def served(home: Path, port: int = 0) -> Iterator[str]:
+    """The address of the chat page of a home, served as `assistant chat` does it; stopped at the end.
+
+    A free port is found where none is named.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        port = port or probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ASSISTANT_")}
     command = [
         sys.executable,

@@ -8,6 +8,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, redirect_stdout, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,8 @@ def secured(home: Path, address: str) -> "Signing":
     from ui.login.signing import signing
 
     people = signing(home)
+    if people.provider and not find_spec("authlib"):
+        raise SettingsError("Signing in at a provider needs Authlib: pip install 'company-assistant[oidc]'.")
     if not is_own(address):
         if not people.is_set_up:
             raise SettingsError(

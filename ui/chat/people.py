@@ -111,4 +111,5 @@ def _signing() -> Signing:
 
 
 def _token() -> str | None:
-    return st.context.cookies.get(COOKIE)
+    found = st.context.cookies.get(COOKIE)
+    return found if isinstance(found, str) else None  # a page that is run without a browser has no cookies
