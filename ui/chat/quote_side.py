@@ -44,6 +44,7 @@ def draw_side(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
         key="side",
         format_func=lambda one: tr(_SIDES[one]),
         label_visibility="collapsed",
+        wrap=True,
     )
     if side == "Preview":
         _draw_preview(assistant, quote)
