@@ -27,7 +27,7 @@ from assistant.settings import Settings, home_folder, load_settings
 from assistant.sources import uploader
 from assistant.spending import Spent
 from assistant.users import Users, plain
-from providers import Embedder, Provider
+from providers import Embedder, NotConfigured, Provider
 
 if TYPE_CHECKING:
     from assistant.contracts import ContractSummary
@@ -322,21 +322,24 @@ class Assistant:
         question: str,
         conversation: str | None = None,
         *,
+        begin: bool = False,
         user: User | None = None,
         within: Collection[str] | None = None,
         deep: bool = False,
     ) -> AnswerStream:
         """As `stream`, following the questions of a conversation (its id), to which the answer is added when whole.
 
-        None begins a conversation; `.trail.conversation` is its id. Raises UnknownConversation for one that isn't
-        there, or is another user's.
+        None begins a conversation; `.trail.conversation` is its id. With `begin`, the one with the id that is given
+        (`new_id`) is begun. Raises UnknownConversation for one that isn't there, or is another user's.
         """
 
         kept = self.conversations(user=user)
-        before = kept[conversation] if conversation else None
+        before = kept[conversation] if conversation and not begin else None
         history, cited = (before.history, before.cited) if before else ((), ())
         stream = self._asker.stream(_asked(question), history, cited=cited, user=user, within=within, deep=deep)
-        return keep(question.strip(), stream, kept, before, self._gate.named(user, within or ()))
+        return keep(
+            question.strip(), stream, kept, before, self._gate.named(user, within or ()), begin=conversation or ""
+        )
 
     def overview(
         self, documents: Collection[str], question: str = "Summarise", *, user: User | None = None
@@ -416,6 +419,17 @@ class Assistant:
     def original(self, document: str, *, user: User | None = None) -> bytes:
         """The file of a paper (by id, path or name) as it was added. Raises UnknownDocument."""
         return self.library.original(self._gate.document(document, user).id)
+
+    def transcribe(self, recording: bytes, *, mime: str = "audio/wav") -> str:
+        """What is said in a recording, as the model writes it down that the settings name (models.transcribe).
+
+        Raises NotConfigured where none is named, or it can't be used, and ProviderError where it fails.
+        """
+        from providers.types import Media
+
+        if not self.settings.models.transcribe:
+            raise NotConfigured("No model that writes down speech is set. Name one in the settings: models.transcribe")
+        return self._hear(Media(recording, mime)).text.strip()
 
     # -- contracts
 

@@ -17,12 +17,14 @@ def keep(
     conversations: Conversations,
     before: Conversation | None,
     within: Collection[str],
+    *,
+    begin: str = "",
 ) -> AnswerStream:
     """The answer as it comes, which is then added to the conversation `before`; None begins one.
 
-    `.trail.conversation` is its id. One that is ended early is not kept.
+    `.trail.conversation` is its id: `begin`, or else a new one. An answer that is ended early is not kept.
     """
-    stream.trail.conversation = before.id if before else new_id()
+    stream.trail.conversation = before.id if before else begin or new_id()
     return AnswerStream(_kept(question, stream, conversations, before, within), stream.trail)
 
 

@@ -117,7 +117,7 @@ def test_upload_shows_the_status_of_each_file(page: Page, tmp_path: Path) -> Non
     """Through the file chooser: one is added, the broken one has its reason, and both are said."""
     (tmp_path / "parking.md").write_text("# Parking\n\nBicycles go under the stairs of the north entrance.\n")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 no more")
-    page.get_by_role("link", name="Documents").click()
+    page.get_by_test_id("stTopNav").get_by_role("link", name="Documents").click()
     expect(page.get_by_role("heading", name="2 papers, 3 pages")).to_be_visible()
     with page.expect_file_chooser() as chooser:
         page.get_by_test_id("stFileUploader").locator("button").first.click()

@@ -1,9 +1,11 @@
 """The chat page, run as Streamlit runs it but without a browser: what each state shows."""
 
+import json
 import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,7 @@ from tests.providers.wires import OpenAIWire
 from tests.ui import papers
 from tests.ui.signed_in import signed_in
 from ui.chat.opening import Turn
+from ui.chat.working import STOPPED, at_work, begin, stop
 
 SCRIPT = Path(__file__).parents[2] / "ui" / "chat" / "app.py"
 
@@ -537,3 +540,136 @@ def test_other_embedding_model_than_the_papers_have_is_a_sentence(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     (filled / "assistant.toml").write_text('[models]\nembed = "openai:text-embedding-3-small"\n')
     assert "were embedded with the model" in shown(asked(opened(), papers.QUESTION))
+
+
+@pytest.mark.usefixtures("filled")
+def test_answer_can_be_copied_and_taken_along() -> None:
+    """As Markdown with its sources; nothing of it is markup of the page's."""
+    at = asked(opened(), papers.QUESTION)
+    (copied,) = re.findall(r'data-copy="(.*?)"', shown(at), re.DOTALL)
+    assert f"## {papers.QUESTION}\n\n" in unescape(copied)
+    assert f"1. lease.pdf, page 2: “{papers.NOTICE}”" in unescape(copied)
+    assert [one.label for one in at.download_button if "answer-" in str(one.key)] == ["Markdown", "Word"]
+
+
+def test_thumbs_are_kept_with_their_reason(filled: Path) -> None:
+    """Said, explained, seen again after a reload, said otherwise, and taken back."""
+    at = asked(opened(), papers.QUESTION)
+    assert not [one for one in at.text_input if one.key and one.key.startswith("reason-")]
+    at.feedback[0].set_value(0).run()
+    (reason,) = [one for one in at.text_input if one.key and one.key.startswith("reason-")]
+    assert reason.label == "What was wrong?"
+    reason.set_value("Six months is right.").run()
+    kept = Assistant(filled).conversations()
+    assert [(one.feedback.good, one.feedback.reason) for one in kept.rated()] == [(False, "Six months is right.")]
+
+    other = AppTest.from_file(str(SCRIPT), default_timeout=30)
+    other.query_params["conversation"] = kept.rated()[0].conversation
+    other.run()
+    assert other.feedback[0].value == 0
+    other.feedback[0].set_value(1).run()
+    assert [(one.feedback.good, one.feedback.reason) for one in kept.rated()] == [(True, "")]
+    other.feedback[0].set_value(None).run()
+    assert kept.rated() == []
+    assert not other.exception
+
+
+def test_thumb_on_a_conversation_that_is_gone_is_a_sentence(filled: Path) -> None:
+    """Another window may have deleted it."""
+    at = asked(opened(), papers.QUESTION)
+    kept = Assistant(filled).conversations()
+    kept.delete(*(one.id for one, _ in kept.listed()))
+    at.feedback[0].set_value(1).run()
+    assert not at.exception
+    assert "There is no conversation" in at.toast[0].value
+
+
+def test_question_with_a_paper_is_for_that_paper_alone(home: Path) -> None:
+    """What another one says is no answer, until it is asked in all of them."""
+    Assistant(home).upload({"handbook.md": papers.HANDBOOK.encode()})
+    at = opened()
+    question = "How many days of annual leave does everybody have?"
+    at.chat_input[0].upload("rules.md", b"# Rules\n\nEverybody has 30 days of annual leave.").set_value(question)
+    at.run()
+    assert "✓ added" in shown(at)
+    assert "Only in rules.md" in shown(at)
+    assert "30 days" in shown(at)
+    assert "Searched 1 paper ·" in shown(at)
+    at.button(key="wider-0").click().run()
+    assert "Searched 2 papers ·" in shown(at)
+    assert shown(at).count("Only in rules.md") == 1
+    (kept,) = Assistant(home).conversations()
+    assert [len(one.within) for one in kept.exchanges] == [1, 0]
+
+
+def test_question_with_a_paper_that_cannot_be_read_is_not_answered_from_others(filled: Path) -> None:
+    """The reason is said, and kept with the question; all papers are one click away."""
+    at = opened()
+    at.chat_input[0].upload("broken.pdf", b"%PDF-1.4 no more").set_value(papers.QUESTION)
+    at.run()
+    assert re.search('role="alert".*broken.pdf: is a broken PDF', shown(at), re.DOTALL)
+    assert "✗ not added" in shown(at)
+    assert "nine months" not in shown(at)
+    (kept,) = Assistant(filled).conversations()
+    assert "broken.pdf" in kept.exchanges[0].trouble
+    asked(at, papers.QUESTION)
+    assert "nine months" in shown(at)
+
+
+@pytest.mark.usefixtures("home")
+def test_papers_alone_are_added_without_a_question() -> None:
+    """Dropped into the box, and nothing typed."""
+    at = opened()
+    at.chat_input[0].upload("lease.pdf", papers.lease()).run()
+    assert not at.exception
+    assert "1 file: 1 added" in shown(at)
+    assert 'class="question"' not in shown(at)
+
+
+class Ear(Loopback):
+    """Plays a service that writes down speech."""
+
+    def __init__(self, heard: str) -> None:
+        super().__init__()
+        self.heard = heard
+
+    def take(self, asked: Asked) -> Answer:
+        """The same words whatever was said."""
+        self.asked.append(asked)
+        return Answer((json.dumps({"text": self.heard, "language": "english", "segments": []}).encode(),))
+
+
+@pytest.mark.parametrize(("heard", "shows"), [(papers.QUESTION, "nine months"), ("", "Nothing was understood.")])
+def test_question_that_was_said_aloud_is_written_down_and_answered(filled: Path, heard: str, shows: str) -> None:
+    """By the model that is set for speech; where it understood nothing, that is said."""
+    with Ear(heard) as service:
+        (filled / "assistant.toml").write_text(
+            f'[models]\ntranscribe = "compatible:whisper-1"\n[providers.compatible]\nbase_url = "{service.url}/v1"\n'
+        )
+        at = opened()
+        assert at.chat_input[0].proto.accept_audio
+        at.session_state.turns = [Turn("", working=begin(Assistant(filled), "", None, (), sound=b"RIFF" + bytes(99)))]
+        at.run()
+        assert [one.path for one in service.asked] == ["/v1/audio/transcriptions"]
+    assert shows in shown(at)
+    assert f'<p class="question">{heard or "What you said …"}</p>' in shown(at)
+    (kept,) = Assistant(filled).conversations()
+    assert kept.exchanges[0].question == (heard or "(spoken)")
+
+
+@pytest.mark.usefixtures("filled")
+def test_no_question_can_be_said_without_a_model_for_speech() -> None:
+    """The box has no microphone."""
+    assert not opened().chat_input[0].proto.accept_audio
+
+
+def test_question_after_one_that_was_stopped_goes_on_in_its_conversation(filled: Path) -> None:
+    """Though the one that was stopped is kept only when its model has noticed."""
+    assistant = Assistant(filled)
+    first = begin(assistant, papers.QUESTION, None, ())
+    stop(first)
+    second = begin(assistant, papers.QUESTION, first.conversation, ())
+    assert second.done.wait(30)
+    (kept,) = assistant.conversations()
+    assert [one.trouble for one in kept.exchanges] == [STOPPED, ""]
+    assert at_work(first.conversation, None) is None

@@ -1,17 +1,21 @@
 """The page on which questions are asked: the conversation, the sources and the page viewer."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.widgets.chat import ChatInputValue
 
-from assistant import Assistant, AssistantError, ProviderError
+from assistant import Assistant
+from ui.chat.afterwards import draw_afterwards
 from ui.chat.answers import draw_answer
 from ui.chat.asking import draw_banner, draw_choice, only_in
 from ui.chat.conversing import draw_conversations
 from ui.chat.marks import LISTENER, statements_html
-from ui.chat.opening import Turn, ask, began, current, keep_in_step, shared_assistant, show, shown, turns
-from ui.chat.people import who
+from ui.chat.opening import Turn, ask, ask_with, began, current, keep_in_step, shared_assistant, show, shown, turns
+from ui.chat.people import chosen_groups, who
 from ui.chat.plain import as_html
 from ui.chat.starting import draw_start
-from ui.chat.upload_view import add, draw_adding
+from ui.chat.upload_view import add, draw_adding, draw_reports
+from ui.chat.uploads import begin as add_papers
 from ui.chat.wording import tr
 from ui.chat.working import STOPPED, Working, begin, stop
 
@@ -37,15 +41,14 @@ def _draw_page(assistant: Assistant) -> None:
                 "Deep", key="deep", help="The model searches, opens pages and has things computed, step by step."
             )
         entered = st.chat_input(
-            "Ask a question, or drop papers here",
+            tr("Ask a question, or drop papers here"),
             accept_file="multiple",
+            accept_audio=bool(assistant.settings.models.transcribe),
             submit_mode="disable",
             key="entered",
         )
     if entered:
-        if entered.files:
-            add(assistant, entered.files)
-        ask(entered.text, within=chosen, deep=deep)
+        _take(assistant, entered, chosen, deep=deep)
     if shown() is None:
         with st.container(key="conversation"):
             _draw_conversation(assistant)
@@ -59,6 +62,21 @@ def _draw_page(assistant: Assistant) -> None:
             show(len(turns()) - 1, 0)
     with right:
         draw_viewer(assistant)
+
+
+def _take(assistant: Assistant, entered: ChatInputValue, chosen: dict[str, str], *, deep: bool) -> None:
+    """What was typed, dropped or said. A question that comes with papers is for these alone."""
+    recording = entered.audio if assistant.settings.models.transcribe else None
+    sound = recording.getvalue() if recording else b""
+    if entered.files and not (sound or entered.text.strip()):
+        add(assistant, entered.files)
+        return
+    if not entered.files and not sound:
+        ask(entered.text, within=chosen, deep=deep)
+        return
+    groups = chosen_groups(assistant)
+    adding = add_papers(assistant, entered.files, groups=groups, user=who()) if entered.files else None
+    ask_with(assistant, entered.text, chosen, adding=adding, sound=sound, deep=deep)
 
 
 def _draw_conversation(assistant: Assistant) -> bool:
@@ -75,38 +93,57 @@ def _draw_conversation(assistant: Assistant) -> bool:
     answered = False
     for number, turn in enumerate(turns()):
         with st.chat_message("user", avatar=":material/person:"):
-            only = f'<p class="aside">{as_html(only_in(turn.within))}</p>' if turn.within else ""
-            st.html(f'<p class="question">{as_html(turn.question)}</p>{only}')
+            asked = st.empty()
+            _draw_question(turn, asked)
         with st.chat_message("assistant", avatar=":material/find_in_page:"):
             slot = st.empty()
             if turn.answer is None and not turn.trouble:
-                _answer(assistant, turn, slot)
+                _answer(assistant, turn, slot, asked)
                 answered = True
             with slot.container():
                 draw_answer(number, turn)
+                draw_afterwards(assistant, number, turn)
     return answered
 
 
-def _answer(assistant: Assistant, turn: Turn, slot: st.delta_generator.DeltaGenerator) -> None:
+def _draw_question(turn: Turn, slot: DeltaGenerator) -> None:
+    """What was asked, of which papers alone, and what became of papers that came with it."""
+    only = f'<p class="aside">{as_html(only_in(turn.within))}</p>' if turn.within else ""
+    with slot.container():
+        st.html(f'<p class="question">{as_html(turn.question or tr("What you said …"))}</p>{only}')
+        if turn.adding:
+            draw_reports(list(turn.adding.files), st.empty())
+
+
+def _answer(assistant: Assistant, turn: Turn, slot: DeltaGenerator, asked: DeltaGenerator) -> None:
     """Shows the answer as it comes. A click draws the page anew meanwhile, and the answer goes on."""
-    try:
-        turn.working = turn.working or begin(
-            assistant, turn.question, current(), list(turn.within), user=who(), deep=turn.deep
-        )
-    except (AssistantError, ProviderError) as error:
-        turn.trouble = str(error)
-        return
-    working = turn.working
+    working = turn.working = turn.working or begin(
+        assistant, turn.question, current(), list(turn.within), user=who(), deep=turn.deep
+    )
+    turn.adding = working.adding
     began(working.conversation)
     keep_in_step(assistant)
     with slot.container():
         text = st.empty()
-        st.button("Stop", icon=":material/stop_circle:", key="stop", on_click=_stop, args=(turn,))
+        st.button(tr("Stop"), icon=":material/stop_circle:", key="stop", on_click=_stop, args=(turn,))
     while True:
         text.html(_draft(working))
+        if turn.question != working.question or set(turn.within) != set(working.within):
+            _learn(assistant, turn, working, asked)
         if working.done.wait(_LOOK):
             break
+    _learn(assistant, turn, working, asked)
     turn.answer, turn.trouble, turn.working = working.answer, working.trouble, None
+    turn.number = working.trail.number
+
+
+def _learn(assistant: Assistant, turn: Turn, working: Working, asked: DeltaGenerator) -> None:
+    """Takes over what was heard, and the papers that came with the question."""
+    if (turn.question, tuple(turn.within)) == (working.question, working.within) and not working.adding:
+        return
+    names = {one.id: one.name for one in assistant.documents(user=who())}
+    turn.question, turn.within = working.question, {one: names[one] for one in working.within if one in names}
+    _draw_question(turn, asked)
 
 
 def _draft(working: Working) -> str:
@@ -114,9 +151,18 @@ def _draft(working: Working) -> str:
     trail = working.trail
     checked, since = statements_html(trail.statements), trail.unchecked
     if not checked and not since:
-        since = working.text or tr("Looking through your papers …")
+        since = working.text or _waiting_for(working)
     doing = f'<p class="aside" role="status">{as_html(working.action[:_DOING])}</p>' if working.action else ""
     return f'{doing}{checked}<p class="statement pending">{as_html(since)}</p>'
+
+
+def _waiting_for(working: Working) -> str:
+    """What is done before there is any word of the answer."""
+    if not working.question:
+        return tr("Writing down what you said …")
+    if working.adding and not working.adding.future.done():
+        return tr("Reading {name} …", name=working.adding.current or tr("the papers"))
+    return tr("Looking through your papers …")
 
 
 def _stop(turn: Turn) -> None:

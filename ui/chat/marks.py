@@ -20,11 +20,26 @@ _REASONS: dict[Support, str] = {
     "weak": later("The source comes close to it. Open it and judge for yourself."),
     "unsupported": later("No passage that was found says this. Don't rely on it."),
 }
-# A click on a number is one on the button of its source, which the keyboard reaches too. Heard once in each window.
+# Heard once in each window: a click on a number is one on the button of its source, which the keyboard reaches too; one
+# on a button that copies puts its text into the clipboard, on an address without encryption by the older way.
 LISTENER = """<script>{
-  window.openSource ??= document.addEventListener("click", (event) => {
-    const number = event.target.closest?.("[data-opens]");
+  window.answersListen ??= document.addEventListener("click", async (event) => {
+    const number = event.target.closest?.("[data-opens]"), copy = event.target.closest?.("[data-copy]");
     if (number) document.querySelector(`.st-key-${number.dataset.opens} button`)?.click();
+    if (!copy) return;
+    if (navigator.clipboard) {
+      await navigator.clipboard.writeText(copy.dataset.copy);
+    } else {
+      const held = document.createElement("textarea");
+      held.value = copy.dataset.copy;
+      copy.after(held);
+      held.select();
+      document.execCommand("copy");
+      held.remove();
+    }
+    const said = copy.lastElementChild, before = said.textContent;
+    said.textContent = copy.dataset.copied;
+    setTimeout(() => { said.textContent = before; }, 2000);
   }) ?? true;
 }</script>"""
 

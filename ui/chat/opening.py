@@ -9,12 +9,22 @@ from threading import Thread
 
 import streamlit as st
 
-from assistant import Answer, Assistant, AssistantError, Citation, Passage, ProviderError, UnknownConversation
+from assistant import (
+    Answer,
+    Assistant,
+    AssistantError,
+    Citation,
+    Feedback,
+    Passage,
+    ProviderError,
+    UnknownConversation,
+)
 from assistant.conversing.model import REMOVED
 from assistant.keys import FILE as KEYS
 from assistant.settings import FILE, home_folder
 from ui.chat.people import who
-from ui.chat.working import Working, at_work
+from ui.chat.uploads import Adding
+from ui.chat.working import Working, at_work, begin
 
 Source = Citation | Passage
 # What the address names the conversation by.
@@ -33,6 +43,9 @@ class Turn:
     within: Mapping[str, str] = field(default_factory=dict)  # the only papers it is for, id to name; none means all
     working: Working | None = None  # while it is being answered
     deep: bool = False  # the model looks for itself, step by step
+    number: int = 0  # the answer's in its conversation, from 1; 0 where it is not kept
+    feedback: Feedback | None = None
+    adding: Adding | None = None  # papers that came with it
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -106,6 +119,23 @@ def ask(question: str, within: Mapping[str, str] | None = None, *, deep: bool = 
     """Puts a question to the conversation, for some papers alone or for all; answered when the page is drawn next."""
     if question.strip():
         turns().append(Turn(question.strip(), within=within or {}, deep=deep))
+
+
+def ask_with(
+    assistant: Assistant,
+    question: str,
+    within: Mapping[str, str],
+    *,
+    adding: Adding | None = None,
+    sound: bytes = b"",
+    deep: bool = False,
+) -> None:
+    """As `ask`, of papers that are still being added, or aloud: begun at once, so that a reload loses nothing of it."""
+    turn = Turn(question.strip(), within={} if adding else within, deep=deep)
+    turn.working = begin(
+        assistant, turn.question, current(), list(turn.within), user=who(), deep=deep, adding=adding, sound=sound
+    )
+    turns().append(turn)
 
 
 def shown() -> tuple[int, int] | None:
@@ -185,7 +215,9 @@ def _fill(assistant: Assistant, conversation: str) -> None:
             answer=one.answer,
             trouble=one.trouble or ("" if one.answer else REMOVED),
             within={paper: names[paper] for paper in one.within if paper in names},
+            number=number,
+            feedback=one.feedback,
         )
-        for one in assistant.conversations(user=who())[conversation].exchanges
+        for number, one in enumerate(assistant.conversations(user=who())[conversation].exchanges, start=1)
     ]
     st.session_state.generation = generation

@@ -2,29 +2,43 @@
 
 import logging
 from collections.abc import Collection
+from concurrent.futures import wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Event, Thread
 
-from assistant import Answer, AnswerStream, Assistant, AssistantError, Exchange, ProviderError
+from assistant import Answer, Assistant, AssistantError, Exchange, ProviderError
+from assistant.conversing.store import new_id
 from assistant.trail import Trail
+from ui.chat.uploads import Adding
+from ui.chat.wording import later
 
-STOPPED = "Stopped before the answer was whole."
-_UNKNOWN = "The question could not be answered. The log, where the assistant was started, says why."
-# By whose conversation it belongs to, and its id: they who open it again find the answer that is still being written.
+STOPPED = later("Stopped before the answer was whole.")
+NOTHING_HEARD = later("Nothing was understood. Say it again, closer to the microphone, or type it.")
+_UNKNOWN = later("The question could not be answered. The log, where the assistant was started, says why.")
+_SPOKEN = "(spoken)"
+# Seconds between two looks at papers that are being added.
+_LOOK = 0.2
+# By who asked and the conversation's id: whoever opens it again finds the answer that is still being written.
 _at_work: dict[tuple[str | None, str], "Working"] = {}
 
 
 @dataclass
 class Working:
-    """An answer on its way. The thread writes, the page reads; `conversation` is the id of what it belongs to."""
+    """An answer on its way. The thread writes, the page reads; `conversation` is the id of what it belongs to.
+
+    `question` is empty while what was said aloud is being written down; `within` is filled when the papers that were
+    dropped into the question are added.
+    """
 
     question: str
     within: tuple[str, ...]
     conversation: str
     begins: bool
-    trail: Trail
+    trail: Trail = field(default_factory=Trail)
     user: str | None = None
+    deep: bool = False
+    adding: Adding | None = None
     text: str = ""
     action: str = ""
     answer: Answer | None = None
@@ -41,15 +55,20 @@ def begin(
     *,
     user: str | None = None,
     deep: bool = False,
+    adding: Adding | None = None,
+    sound: bytes = b"",
 ) -> Working:
     """Begins to answer, following a conversation or, without one, beginning it.
 
-    Raises what `Assistant.converse` does.
+    With `adding` the papers on their way are waited for, and the question is asked of them alone; `sound` is a
+    question that was said aloud.
     """
-    stream = assistant.converse(question, conversation, within=within or None, user=user, deep=deep)
-    working = Working(question, tuple(within), stream.trail.conversation, conversation is None, stream.trail, user)
+    working = Working(
+        question, tuple(within), conversation or new_id(), conversation is None, user=user, deep=deep, adding=adding
+    )
+    before = _at_work.get((user, working.conversation))
     _at_work[user, working.conversation] = working
-    Thread(target=_work, args=(assistant, working, stream), name="answering", daemon=True).start()
+    Thread(target=_work, args=(assistant, working, sound, before), name="answering", daemon=True).start()
     return working
 
 
@@ -63,19 +82,13 @@ def stop(working: Working) -> None:
     working.stopped.set()
 
 
-def _work(assistant: Assistant, working: Working, stream: AnswerStream) -> None:
+def _work(assistant: Assistant, working: Working, sound: bytes, before: Working | None) -> None:
     try:
-        try:
-            for piece in stream:
-                if working.stopped.is_set():
-                    break
-                working.text += piece
-                if steps := stream.trail.steps:
-                    working.action = " ".join(f"{steps[-1].asked} {steps[-1].result}".split())
-            else:
-                working.answer = stream.answer
-        finally:
-            stream.close()
+        if before:  # one that was stopped is kept first, or the conversation may not be there yet
+            before.done.wait()
+        _prepare(assistant, working, sound)
+        if not (working.trouble or working.stopped.is_set()):
+            _answer(assistant, working)
     except (AssistantError, ProviderError) as error:
         working.trouble = str(error)
     except Exception:
@@ -85,14 +98,58 @@ def _work(assistant: Assistant, working: Working, stream: AnswerStream) -> None:
         if working.answer is None:
             working.trouble = working.trouble or STOPPED
             _keep(assistant, working)
-        _at_work.pop((working.user, working.conversation), None)
+        if _at_work.get((working.user, working.conversation)) is working:
+            del _at_work[working.user, working.conversation]
         working.done.set()
+
+
+def _prepare(assistant: Assistant, working: Working, sound: bytes) -> None:
+    """Writes down what was said, and waits for the papers that were dropped into the question."""
+    if sound:
+        heard = assistant.transcribe(sound)
+        working.question = " ".join(filter(None, (working.question, heard)))
+        if not working.question:
+            working.trouble = NOTHING_HEARD
+            return
+    adding = working.adding
+    while adding and not adding.future.done() and not working.stopped.is_set():
+        wait([adding.future], timeout=_LOOK)
+    if adding and adding.future.done():
+        files = adding.future.result().files
+        papers = [paper for one in files if one.status != "failed" and (paper := assistant.library.at_path(one.path))]
+        working.within = tuple(dict.fromkeys(one.id for one in papers))
+        if not papers:
+            # Answered from the other papers, it would look as if this one said it.
+            working.trouble = " ".join(f"{one.path.rpartition('/')[2]}: {one.reason}." for one in files)
+
+
+def _answer(assistant: Assistant, working: Working) -> None:
+    stream = assistant.converse(
+        working.question,
+        working.conversation,
+        begin=working.begins,
+        within=working.within or None,
+        user=working.user,
+        deep=working.deep,
+    )
+    working.trail = stream.trail
+    try:
+        for piece in stream:
+            if working.stopped.is_set():
+                return
+            working.text += piece
+            if steps := stream.trail.steps:
+                working.action = " ".join(f"{steps[-1].asked} {steps[-1].result}".split())
+        working.answer = stream.answer
+    finally:
+        stream.close()
 
 
 def _keep(assistant: Assistant, working: Working) -> None:
     """Keeps the question alone, and why it was not answered."""
     now = datetime.now(UTC).isoformat()
-    exchange = Exchange(question=working.question, at=now, trouble=working.trouble, within=working.within)
+    question = working.question or _SPOKEN
+    exchange = Exchange(question=question, at=now, trouble=working.trouble, within=working.within)
     try:
         assistant.conversations(user=working.user).append(working.conversation, exchange, begin=working.begins)
     except AssistantError as error:
