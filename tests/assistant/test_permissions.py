@@ -58,6 +58,7 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     ):
         papers = {"contract.txt": contract.encode(), "prices.csv": PRICES.format(word=word).encode()}
         assert not made.upload(papers, groups=[group], user=user).failed
+        made.upload({f"{word}.pdf": b"%PDF-1.4 no more"}, groups=[group], user=user)
     return made
 
 
@@ -95,6 +96,7 @@ TELLS_NOTHING: dict[str, Callable[[Assistant], Any]] = {
     "converse": lambda a: a.converse("What is the fee a month?", user="bob").answer,
     "stream": lambda a: a.stream("What is the fee a month?", user="bob").answer,
     "groups": lambda a: a.groups(user="bob"),
+    "failures": lambda a: a.failures(user="bob"),
     "conversations": lambda a: [list(a.conversations(user="bob")), a.conversations(user="bob").search(CANARY)],
     "contracts.every": lambda a: list(a.contracts.every(user="bob")),
     "contracts.all": lambda a: list(a.contracts.all(user="bob")),
@@ -111,6 +113,7 @@ NAMED: dict[str, Callable[[Assistant, dict[str, str], Citation], Any]] = {
     "converse": lambda a, h, _: a.converse("And?", h["conversation"], user="bob"),
     "conversation": lambda a, h, _: a.conversations(user="bob")[h["conversation"]],
     "conversation, rename": lambda a, h, _: a.conversations(user="bob").rename(h["conversation"], "x"),
+    "conversation, rate": lambda a, h, _: a.conversations(user="bob").rate(h["conversation"], 1, good=True),
     "conversation, delete": lambda a, h, _: a.conversations(user="bob").delete(h["conversation"]),
     "overview": lambda a, h, _: a.overview([h["contract.txt"]], user="bob").answer,
     "table": lambda a, h, _: a.table([h["contract.txt"]], user="bob"),
@@ -122,6 +125,7 @@ NAMED: dict[str, Callable[[Assistant, dict[str, str], Citation], Any]] = {
     "summarise": lambda a, h, _: a.summarise(h["contract.txt"], user="bob"),
     "compare": lambda a, h, _: a.compare("contract.txt", h["contract.txt"], user="bob"),
     "forget": lambda a, h, _: a.forget(h["contract.txt"], user="bob"),
+    "reread": lambda a, h, _: a.reread(h["contract.txt"], user="bob"),
     "share": lambda a, h, _: a.share(h["contract.txt"], ["south"], user="bob"),
     "contracts.summary": lambda a, h, _: a.contracts.summary(h["contract.txt"], user="bob"),
     "contracts.compare": lambda a, h, _: a.contracts.compare(h["contract.txt"], "contract.txt", user="bob"),
@@ -165,11 +169,11 @@ OWNERS = {
 }
 # What gives nothing of papers, or only of what a caller already has.
 HARMLESS = {
-    Assistant: {"upload", "is_admin", "may_forget", "relevance"},
+    Assistant: {"upload", "is_admin", "may_forget", "relevance", "dismiss", "transcribe"},
     Register: set[str](),
     Quotes: {"may_approve", "terms", "template"},
     PriceLists: {"matcher", "correct_columns"},
-    Conversations: {"append", "listed", "search"},
+    Conversations: {"append", "listed", "search", "rated"},
 }
 PREFIXES = {Assistant: "", Register: "contracts.", Quotes: "quotes.", PriceLists: "quotes.lists."}
 
@@ -201,6 +205,15 @@ def test_what_is_not_for_them_is_not_there(firm: Assistant, hers: dict[str, str]
     assert CANARY not in str(raised.value)
     assert said(firm.quotes.get(hers["quote"])) == before
     assert hers["contract.txt"] in {one.id for one in firm.documents(user="anna")}
+
+
+def test_what_failed_is_told_to_whoever_uploaded_it(firm: Assistant) -> None:
+    """And stays on the list whatever another one dismisses."""
+    (mine,) = firm.failures(user="anna")
+    assert CANARY in mine.path
+    firm.dismiss([mine.path], user="bob")
+    assert firm.failures(user="anna") == [mine]
+    assert len(firm.failures(user="cleo")) == 2
 
 
 @pytest.mark.parametrize("call", ADMINISTRATORS)

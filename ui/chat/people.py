@@ -35,7 +35,8 @@ def who() -> str | None:
 def let_in() -> bool:
     """Whether somebody is in front of the screen who may be; else draws what signs them in.
 
-    Nothing of somebody else's who was here before stays in the session. Raises SettingsError as `who` does.
+    Nothing of somebody else's who was here before stays in the session, and nothing of what they may see no more.
+    Raises SettingsError as `who` does.
     """
     try:
         name = who()
@@ -43,9 +44,11 @@ def let_in() -> bool:
         _empty()
         _draw_signing_in(str(error))
         return False
-    if st.session_state.get(_OF, name) != name:
+    rights = _signing().rights(name) if name else ""
+    if st.session_state.get(_OF, rights) != rights:
         _empty()
-    st.session_state[_OF] = name
+        st.cache_data.clear()  # which is kept for each name
+    st.session_state[_OF] = rights
     return True
 
 

@@ -115,6 +115,13 @@ class Signing:
         user = self.users[session.user]
         return user.name if user and secrets.compare_digest(user.stamp, session.stamp) else None
 
+    def rights(self, name: str) -> str:
+        """What somebody may see and do, in letters that change with it. Raises SettingsError."""
+        access, known = self.settings.access, self.users[name]
+        named = sorted(group for one, groups in access.users.items() if plain(one) == name for group in groups)
+        admin = name in {plain(one) for one in access.admins}
+        return repr((name, named, admin, known and (known.groups, known.admin)))
+
     def sign_out(self, token: str | None) -> None:
         """Ends a session."""
         with self._lock:

@@ -152,3 +152,15 @@ def test_a_provider_needs_its_package(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(SettingsError, match=r"pip install 'company-assistant\[oidc\]'"):
         page.secured(tmp_path, "127.0.0.1")
     assert os.environ["ASSISTANT_OIDC_SECRET"] == "x"
+
+
+def test_what_somebody_may_see_no_more_leaves_the_screen(home: Path) -> None:
+    """Also what the session, or a cache that is kept for each name, had of it."""
+    with signed_in(home, "anna", groups=["north"]):
+        at = opened("ask_page.py")
+        at.chat_input[0].set_value("Where are ladders put?")
+        at.run()
+        assert "attic" in shown(at)
+        Users(home).change("anna", groups=[])
+        assert "attic" not in shown(at.run())
+        assert "attic" not in shown(at.run())
