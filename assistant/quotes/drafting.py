@@ -23,6 +23,8 @@ from assistant.quotes.requests.understanding import Understood
 
 # Days for which a quote holds.
 VALIDITY = 30
+# Rows of a price list that are named where they can't be used.
+_ROWS = 3
 _SPOKEN = ("en", "nl", "de", "fr")
 _NOBODY = Understood()
 
@@ -142,7 +144,8 @@ def _notices(lists: Sequence[PriceList], around: Letter) -> tuple[str, ...]:
             f"The request names prices or discounts of its own ({', '.join(around.prices)}). None of them was taken: "
             "prices come from the price list alone."
         )
-    unusable = sum(len(one.unusable) for one in lists)
-    if unusable:
-        found.append(f"{unusable} rows of the price lists have no usable price and were passed over.")
+    if unusable := [row for one in lists for row in one.unusable]:
+        some = ", ".join(f"{row.place.name} ({row.reason})" for row in unusable[:_ROWS])
+        more = ", …" if len(unusable) > _ROWS else ""
+        found.append(f"{len(unusable)} rows of the price lists were passed over: {some}{more}.")
     return tuple(found)

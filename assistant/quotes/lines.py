@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.quotes.changing import QuoteError, allowed
 from assistant.quotes.model import Line, Quote
-from assistant.quotes.money import TaxCategory
+from assistant.quotes.money import MOST_QUANTITY, TaxCategory
 from assistant.quotes.prices.lists import Article, PriceList, plain
 from assistant.quotes.pricing import Terms, of
 from assistant.quotes.vat import taxed
@@ -45,6 +45,10 @@ def changed(
     if not 1 <= number <= len(lines) and not adds:
         new = "" if number != len(lines) + 1 else " A new one takes an article, or a description and a price by hand."
         raise QuoteError(f"{quote.number} has {len(lines)} lines, no line {number}.{new}")
+    if change.quantity is not None and not 0 < change.quantity <= MOST_QUANTITY:
+        raise QuoteError(
+            f"A quantity lies above 0, up to {MOST_QUANTITY:,}; {change.quantity:g} does not. Delete a line instead."
+        )
     if change.delete:
         gone = lines.pop(number - 1)
         return lines, f"deleted line {number}: {gone.article or gone.description}"
@@ -71,7 +75,9 @@ def _with(old: Line, change: Change, lists: Sequence[PriceList], terms: Terms, *
     new = old.model_copy(update={"quantity": count})
     # What was priced by hand without an article is no list's.
     if change.article or old.source:
-        chosen = _article(lists, change.article) if change.article else _same(lists, old)
+        by_hand = change.unit_price is not None or bool(old.hand and not change.article)
+        line = Line(article=change.article, quantity=count) if change.article else old
+        chosen = _article(lists, line, by_hand=by_hand)
         names = {one.document: one.name for one in lists}
         kept = _KEPT if change.article and old.list_discount else (*_KEPT, *_DISCOUNTS)
         new = of(chosen, count, terms, names).model_copy(update={name: getattr(old, name) for name in kept})
@@ -103,18 +109,18 @@ def article_of(lists: Sequence[PriceList], line: Line) -> tuple[Article, PriceLi
     return None
 
 
-def _article(lists: Sequence[PriceList], number: str) -> Article:
-    found = article_of(lists, Line(article=number, quantity=Decimal(1)))
-    if found is None:
-        raise QuoteError(f"No article {number!r} is in the price lists.")
-    return found[0]
-
-
-def _same(lists: Sequence[PriceList], line: Line) -> Article:
+def _article(lists: Sequence[PriceList], line: Line, *, by_hand: bool) -> Article:
+    """The article of a line. Raises QuoteError for none, or one of several prices, unless its own is set `by_hand`."""
     found = article_of(lists, line)
     if found is None:
-        raise QuoteError(f"{line.article or line.description!r} is no longer in the price lists.")
-    return found[0]
+        raise QuoteError(f"{line.article or line.description!r} is not in the price lists, or not any more.")
+    article, prices = found
+    if not by_hand and (differing := prices.conflicts.get(plain(article.number))):
+        offered = " and ".join(f"{one.price:f}" for one in differing)
+        raise QuoteError(
+            f"{article.number} costs {offered} in {prices.name!r}. Put the list right, or set a price by hand."
+        )
+    return article
 
 
 def _by_hand(line: Line, price: Decimal, terms: Terms, by: str) -> Line:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from assistant.quotes.matching.terms import Terms, terms
 from assistant.quotes.matching.units import convert
-from assistant.quotes.prices.lists import Article, PriceList
+from assistant.quotes.prices.lists import Article, PriceList, plain
 from assistant.quotes.requests.own_prices import without_prices
 from assistant.quotes.requests.wanted import Wanted
 
@@ -60,32 +60,24 @@ class Matcher:
     def __init__(self, lists: Iterable[PriceList], *, today: date, most: Decimal = MOST) -> None:
         self.most = most
         self.articles: list[Article] = []
-        self.conflicts: dict[str, list[Article]] = defaultdict(list)
+        self.conflicts: dict[str, tuple[Article, ...]] = {}
         self._numbers: dict[str, Article] = {}
         self._holding: dict[str, list[int]] = defaultdict(list)
         self._terms: list[Terms] = []
-        for article, language in ((article, one.language) for one in lists for article in one.articles):
-            if (article.valid_from and today < article.valid_from) or (article.valid_to and today > article.valid_to):
-                continue
-            key = _plain(article.number)
-            known = self._numbers.get(key) if key else None
-            if known:
-                own = known.place.document == article.place.document
-                if own and (known.price, known.per, known.tiers, known.currency) != (
-                    article.price,
-                    article.per,
-                    article.tiers,
-                    article.currency,
-                ):
-                    self.conflicts[key].append(article)
-                continue
-            if key:
-                self._numbers[key] = article
-            has = terms(f"{article.description} {article.unit}", language)
-            for word in has.words:
-                self._holding[word].append(len(self.articles))
-            self.articles.append(article)
-            self._terms.append(has)
+        for one in (each.valid_on(today) for each in lists):
+            mine = {key: articles for key, articles in one.conflicts.items() if key not in self._numbers}
+            self.conflicts.update(mine)
+            for article in one.articles:
+                key = plain(article.number)
+                if key in self._numbers:
+                    continue
+                if key:
+                    self._numbers[key] = article
+                has = terms(f"{article.description} {article.unit}", one.language)
+                for word in has.words:
+                    self._holding[word].append(len(self.articles))
+                self.articles.append(article)
+                self._terms.append(has)
 
     def match(self, wanted: Wanted, language: str = "") -> Match:
         """The article that is meant, where there is no doubt. `language` is that of the request."""
@@ -94,7 +86,7 @@ class Matcher:
         if wanted.doubt:
             return self._open(wanted, wanted.doubt, ())
         for word in (wanted.number, *wanted.words.replace(",", " ").split()):
-            if article := self._numbers.get(_plain(word)):
+            if article := self._numbers.get(_bare(word)):
                 return self._chosen(wanted, article, 1.0, ())
         asked = terms(without_prices(wanted.words), language)
         ranked = self._ranked(asked)
@@ -122,10 +114,10 @@ class Matcher:
         return word in self._holding
 
     def _chosen(self, wanted: Wanted, article: Article, share: float, rest: Sequence[Article]) -> Match:
-        if _plain(article.number) in self.conflicts:
-            return self._open(wanted, f"{article.number} has different prices in one list", [article, *rest])
+        if differing := self.conflicts.get(plain(article.number)):
+            return self._open(wanted, f"{article.number} has different prices in one list", [*differing, *rest])
         if article.replaced_by or article.status.lower().startswith(("discont", "uitlop", "auslauf")):
-            successor = self._numbers.get(_plain(article.replaced_by))
+            successor = self._numbers.get(plain(article.replaced_by))
             said = f"{article.number} is discontinued" + (f"; {successor.number} takes its place" if successor else "")
             return self._open(wanted, said, [*([successor] if successor else []), article, *rest])
         converted = convert(wanted.quantity, wanted.unit, article)
@@ -168,5 +160,6 @@ class Matcher:
         return _UNASKED * len(self._terms[index].words - asked.words) / max(1, len(self._terms[index].words))
 
 
-def _plain(number: str) -> str:
-    return "".join(number.upper().split()).strip(".,;:")
+def _bare(word: str) -> str:
+    """A word of a request as an article number would be written."""
+    return plain(word).strip(".,;:")

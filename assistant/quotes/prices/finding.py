@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.access import Gate, User
 from assistant.documents import Page
+from assistant.errors import ReadError
 from assistant.library import Library
 from assistant.quotes.changing import QuoteError
 from assistant.quotes.matching.match import Matcher
@@ -33,12 +34,14 @@ class PriceLists:
         self._gate = gate
         self._usual = usual
         self._lists: dict[tuple[str, int], PriceList] = {}
+        self._valid: dict[int, tuple[datetime.date, PriceList, PriceList]] = {}
         self._built: tuple[tuple[PriceList, ...], datetime.date, Matcher] | None = None
 
     def find(self, named: Sequence[str | Path] = (), *, user: User | None = None) -> list[PriceList]:
         """The price lists to take, in the order of their precedence: the named ones, else the usual ones, else all.
 
-        Raises QuoteError for a named list without articles, UnknownDocument for one that isn't there.
+        They have the articles whose prices hold today. Raises QuoteError for a named list without any, UnknownDocument
+        for one that isn't there.
         """
         if chosen := [*(named or self._usual)]:
             lists = [self._named(one, user) for one in chosen]
@@ -47,12 +50,14 @@ class PriceLists:
                     f"{empty.name!r} holds no articles. A price list has columns for the article or its description, "
                     "and for the price."
                 )
-            return lists
+            for late in (one for one in map(self._now, lists) if not one.articles):
+                raise QuoteError(f"No price of {late.name!r} holds today. Take another price list.")
+            return list(map(self._now, lists))
         papers = [one for one in self._gate.documents(user) if one.kind in _KINDS]
         newest = sorted(papers, key=lambda one: one.added, reverse=True)
         lists = [self._in_library(one.id, one.name, one.kind, one.pages) for one in newest]
         # Two rows with prices may stand in any paper, such as an invoice.
-        return [one for one in lists if len(one.articles) >= _LEAST]
+        return [one for one in map(self._now, lists) if len(one.articles) >= _LEAST]
 
     def matcher(self, lists: Sequence[PriceList], today: datetime.date, most: Decimal) -> Matcher:
         """The matcher of these lists. The last one is kept: of a long list it takes seconds to build."""
@@ -80,6 +85,15 @@ class PriceLists:
             raise QuoteError("Two columns are said to hold the same. Choose one for each.")
         self.store.keep_columns(tuple(names), held)
         self._lists.clear()
+        self._valid.clear()
+
+    def _now(self, one: PriceList) -> PriceList:
+        """The list as it is today, the same object all day: matchers are kept by it."""
+        today = datetime.datetime.now(datetime.UTC).date()
+        kept = self._valid.get(id(one))
+        if kept is None or kept[0] != today or kept[1] is not one:
+            self._valid[id(one)] = kept = (today, one, one.valid_on(today))
+        return kept[2]
 
     def _named(self, name: str | Path, user: User | None) -> PriceList:
         file = Path(name)
@@ -89,7 +103,10 @@ class PriceLists:
             status = file.stat()
             key = (str(file.absolute()), status.st_mtime_ns)
             if key not in self._lists:
-                reading = read(file)
+                try:
+                    reading = read(file)
+                except ReadError as error:
+                    raise QuoteError(f"The price list {file.name!r} {error}.") from error
                 self._lists[key] = self._read(key[0], file.name, reading.kind, reading.pages)
             return self._lists[key]
         paper = self._gate.document(str(name), user)

@@ -1,7 +1,7 @@
 """Price lists out of papers: the rows of their tables as articles, and what of them could not be used."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -41,6 +41,10 @@ class Article:
     status: str = ""
     replaced_by: str = ""
 
+    def valid_on(self, day: date) -> bool:
+        """Whether its price holds on a day."""
+        return not ((self.valid_from and day < self.valid_from) or (self.valid_to and day > self.valid_to))
+
     def price_for(self, quantity: Decimal) -> Decimal:
         """The unit price of so many."""
         return next((price for least, price in reversed(self.tiers) if quantity >= least), self.price)
@@ -64,6 +68,11 @@ class PriceList:
     unusable: tuple[Unusable, ...] = ()
     groups: Mapping[str, Group] = field(default_factory=dict)
 
+    def valid_on(self, day: date) -> "PriceList":
+        """The list as it is on a day: without the articles whose time is over, or has not come."""
+        kept = tuple(one for one in self.articles if one.valid_on(day))
+        return self if len(kept) == len(self.articles) else replace(self, articles=kept)
+
     @cached_property
     def language(self) -> str:
         """The language of its descriptions; empty where they don't tell."""
@@ -73,6 +82,20 @@ class PriceList:
     def numbers(self) -> Mapping[str, Article]:
         """The articles by number (see `plain`); of one that stands there twice the first."""
         return {plain(one.number): one for one in reversed(self.articles) if one.number}
+
+    @cached_property
+    def conflicts(self) -> Mapping[str, tuple[Article, ...]]:
+        """The articles of each number that stands there with different prices: none of them holds."""
+        found: dict[str, dict[object, Article]] = {}
+        for one in self.articles:
+            if one.number:
+                found.setdefault(plain(one.number), {}).setdefault(_offer(one), one)
+        return {number: tuple(some.values()) for number, some in found.items() if len(some) > 1}
+
+
+def _offer(article: Article) -> object:
+    """All that makes its price."""
+    return article.price, article.per, article.tiers, article.currency
 
 
 def plain(number: str) -> str:

@@ -214,3 +214,47 @@ def test_an_article_without_a_number_stays_itself(assistant: Assistant, tmp_path
     assert assistant.quotes.store.get(number).lines[0].description == "Wall bracket 900 mm"
     more = assistant.quotes.set_line(number, 1, quantity=Decimal(4), prices=[tmp_path / "brackets.csv"]).lines[0]
     assert (more.description, more.net) == ("Wall bracket 900 mm", Decimal("3600.00"))
+
+
+def test_a_number_with_two_prices_is_not_chosen_by_its_number_either(assistant: Assistant, tmp_path: Path) -> None:
+    """Both are shown; a price by hand settles it; rows that can't be used are named with their reason."""
+    rows = (
+        "Article no.,Description,Price,VAT %\nA-1,Ball valve 22 mm,10,23\nA-1,Ball valve 22 mm,12,23\nA-2,Tee,-3,23\n"
+    )
+    file = tmp_path / "list.csv"
+    file.write_text(rows)
+    quote = assistant.quote("4 ball valves 22 mm", prices=[file])
+    assert [one.unit_price for one in quote.lines[0].alternatives] == [Decimal(10), Decimal(12)]
+    assert any("its price -3 is below 0" in one for one in quote.notices)
+    with pytest.raises(QuoteError, match=r"A-1 costs 10 and 12 in 'list.csv'"):
+        assistant.quotes.set_line(quote.number, 1, article="A-1", prices=[file], by="ben")
+    set_by_hand = assistant.quotes.set_line(
+        quote.number, 1, article="A-1", unit_price=Decimal(11), prices=[file], by="ben"
+    )
+    assert set_by_hand.lines[0].net == Decimal("44.00")
+
+
+def test_only_what_holds_today_is_priced(assistant: Assistant, tmp_path: Path) -> None:
+    """Also where a line is changed; a list that is over, or empty, is said to be."""
+    head = "Article no.,Description,Price,VAT %,Valid from,Valid to\n"
+    over = "A-1,Ball valve 22 mm,10,23,2020-01-01,2020-12-31\n"
+    file = tmp_path / "list.csv"
+    file.write_text(f"{head}{over}A-1,Ball valve 22 mm,12,23,2021-01-01,\n")
+    quote = assistant.quote("4 ball valves 22 mm", prices=[file])
+    assert quote.lines[0].unit_price == Decimal(12)
+    changed = assistant.quotes.set_line(quote.number, 1, quantity=Decimal(5), prices=[file], by="ben")
+    assert changed.lines[0].net == Decimal("60.00")
+    (tmp_path / "old.csv").write_text(head + over)
+    with pytest.raises(QuoteError, match=r"No price of 'old.csv' holds today"):
+        assistant.quote("4 ball valves 22 mm", prices=[tmp_path / "old.csv"])
+    (tmp_path / "none.csv").write_text("")
+    with pytest.raises(QuoteError, match=r"The price list 'none.csv' is empty"):
+        assistant.quote("4 ball valves 22 mm", prices=[tmp_path / "none.csv"])
+
+
+@pytest.mark.parametrize("quantity", ["-3", "0", "1E+400"])
+def test_an_absurd_quantity_is_refused_on_an_open_line_too(assistant: Assistant, quantity: str) -> None:
+    """Which has no price that money would refuse."""
+    number = assistant.quote(REQUEST, prices=[LIST]).number
+    with pytest.raises(QuoteError, match="A quantity lies above 0"):
+        assistant.quotes.set_line(number, 2, quantity=Decimal(quantity), prices=[LIST], by="ben")
