@@ -25,6 +25,7 @@ class Answer:
     cut: int | None = None
     delay: float = 0.0
     pause: float = 0.0
+    held: Mapping[int, threading.Event] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self, answer: Answer) -> None:
         left = sum(map(len, answer.pieces)) if answer.cut is None else answer.cut
-        for piece in answer.pieces:
+        for number, piece in enumerate(answer.pieces):
+            if number in answer.held:
+                answer.held[number].wait()
             sent, left = piece[:left], max(0, left - len(piece))
             if answer.framing == "chunked" and sent:
                 sent = b"%x\r\n%b\r\n" % (len(sent), sent)

@@ -40,7 +40,7 @@ _SCROLL = """<script>{{
     if (second && player) {{ player.currentTime = Number(second.dataset.second); player.play(); }}
   }};
 }}</script>"""
-_SIZE = "<style>.st-key-page {{ width: {picture}%; }} .st-key-page .sheet {{ font-size: {text}%; }}</style>"
+_SIZE = "<style>.st-key-page {{ width: {picture}%; max-width: none; flex: none; }} .st-key-page .sheet {{ font-size: {text}%; }}</style>"
 
 
 def draw_page(assistant: Assistant, source: Source, mark: str, *, others: Sequence[Source] = ()) -> None:
