@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager, redirect_stdout, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 ADDRESS = "127.0.0.1"
 _SCRIPT = Path(__file__).parent / "chat" / "app.py"
-# Of a server that this computer alone can reach: another name in a request is one that was bent to lead here.
-_OWN_NAMES = ["localhost", "127.0.0.1", "::1"]
 
 
 def is_free(port: int, address: str = ADDRESS) -> bool:
@@ -98,7 +96,6 @@ def serve(home: Path, port: int, *, address: str = ADDRESS, browser: bool = Fals
         "server.showEmailPrompt": False,
         "server.enableXsrfProtection": True,
         "server.enableCORS": True,  # the browser keeps other sites away
-        "server.allowedHosts": _OWN_NAMES if is_own(address) else [],
         "server.enableAgentApi": False,
         "browser.gatherUsageStats": False,
         "logger.hideWelcomeMessage": True,
@@ -110,10 +107,10 @@ def serve(home: Path, port: int, *, address: str = ADDRESS, browser: bool = Fals
     sys.argv = [str(_SCRIPT)]
     # What Streamlit has to say is no answer of ours: stdout is for the address, or the JSON that holds it.
     with redirect_stdout(sys.stderr), suppress(KeyboardInterrupt):  # stopped, as it is meant to be
-        _app(home, people, url(address, port) if browser else "").run(config=options)
+        _app(home, people, _names(address), url(address, port) if browser else "").run(config=options)
 
 
-def _app(home: Path, people: "Signing", opened: str) -> "App":
+def _app(home: Path, people: "Signing", names: Collection[str], opened: str) -> "App":
     from starlette.middleware import Middleware
     from streamlit.starlette import App
 
@@ -135,4 +132,10 @@ def _app(home: Path, people: "Signing", opened: str) -> "App":
     provider = people.provider
     # Signed with a secret of this run: a restart signs everybody out, as it does those with a password.
     told: Mapping[str, Any] | None = provider.secrets(secrets.token_hex(32)) if provider else None
-    return App(_SCRIPT, secrets=told, lifespan=lifespan, middleware=[Middleware(Door, signing=people)])
+    door = Middleware(Door, signing=people, names=names)
+    return App(_SCRIPT, secrets=told, lifespan=lifespan, middleware=[door])
+
+
+def _names(address: str) -> frozenset[str]:
+    """What a server that this computer alone can reach is called; any other name was bent to lead here."""
+    return frozenset({"localhost", "127.0.0.1", "::1", address}) if is_own(address) else frozenset()

@@ -1,5 +1,6 @@
 """The door of the chat page's server: the form to sign in, and a lock on everything else."""
 
+from collections.abc import Collection
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
@@ -31,16 +32,26 @@ _HEADERS = {
 }
 
 
+_OTHERWISE = (
+    "Without a login this page is for who sits at the computer that it runs on, and answers to that computer's own "
+    "names alone. Add the people who may use it: assistant users add NAME"
+)
+
+
 class Door:
     """ASGI middleware. Where a login is required it lets nobody by who isn't signed in, websockets included.
+
+    Where none is, it answers to no other name than `names`, if there are any: another site's name may be made to lead
+    to this computer (DNS rebinding), and a web server may stand before it that others can reach.
 
     People whom a provider let in are known by Streamlit's own cookie, which only the page can read: where one is set,
     the page itself turns them away.
     """
 
-    def __init__(self, app: "ASGIApp", *, signing: Signing) -> None:
+    def __init__(self, app: "ASGIApp", *, signing: Signing, names: Collection[str] = ()) -> None:
         self.app = app
         self.signing = signing
+        self.names = names
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Lets by, sends to the form, or refuses."""
@@ -51,7 +62,12 @@ class Door:
             await self.app(scope, receive, send)
             return
         try:
-            if scope["type"] == "http" and scope["path"] == PATH:
+            if self._is_called_otherwise(scope):
+                if scope["type"] == "websocket":
+                    await send({"type": "websocket.close", "code": 1008, "reason": "Called by another name."})
+                    return
+                response: Response = PlainTextResponse(_OTHERWISE, status_code=403)
+            elif scope["type"] == "http" and scope["path"] == PATH:
                 response = await self._form(Request(scope, receive))
             elif scope["path"] in _OPEN or self._lets_by(scope):
                 await self.app(scope, receive, _with_headers(send))
@@ -71,6 +87,11 @@ class Door:
                 await send({"type": "websocket.close", "code": 1011, "reason": "The login can't be used."})
                 return
         await response(scope, receive, _with_headers(send))
+
+    def _is_called_otherwise(self, scope: "Scope") -> bool:
+        if not self.names or self.signing.is_required:
+            return False
+        return (urlsplit(f"//{_header(scope, b'host')}").hostname or "") not in self.names
 
     def _lets_by(self, scope: "Scope") -> bool:
         if not self.signing.is_required or self.signing.user(_token(scope)) is not None:

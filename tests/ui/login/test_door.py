@@ -61,9 +61,9 @@ class Served:
 
 
 @contextmanager
-def door(people: Signing) -> Iterator[Served]:
+def door(people: Signing, *names: str) -> Iterator[Served]:
     """A server behind it."""
-    app = Door(inside, signing=people)
+    app = Door(inside, signing=people, names=names)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical", lifespan="off", ws="websockets-sansio"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -211,3 +211,18 @@ def test_without_a_login_everybody_comes_by(tmp_path: Path) -> None:
         assert served.ask("/login")[0] == 303
         Users(tmp_path).add("anna", PASSWORD)
         assert served.ask("/documents", headers={"Accept": "text/html"})[0] == 303
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "", "localhost@evil"])
+def test_without_a_login_another_name_leads_nowhere(tmp_path: Path, host: str) -> None:
+    """One that was bent to this computer, or a web server's before it; with a login, names make no difference."""
+    with door(Signing(tmp_path), "localhost", "127.0.0.1") as served:
+        for good in (f"127.0.0.1:{served.port}", "localhost", "LOCALHOST:1"):
+            assert served.ask("/documents", headers={"Host": good})[::2] == (200, "inside")
+        status, _, text = served.ask("/documents", headers={"Host": host})
+        assert (status, "assistant users add" in text) == (403, True)
+        with pytest.raises(InvalidStatus):
+            connect(f"ws://127.0.0.1:{served.port}/_stcore/stream", additional_headers={"Host": host})
+        Users(tmp_path).add("anna", PASSWORD)
+        sent = {"Cookie": f"{COOKIE}={served.people.sign_in('anna', PASSWORD)}", "Host": host}
+        assert served.ask("/documents", headers=sent)[::2] == (200, "inside")
