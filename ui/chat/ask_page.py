@@ -38,7 +38,9 @@ def _draw_page(assistant: Assistant) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="how"):
             chosen = draw_choice(assistant)
             deep = bool(assistant.settings.models.chat) and st.toggle(
-                "Deep", key="deep", help="The model searches, opens pages and has things computed, step by step."
+                tr("Deep"),
+                key="deep",
+                help=tr("The model searches, opens pages and has things computed, step by step."),
             )
         entered = st.chat_input(
             tr("Ask a question, or drop papers here"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from assistant import Assistant
 from ui.chat.people import who
-from ui.chat.plain import as_html, as_label, count
+from ui.chat.plain import as_html, as_label
 from ui.chat.wording import tr
 
 
@@ -29,26 +29,28 @@ def draw_choice(assistant: Assistant) -> dict[str, str]:
     names = {one.id: one.name if often[one.name] == 1 else one.path for one in papers}
     st.session_state.chosen = [one for one in st.session_state.chosen if one in names]
     chosen = {one: names[one] for one in st.session_state.chosen}
-    label = as_label(only_in(chosen)) if chosen else "In all papers"
+    label = as_label(only_in(chosen)) if chosen else tr("In all papers")
     if st.button(label, icon=":material/filter_list:", type="tertiary", key="choice"):
-        _choose(names)
+        title = tr("Search only in these papers")
+        st.dialog(title, icon=":material/filter_list:", on_dismiss="rerun")(_choose)(names)
     return chosen
 
 
 def only_in(papers: Mapping[str, str]) -> str:
     """Which papers these are, in words: one by its name, more by their number."""
-    return f"Only in {next(iter(papers.values())) if len(papers) == 1 else count(len(papers), 'paper')}"
+    if len(papers) == 1:
+        return tr("Only in {name}", name=next(iter(papers.values())))
+    return tr("Only in {number} papers", number=len(papers))
 
 
-@st.dialog("Search only in these papers", icon=":material/filter_list:", on_dismiss="rerun")
 def _choose(names: dict[str, str]) -> None:
     st.multiselect(
-        "Papers",
+        tr("Papers"),
         list(names),
         key="chosen",
         format_func=names.__getitem__,
-        placeholder="All papers",
+        placeholder=tr("All papers"),
         label_visibility="collapsed",
     )
-    if st.button("Done", type="primary", key="chosen-done"):
+    if st.button(tr("Done"), type="primary", key="chosen-done"):
         st.rerun()

@@ -7,6 +7,7 @@ from assistant.conversing.export import markdown
 from ui.chat.opening import clear, current, open_conversation
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label
+from ui.chat.wording import tr
 
 # Conversations listed; the search finds the older ones.
 _LISTED = 30
@@ -17,25 +18,24 @@ def draw_conversations(assistant: Assistant) -> None:
     kept = assistant.conversations(user=who())
     listed = [one for one, _ in kept.listed()]
     with st.sidebar:
-        st.button("New conversation", icon=":material/edit_square:", key="clear", on_click=clear, width="stretch")
+        st.button(tr("New conversation"), icon=":material/edit_square:", key="clear", on_click=clear, width="stretch")
         if not listed:
-            st.html(
-                '<p class="aside">What you ask is kept here, and only here: you can go on with it, export and '
-                "delete it.</p>"
-            )
+            told = tr("What you ask is kept here, and only here: you can go on with it, export and delete it.")
+            st.html(f'<p class="aside">{as_html(told)}</p>')
             return
         wanted = st.text_input(
-            "Search conversations",
+            tr("Search conversations"),
             key="looked-for",
             icon=":material/search:",
-            placeholder="Search",
+            placeholder=tr("Search"),
             label_visibility="collapsed",
         )
         if wanted.strip():
             hits = {one.conversation for one in kept.search(wanted)}
             listed = [one for one in listed if one.id in hits]
         if not listed:
-            st.html('<p class="aside" role="status">No conversation holds all of these words.</p>')
+            told = tr("No conversation holds all of these words.")
+            st.html(f'<p class="aside" role="status">{as_html(told)}</p>')
         for one in listed[:_LISTED]:
             is_open = one.id == current()
             with st.container(key=f"conversation-{one.id}{'-current' if is_open else ''}", gap=None):
@@ -56,7 +56,7 @@ def _draw_actions(assistant: Assistant, identifier: str) -> None:
     whole = assistant.conversations(user=who())[identifier]
     with st.container(horizontal=True, key="conversation-actions"):
         st.download_button(
-            "Export",
+            tr("Export"),
             markdown(whole),
             file_name=f"conversation-{identifier}.md",
             mime="text/markdown",
@@ -65,14 +65,16 @@ def _draw_actions(assistant: Assistant, identifier: str) -> None:
             key="export",
             on_click="ignore",
         )
-        if st.button("Delete", icon=":material/delete:", type="tertiary", key="delete"):
-            _confirm(assistant, identifier, whole.title)
+        if st.button(tr("Delete"), icon=":material/delete:", type="tertiary", key="delete"):
+            st.dialog(tr("Delete this conversation?"), icon=":material/delete:")(_confirm)(
+                assistant, identifier, whole.title
+            )
 
 
-@st.dialog("Delete this conversation?", icon=":material/delete:")
 def _confirm(assistant: Assistant, identifier: str, title: str) -> None:
-    st.html(f"<p><b>{as_html(title)}</b></p><p>Nothing of it stays. The papers are not touched.</p>")
-    if st.button("Delete", type="primary", key="delete-now"):
+    told = tr("Nothing of it stays. The papers are not touched.")
+    st.html(f"<p><b>{as_html(title)}</b></p><p>{as_html(told)}</p>")
+    if st.button(tr("Delete"), type="primary", key="delete-now"):
         clear()
         assistant.conversations(user=who()).delete(identifier)
         st.rerun()
