@@ -11,15 +11,16 @@ from assistant.reading.pdfium import opened
 def members(data: bytes) -> tuple[Member, ...]:
     """The files that a PDF carries. Raises ReadError for a PDF that cannot be opened."""
     with opened(data) as document:
-        return tuple(bounded(_members(document)))
+        return tuple(bounded(attached(document)))
 
 
-def _members(document: pdfium.PdfDocument) -> Iterator[Member]:
+def attached(document: pdfium.PdfDocument) -> Iterator[Member]:
+    """The files that an open PDF carries."""
     for number in range(document.count_attachments()):
         name = f"attachment {number + 1}"
         try:
-            attached = document.get_attachment(number)
-            name = attached.get_name() or name
-            yield Member(name, bytes(attached.get_data()))
+            one = document.get_attachment(number)
+            name = one.get_name() or name
+            yield Member(name, bytes(one.get_data()))
         except pdfium.PdfiumError:
             yield Member(name, reason="is damaged within its PDF and cannot be taken out")

@@ -24,7 +24,7 @@ def read(data: bytes, options: Options) -> Reading:
     """A reading of kind "pdf". Pages whose text layer is missing, or not what they show, are recognised.
 
     Where no engine is there for that, such a page is kept, its text empty, and a notice says so. Raises ReadError for
-    a file that is broken, encrypted, longer than PAGE_LIMIT, or that no page of can be read.
+    a file that is broken, encrypted, longer than PAGE_LIMIT (see `long_pdf`), or that no page of can be read.
     """
     with opened(data) as document:
         if not len(document):

@@ -63,7 +63,7 @@ def read_here(name: str, data: bytes, options: Options) -> Contents:
     kind = kind_of(data, name)
     check_size(len(data), _LIMITS.get(kind, _TEXT_LIMIT))
     try:
-        contents = _contents(kind, data, options)
+        contents = _contents(kind, name, data, options)
     except ReadError:
         raise
     except MemoryError as error:
@@ -76,13 +76,28 @@ def read_here(name: str, data: bytes, options: Options) -> Contents:
     return replace(contents, reading=contents.reading.model_copy(update={"kind": kind}))
 
 
-def _contents(kind: str, data: bytes, options: Options) -> Contents:
+def _contents(kind: str, name: str, data: bytes, options: Options) -> Contents:
     module, _, function = _READERS[kind].partition(":")
     read: Reader = getattr(import_module(f"assistant.reading.{module}"), function or "read")
     if kind == "pdf":
-        return _portfolio(partial(read, options=options), data)
+        return _pdf(name, partial(read, options=options), data)
     found = read(data, options) if kind in _CHOOSING else read(data)
     return found if isinstance(found, Contents) else Contents(found)
+
+
+def _pdf(name: str, read: Reader, data: bytes) -> Contents:
+    """A PDF, or its parts where it has more pages than are read at once; a part's pages are called as in the whole."""
+    from assistant.reading.long_pdf import first_page, page_count, parted
+    from assistant.reading.pdf import PAGE_LIMIT
+
+    if page_count(data) > PAGE_LIMIT:
+        return parted(data)
+    found = _portfolio(read, data)
+    before = first_page(name, len(found.reading.pages)) - 1
+    if before:
+        pages = (page.model_copy(update={"name": f"page {page.number + before}"}) for page in found.reading.pages)
+        return replace(found, reading=found.reading.model_copy(update={"pages": tuple(pages)}))
+    return found
 
 
 def _portfolio(read: Reader, data: bytes) -> Contents:

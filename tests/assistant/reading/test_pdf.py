@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -260,11 +261,24 @@ def test_filled_form_is_read() -> None:
     assert 694 <= page.height * (1 - box.bottom) <= 702
 
 
-def test_page_limit_is_stated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PDF with more pages than are read is refused with both numbers."""
-    monkeypatch.setattr("assistant.reading.pdf.PAGE_LIMIT", 2)
-    with pytest.raises(ReadError, match="has 3 pages; at most 2 are read"):
-        read_here("a.pdf", make_pdf([contract] * 3), USUAL)
+def test_a_very_long_pdf_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part is a file within, whose pages are called as in the whole; beyond the limit both numbers are said."""
+    monkeypatch.setattr("assistant.reading.pdf.PAGE_LIMIT", 4)
+    monkeypatch.setattr("assistant.reading.long_pdf.PART", 2)
+    data = make_pdf([partial(lines_of, lines=[f"This is page {number} of the annals."]) for number in range(1, 6)])
+    found = read_here("annals.pdf", data, USUAL)
+    assert [one.name for one in found.members] == ["pages 1–2.pdf", "pages 3–4.pdf", "pages 5–5.pdf"]
+    assert "pages 3–4.pdf" in found.reading.pages[0].text
+    second = read_here(f"annals.pdf/{found.members[1].name}", found.members[1].data, USUAL).reading
+    assert_sound(second)
+    assert [(page.place(0, 9), page.text) for page in second.pages] == [
+        ("page 3", "This is page 3 of the annals."),
+        ("page 4", "This is page 4 of the annals."),
+    ]
+    assert read_here("pages 7–9.pdf", found.members[1].data, USUAL).reading.pages[0].place(0, 9) == "page 1"
+    monkeypatch.setattr("assistant.reading.long_pdf.MOST_PAGES", 4)
+    with pytest.raises(ReadError, match="has 5 pages; at most 4 are read"):
+        read_here("annals.pdf", data, USUAL)
 
 
 @settings(max_examples=60, deadline=None)

@@ -74,7 +74,7 @@ def test_no_marks_no_pages() -> None:
 
 
 def test_paragraphs_are_found_on_printed_pages() -> None:
-    """In their order, so that a sentence that comes twice has two pages; what is not found stands where the last did."""
+    """In their order, so that a sentence that comes twice has two pages; what isn't found stands where the last did."""
     pages = [letters(text) for text in ("Terms. The price is due.", "Annex – the price is due. The end")]
     said = ["Terms", "The price is due.", "a picture", "Annex", "The price is due.", "The end"]
     texts = dict(zip((OxmlElement(name) for name in ["w:p"] * 6), said, strict=True))
