@@ -35,7 +35,7 @@ def show_quote(console: Console, quote: Quote, *, trail: bool = False) -> None:
     for name in ("Quantity", "Price", "VAT %", "Net"):
         table.add_column(name, justify="right", no_wrap=True)
     for number, line in enumerate(quote.lines, 1):
-        table.add_row(str(number), line.article or "open", plain(line.description), *_figures(line))
+        table.add_row(str(number), line.article or "open", _described(line), *_figures(line))
     console.print(table)
     for number in quote.open:
         _show_open(console, number, quote.lines[number - 1])
@@ -45,6 +45,8 @@ def show_quote(console: Console, quote: Quote, *, trail: bool = False) -> None:
         console.print(Text(f"Condition: {plain(condition.text)}{_origin(condition)}"))
     for notice in quote.notices:
         console.print(Text(f"! {plain(notice)}", style="yellow"))
+    for question in quote.questions:
+        console.print(Text(f"To answer: {plain(question)}"))
     if quote.not_understood:
         console.print(Text("Not understood:", style="bold"))
         for part in quote.not_understood:
@@ -151,6 +153,10 @@ def _unknown(whole: Margin) -> str:
     if not whole.without:
         return ""
     return f" (without lines {', '.join(map(str, whole.without))}, whose cost is not in the price list)"
+
+
+def _described(line: Line) -> str:
+    return plain(f"{line.description} (option)" if line.option else line.description)
 
 
 def _figures(line: Line) -> tuple[str, str, str, str]:

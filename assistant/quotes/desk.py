@@ -146,6 +146,7 @@ class Quotes:
         unit_price: Decimal | None = None,
         vat_rate: Decimal | None = None,
         tax: TaxCategory | None = None,
+        option: bool | None = None,
         delete: bool = False,
         prices: Sequence[str | Path] = (),
         by: str = "",
@@ -155,12 +156,12 @@ class Quotes:
         """Changes a line, counted from 1, or deletes it; the number after the last adds one.
 
         A price that a person sets is marked as theirs; with a `description` it makes a line of what no list has. `tax`
-        is a category of EN 16931, `vat_rate` a standard rate in percent. Raises QuoteError, UnknownQuote, MoneyError,
-        VatError.
+        is a category of EN 16931, `vat_rate` a standard rate in percent; an `option` is in no total. Raises QuoteError,
+        UnknownQuote, MoneyError, VatError.
         """
         by = named(user, by)
         lists = self.lists.find(prices, user=user)
-        change = Change(article, description, quantity, discount, unit_price, vat_rate, tax, delete)
+        change = Change(article, description, quantity, discount, unit_price, vat_rate, tax, option, delete)
 
         def make(quote: Quote) -> Quote:
             terms = self._terms_of(quote)

@@ -113,6 +113,7 @@ def draft(
         lines=whole,
         totals=totals,
         not_understood=around.rest,
+        questions=tuple(one for one in around.rest if one.rstrip().endswith("?")),
         notices=(*request.incoming.notices, *_notices(lists, around), *model.notices, *_alone(alone)),
         created=today.isoformat(),
         valid_until=(today + datetime.timedelta(days=VALIDITY)).isoformat(),

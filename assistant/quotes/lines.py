@@ -12,7 +12,7 @@ from assistant.quotes.pricing import Terms, of
 from assistant.quotes.vat import taxed
 
 # What of a line outlives a change of its article; its discounts do, unless they are the list's for that article.
-_KEPT = ("request", "asked_in", "alternatives")
+_KEPT = ("request", "asked_in", "alternatives", "option")
 _DISCOUNTS = ("discount", "list_discount", "discount_source")
 
 
@@ -30,6 +30,7 @@ class Change:
     unit_price: Decimal | None = None
     vat_rate: Decimal | None = None
     tax: TaxCategory | None = None
+    option: bool | None = None
     delete: bool = False
 
 
@@ -64,9 +65,10 @@ def said(line: Line) -> str:
     price = "no price" if line.unit_price is None else f"{line.unit_price:f}"
     hand = f", by {line.hand}'s hand" if line.hand else ""
     tax = "" if line.tax_category == "S" else f", tax {line.tax_category}"
+    option = ", an option" if line.option else ""
     return (
         f"{line.quantity:f} {line.unit} {line.article or line.description} at {price}{hand}, "
-        f"less {line.discount:f} %{tax}"
+        f"less {line.discount:f} %{tax}{option}"
     )
 
 
@@ -83,6 +85,8 @@ def _with(old: Line, change: Change, lists: Sequence[PriceList], terms: Terms, *
         new = of(chosen, count, terms, names).model_copy(update={name: getattr(old, name) for name in kept})
         if old.hand and not change.article:  # a price by hand stays until another one, or the article, is set
             new = new.model_copy(update={"unit_price": old.unit_price, "hand": old.hand, "status": "priced"})
+    if change.option is not None:
+        new = new.model_copy(update={"option": change.option})
     if change.description:
         new = new.model_copy(update={"description": " ".join(change.description.split())})
     if change.discount is not None:

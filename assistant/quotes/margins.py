@@ -39,13 +39,13 @@ def line_margin(line: Line, discount: Decimal = Decimal(0)) -> Decimal | None:
 
 def margin(quote: Quote) -> Margin | None:
     """The quote's margin; None where the cost of no line is known."""
-    known = [one for one in quote.lines if one.unit_cost is not None and one.net is not None]
+    known = [one for one in quote.lines if one.counts and one.unit_cost is not None]
     if not known:
         return None
     net = sum((one.net or Decimal(0) for one in known), Decimal(0)) * (_WHOLE - quote.discount) / _WHOLE
     cost = sum(((one.unit_cost or Decimal(0)) * one.quantity / one.per for one in known), Decimal(0))
     lines = enumerate(quote.lines, 1)
-    without = tuple(at for at, one in lines if one.net is not None and one.unit_cost is None)
+    without = tuple(at for at, one in lines if one.counts and one.unit_cost is None)
     return Margin(_rounded(net, "0.01"), _rounded(cost, "0.01"), _share(net, cost), without)
 
 

@@ -48,7 +48,7 @@ class Line(Record):
     `per` units, `discount` and `vat_rate` in percent; `net` is what the line comes to. `hand` names who set the price
     where that is not the list's, which `list_price` then still tells. `list_discount` is what the list itself takes
     off for some customers, `unit_cost` what the firm itself pays for as many. `standard_rate` is the VAT rate of a line
-    that is exempt or reverse charged, were it neither.
+    that is exempt or reverse charged, were it neither. An `option` has a net that is in no total.
     """
 
     request: str = ""
@@ -74,6 +74,12 @@ class Line(Record):
     alternatives: tuple[Alternative, ...] = ()
     source: Source | None = None
     hand: str = ""
+    option: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is in the totals."""
+        return self.status == "priced" and not self.option
 
 
 class TaxLine(Record):
@@ -141,10 +147,11 @@ class Letter(Record):
 class Quote(Record):
     """A quote. `number` is given once and never again; `version` counts up with every change.
 
-    `not_understood` are parts of the request that no line was made of; `notices` sentences for people, such as a price
-    that the request itself names. `valid_until` is a day (ISO 8601). Lines that are added are taxed as `tax_category`
-    says; `exemption` is the rule by which lines are exempt from VAT. `lists` are the papers (ids) that were looked into
-    for prices, `restricted` the groups that each of them was for which wasn't for everybody: see `seeing`.
+    `not_understood` are parts of the request that no line was made of, `questions` those that ask something; `notices`
+    sentences for people, such as a price that the request itself names. `valid_until` is a day (ISO 8601). Lines that
+    are added are taxed as `tax_category` says; `exemption` is the rule by which lines are exempt from VAT. `lists` are
+    the papers (ids) that were looked into for prices, `restricted` the groups that each of them was for which wasn't
+    for everybody: see `seeing`.
     """
 
     number: str
@@ -161,6 +168,7 @@ class Quote(Record):
     tax_category: TaxCategory = "S"
     exemption: str = ""
     not_understood: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     created: str = ""
     valid_until: str = ""

@@ -36,9 +36,11 @@ def priced(match: Match, terms: Terms, names: Mapping[str, str]) -> Line:
             unit=asked.unit,
             reason=match.reason,
             alternatives=offered,
+            option=asked.option,
         )
     line = of(match.article, match.quantity, terms, names)
-    return line.model_copy(update={"request": asked.text, "confidence": match.confidence, "alternatives": offered})
+    told = {"request": asked.text, "confidence": match.confidence, "alternatives": offered, "option": asked.option}
+    return line.model_copy(update=told)
 
 
 def of(article: Article, quantity: Decimal, terms: Terms, names: Mapping[str, str]) -> Line:
@@ -78,11 +80,18 @@ def source_of(place: Place, names: Mapping[str, str]) -> Source:
 
 
 def totalled(lines: Sequence[Line], terms: Terms, discount: Decimal) -> tuple[tuple[Line, ...], Totals]:
-    """The lines with their nets, and the totals of those that have a price. Raises MoneyError."""
-    items = [_item(line) for line in lines if line.status == "priced"]
-    found = sums(items, decimals=_DECIMALS.get(terms.currency, 2), discount=discount, rounding=terms.rounding)
+    """The lines with their nets, and the totals of those that count. Raises MoneyError."""
+    decimals = _DECIMALS.get(terms.currency, 2)
+    items = [_item(line) for line in lines if line.counts]
+    found = sums(items, decimals=decimals, discount=discount, rounding=terms.rounding)
     nets = iter(found.lines)
-    whole = tuple(line.model_copy(update={"net": next(nets) if line.status == "priced" else None}) for line in lines)
+
+    def net(line: Line) -> Decimal | None:
+        if line.counts:
+            return next(nets)
+        return sums([_item(line)], decimals=decimals).lines[0] if line.status == "priced" else None
+
+    whole = tuple(line.model_copy(update={"net": net(line)}) for line in lines)
     totals = Totals(
         net=found.net,
         tax=tuple(

@@ -79,7 +79,7 @@ def _discounts(quote: Quote, lists: Sequence[PriceList], settings: QuoteSettings
 
 def _charges(quote: Quote, settings: QuoteSettings) -> Iterator[Proposal]:
     names = {one.name for one in settings.charges}
-    goods = [one for one in quote.lines if one.description not in names]
+    goods = [one for one in quote.lines if one.counts and one.description not in names]
     net = sum((one.net for one in goods if one.net is not None), Decimal(0))
     on_it = {one.description for one in quote.lines}
     for one in settings.charges:

@@ -57,4 +57,5 @@ def _line(line: Line) -> str:
     price = tr("open") if line.unit_price is None else tr("at {price}", price=amount(line.unit_price))
     less = f", {tr('less {percent} %', percent=f'{line.discount:f}')}" if line.discount else ""
     tax = "" if line.tax_category == "S" else f", {tr(TAXES[line.tax_category])}"
-    return f"{line.quantity:f} {line.unit} {line.article} {line.description}, {price}{less}{tax}"
+    option = f", {tr('an option')}" if line.option else ""
+    return f"{line.quantity:f} {line.unit} {line.article} {line.description}, {price}{less}{tax}{option}"

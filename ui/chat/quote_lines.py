@@ -13,6 +13,7 @@ from ui.chat.plain import as_html, as_label, say
 from ui.chat.quoting import (
     ARTICLE,
     DISCOUNT,
+    OPTION,
     PRICE,
     QUANTITY,
     TAX,
@@ -123,6 +124,7 @@ def _columns() -> dict[str, Any]:
         TAX: st.column_config.SelectboxColumn(
             tr("Tax"), width=110, options=list(TAXES), required=True, format_func=lambda one: tr(taxes[str(one)])
         ),
+        OPTION: st.column_config.CheckboxColumn(tr("Option"), width=70, help=tr("It is in no total.")),
         "Margin %": figure(tr("Margin %"), width=80, help=tr("For you alone: it stands on no document.")),
         "Asked for": text(tr("Asked for")),
     }
@@ -153,6 +155,7 @@ def _row(at: int, line: Line) -> dict[str, object]:
         "Net": tr("open") if line.net is None else f"{line.net:f}",
         "VAT %": "" if line.vat_rate is None else f"{line.vat_rate:f}",
         TAX: line.tax_category,
+        OPTION: line.option,
         "Asked for": " ".join(line.request.split()) + (f" ({_asked_in(line)})" if line.asked_in else ""),
     }
 

@@ -61,8 +61,11 @@ def draw_side(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
 
 
 def _draw_request(quote: Quote) -> None:
-    if quote.not_understood:
-        parts = "".join(f"<li>{as_html(one)}</li>" for one in quote.not_understood)
+    if quote.questions:
+        asked = "".join(f"<li>{as_html(one)}</li>" for one in quote.questions)
+        st.html(f'<p class="statement"><b>{as_html(tr("Questions to answer"))}</b></p><ul class="rest">{asked}</ul>')
+    if rest := [one for one in quote.not_understood if one not in quote.questions]:
+        parts = "".join(f"<li>{as_html(one)}</li>" for one in rest)
         st.html(
             f'<p class="statement"><b>{as_html(tr("Not understood"))}</b>: '
             f'{as_html(tr("no line was made of this"))}</p><ul class="rest">{parts}</ul>'

@@ -16,7 +16,8 @@ from ui.chat.people import who
 from ui.chat.wording import later, tr
 
 # The columns of the lines that a person may change.
-ARTICLE, QUANTITY, PRICE, DISCOUNT, TAX = "Article", "Quantity", "Price", "Discount %", "Tax"
+ARTICLE, QUANTITY, PRICE, DISCOUNT = "Article", "Quantity", "Price", "Discount %"
+TAX, OPTION = "Tax", "Option"
 NEW = "new"
 # What people call the categories of tax, and the steps of a quote's life.
 TAXES: dict[TaxCategory, str] = {
@@ -49,6 +50,7 @@ class Edit:
     discount: Decimal | None = None
     vat_rate: Decimal | None = None
     tax: TaxCategory | None = None
+    option: bool | None = None
     delete: bool = False
 
 
@@ -65,6 +67,7 @@ def edits(state: Mapping[str, Any], order: Sequence[int]) -> list[Edit]:
             unit_price=number(cells.get(PRICE), tr("Price")),
             discount=number(cells.get(DISCOUNT), tr("Discount %")),
             tax=cells.get(TAX),
+            option=cells.get(OPTION),
         )
         for row, cells in state.get("edited_rows", {}).items()
     ]
@@ -86,6 +89,7 @@ def apply(assistant: Assistant, quote: Quote, changes: Sequence[Edit]) -> None:
             discount=one.discount,
             vat_rate=one.vat_rate,
             tax=one.tax,
+            option=one.option,
             delete=one.delete,
             prices=prices,
             by=person(),

@@ -27,6 +27,9 @@ def set_line(
     price: Annotated[str, typer.Option("--price", help="A price by hand, of one unit; needs --by.")] = "",
     vat: Annotated[str, typer.Option("--vat", help="Its VAT rate in percent; needs --by.")] = "",
     tax: Annotated[str, typer.Option("--tax", help=f"How it is taxed: {_TAXES}; needs --by.")] = "",
+    option: Annotated[
+        bool | None, typer.Option("--option/--no-option", help="Whether it is an option, in no total.")
+    ] = None,
     delete: Annotated[bool, typer.Option("--delete", help="Take the line out.")] = False,
     prices: Prices = None,
     by: By = "",
@@ -47,6 +50,7 @@ def set_line(
         unit_price=decimal(price, as_json=as_json),
         vat_rate=decimal(vat, as_json=as_json),
         tax=_category(tax, as_json=as_json) if tax else None,
+        option=option,
         delete=delete,
         prices=prices or (),
         by=by,

@@ -18,6 +18,7 @@ _COLUMNS = (
     "tax_category",
     "net",
     "status",
+    "option",
 )
 _TEXTS = ("article", "description", "unit")
 

@@ -44,14 +44,17 @@ def write(quote: Quote, firm: Firm = NOBODY, terms: Citation | None = None) -> b
 
     Lines that are open have no price. Raises AssistantError for a quote without lines, which the schema doesn't allow.
     """
+    said = wording(quote, firm, terms)
+    # What is no part of the totals is none of the lines either.
+    options = [row for row, line in zip(said.rows, quote.lines, strict=True) if line.option]
+    quote = quote.model_copy(update={"lines": tuple(one for one in quote.lines if not one.option)})
     if not quote.lines:
         raise AssistantError(f"{quote.number} has no lines, and a UBL quotation needs one. Add one.")
-    said = wording(quote, firm, terms)
     root = etree.Element(f"{{{_SPACES[None]}}}Quotation", nsmap=_SPACES)
     _text(root, "UBLVersionID", "2.1")
     _text(root, "ID", quote.number)
     _text(root, "IssueDate", quote.created)
-    for note in (said.draft, said.letter, *said.conditions):
+    for note in (said.draft, said.letter, *(" · ".join(filter(None, row)) for row in options), *said.conditions):
         _text(root, "Note", note)
     _text(root, "PricingCurrencyCode", quote.totals.currency)
     _text(root, "LineCountNumeric", str(len(quote.lines)))

@@ -37,7 +37,7 @@ NOBODY = Firm()
 class Wording:
     """The quote as text: `head` and `sums` are pairs of a name and a value, `rows` have one cell for each column.
 
-    `notes` are what the law wants to be said of its tax, `conditions` the firm's own, with their source in its terms.
+    `notes` are what has to be said of options and of its tax, `conditions` the firm's own, those of its terms cited.
     """
 
     title: str
@@ -84,7 +84,7 @@ def wording(quote: Quote, firm: Firm = NOBODY, terms: Citation | None = None) ->
         firm=clean(firm.name),
         head=tuple((name, clean(value)) for name, value in head if value),
         columns=tuple(words[one] for one in ("article", "description", "quantity", "price", "discount", "amount")),
-        rows=tuple(_row(line, money, locale) for line in quote.lines),
+        rows=tuple(_row(line, money, locale, words["option"]) for line in quote.lines),
         sums=tuple(sums),
         terms=_terms(words, terms),
         page=words["page"],
@@ -101,7 +101,9 @@ def _own_id(firm: Firm, words: Mapping[str, str]) -> str:
 
 
 def _notes(quote: Quote, words: Mapping[str, str]) -> Iterator[str]:
-    """What the law wants to be said of lines that are exempt, or whose VAT the customer owes."""
+    """That options are in no total; what the law wants to be said of lines that are exempt or reverse charged."""
+    if any(one.option for one in quote.lines):
+        yield words["options"]
     used = categories(quote.lines)
     mixed = len(used) > 1
     for category, name in (("AE", "reverse_charge"), ("E", "exempt")):
@@ -124,16 +126,17 @@ def _terms(words: Mapping[str, str], title: Citation | None) -> str:
     return words["terms_of"].format_map(said)
 
 
-def _row(line: Line, money: Callable[[Decimal], str], locale: str) -> tuple[str, ...]:
+def _row(line: Line, money: Callable[[Decimal], str], locale: str, option: str) -> tuple[str, ...]:
     count = format_decimal(line.quantity, locale=locale, decimal_quantization=False)
     per = "" if line.per == 1 else f" / {format_decimal(line.per, locale=locale)}"
+    net = "" if line.net is None else money(line.net)
     return (
         clean(line.article),
-        clean(line.description),
+        clean(f"{line.description} ({option})" if line.option else line.description),
         clean(f"{count} {line.unit}"),
         "" if line.unit_price is None else f"{money(line.unit_price)}{per}",
         f"{format_decimal(line.discount, locale=locale)} %" if line.discount else "",
-        "" if line.net is None else money(line.net),
+        f"({net})" if line.option and net else net,
     )
 
 

@@ -1,7 +1,7 @@
 """Items of a request: how many of what, out of running text, lists and tables, without a model."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -38,6 +38,12 @@ _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 # A number that begins with 0 is a telephone's or a code.
 _CODE = re.compile(r"0\d")
 _THOUSANDS = re.compile(r"(?<![\w.,])-?\d{1,3}[.,]\d{3}(?![\w.,])")
+# "And, as an option, 3 valves", "3 valves (optional)"; and a line that makes all below it options, up to an empty one.
+_PERHAPS = "optional(?:ly)?|optioneel|optionele|optionnel(?:le)?|eventueel|eventuele|eventuell|wahlweise|éventuellement"
+_NAMED = rf"(?:(?:as|als|en|in)\s+)?(?:(?:an?|een|eine?)\s+)?\b(?:{_PERHAPS}|options?|optie|opties|optionen)"
+_LED_IN = re.compile(rf"(?:\b(?:and|or|en|of|und|oder|et|ou)\b[\s,]*)?{_NAMED}\b[\s,:–-]*$", re.IGNORECASE)
+_WITHIN = re.compile(rf"\b(?:{_PERHAPS})\b|\((?:option|optie)\)", re.IGNORECASE)
+_BELOW = re.compile(rf"^\W*{_NAMED}\W*$", re.IGNORECASE)
 _ENDS = (",", ";", ".", ":", "?", "!")
 # A comma, a full stop or a line's end may part two things; so may a word that joins.
 _STOPS = frozenset(",;.:?!")
@@ -124,6 +130,8 @@ def _found(text: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
     lines = body(text).lines
     rows = tabled(lines, mark, known)
     found = [[] if index in rows else _items(line, mark, known) for index, line in enumerate(lines)]
+    for index in _optional(lines):
+        found[index] = [replace(one, option=True) for one in found[index]]
     listed = [index for index, line in enumerate(lines) if index not in rows and _is_listed(line, mark, known)]
     # Where a request has a list, what stands around it is a letter: its dates and house numbers count nothing.
     if len(listed) > 1 or rows:
@@ -131,6 +139,15 @@ def _found(text: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
         return [one for index in range(len(lines)) for one in kept.get(index, rows.get(index, []))]
     whole = "\n".join(lines)
     return [_looked_back(one, whole, known) for line in found for one in line]
+
+
+def _optional(lines: Sequence[str]) -> Iterator[int]:
+    """The lines below "Options:", up to an empty one."""
+    below = False
+    for index, line in enumerate(lines):
+        below = bool(_BELOW.match(line)) or (below and bool(line.strip()))
+        if below:
+            yield index
 
 
 def _looked_back(wanted: Wanted, text: str, known: Vocabulary) -> Wanted:
@@ -173,8 +190,11 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
         else:
             continue
         if words:
-            told = " ".join(text.split()).strip(" ,;")
-            found.append(Wanted(told, words, count.quantity, count.unit, counted=count.told))
+            # What leads to the next thing is none of this one.
+            told, words = (_LED_IN.sub("", " ".join(one.split())).strip(" ,;") for one in (text, words))
+            option = bool(_WITHIN.search(told) or _LED_IN.search(rest[: tokens[count.first].start]))
+            bare = " ".join(_WITHIN.sub(" ", words).replace("( )", " ").split()) if option else words
+            found.append(Wanted(told, bare or words, count.quantity, count.unit, counted=count.told, option=option))
         before = count.last + 1
     return found
 

@@ -10,7 +10,8 @@ class Wanted:
 
     `unit` is empty for a bare number. `listed` tells whether it stands in a list or a table, where everything is meant;
     `number` is the article number where a column of the table holds it; `counted` whether there was a number at all, or
-    but an article ("a pump"). `doubt` says what is unclear about the number, where something is.
+    but an article ("a pump"). `doubt` says what is unclear about the number, where something is; an `option` is wanted
+    only perhaps.
     """
 
     text: str
@@ -21,3 +22,4 @@ class Wanted:
     number: str = ""
     counted: bool = True
     doubt: str = ""
+    option: bool = False

@@ -258,3 +258,22 @@ def test_an_absurd_quantity_is_refused_on_an_open_line_too(assistant: Assistant,
     number = assistant.quote(REQUEST, prices=[LIST]).number
     with pytest.raises(QuoteError, match="A quantity lies above 0"):
         assistant.quotes.set_line(number, 2, quantity=Decimal(quantity), prices=[LIST], by="ben")
+
+
+def test_an_option_is_priced_and_in_no_total(assistant: Assistant) -> None:
+    """On paper in brackets; a person makes it one, or none; questions stand by themselves."""
+    quote = assistant.quote(
+        "Please quote 12 lengths of 22 mm half-hard copper pipe and, as an option, 8 ball valves 22 mm.\n"
+        "Can you deliver on Friday?",
+        prices=[LIST],
+    )
+    assert [(one.net, one.option) for one in quote.lines] == [(Decimal("261.12"), False), (Decimal("131.20"), True)]
+    assert quote.totals.net == Decimal("261.12")
+    assert quote.questions == ("Can you deliver on Friday?",)
+    assert b"8 piece" in assistant.quotes.export(quote.number, "quote.xml")
+    assert b"<cbc:LineCountNumeric>1<" in assistant.quotes.export(quote.number, "quote.xml")
+    taken = assistant.quotes.set_line(quote.number, 2, option=False, prices=[LIST], by="ben")
+    assert taken.totals.net == Decimal("392.32")
+    again = assistant.quotes.set_line(quote.number, 2, option=True, prices=[LIST], by="ben")
+    assert again.lines[1].net == Decimal("131.20")
+    assert "an option" in again.trail[-1].what

@@ -117,3 +117,26 @@ def test_a_number_word_of_another_language_counts_nothing() -> None:
     """Dutch "onze" is "our" and no French eleven."""
     assert [one.quantity for one in items("Graag 2 pompen voor onze nieuwe ketel en onze boiler.", "nl")] == [2]
     assert [one.quantity for one in items("onze pompes", "fr")] == [11]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "options"),
+    [
+        ("12 copper pipes 22 mm and, as an option, 3 ball valves 22 mm.", "en", [False, True]),
+        ("12 copper pipes 22 mm (optional) and 3 ball valves 22 mm", "en", [True, False]),
+        (
+            "- 12 copper pipes 22 mm\n\nOptions:\n- 3 ball valves 22 mm\n- 2 tees 22 mm\n\n- 1 pump",
+            "en",
+            [False, True, True, False],
+        ),
+        ("Graag 4 radiatoren en eventueel 2 thermostaatkranen.", "nl", [False, True]),
+        ("Wir brauchen 4 Heizkörper und wahlweise 2 Thermostatventile.", "de", [False, True]),
+        ("Il nous faut 4 radiateurs et en option 2 vannes.", "fr", [False, True]),
+        ("We need 4 ball valves without any options.", "en", [False]),
+    ],
+)
+def test_what_is_wanted_only_perhaps(text: str, language: str, options: list[bool]) -> None:
+    """By a word before it, within it, or a heading above it; its own words are left."""
+    found = items(text, language)
+    assert [one.option for one in found] == options
+    assert not any("option" in one.words.lower() for one in found if one.option)
