@@ -107,7 +107,7 @@ def test_a_request_becomes_a_draft(filled: Assistant) -> None:
     (quote,) = filled.quotes.store.all()
     assert (quote.open, quote.trail[0].by) == ((2,), "Anna")
     assert "no such size or class in the price list" in shown(at)
-    assert "Not understood" in shown(at)
+    assert "Questions to answer" in shown(at)
     assert "&lt;img src=x&gt;" in shown(at)
     assert "<img src=x>" not in shown(at)
     assert list(at.data_editor[0].value["Line"]) == [2, 1]
