@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant import AssistantError, ProviderError
+from ui.chat import receiving
 from ui.chat.opening import prepare, shared_assistant
 from ui.chat.people import draw_person, let_in
 from ui.chat.plain import say
@@ -55,6 +56,7 @@ try:
     else:
         assistant = shared_assistant()
         page.run()
+        receiving.drawn()
         prepare(assistant)
 except (AssistantError, ProviderError) as error:
     say(str(error), "trouble")

@@ -70,10 +70,10 @@ def _draw_one(assistant: Assistant, kept: Conversations, one: Conversation, numb
             f"<span>{as_html(one.changed[:10])} · {as_html(told)}</span>{excerpt}</div>"
         )
         name = as_label(one.title)
-        if st.button(tr("Open"), key=f"open-conversation-{one.id}", type="tertiary", help=name):
+        if st.button(tr("Open"), key=f"open-conversation-{one.id}", type="tertiary"):
             open_conversation(assistant, one.id)
             st.switch_page("ask_page.py")
-        if st.button(tr("More"), key=f"more-{one.id}", icon=":material/more_horiz:", type="tertiary", help=name):
+        if st.button(tr("More"), key=f"more-{one.id}", icon=":material/more_horiz:", type="tertiary"):
             st.dialog(name)(_more)(assistant, kept, one)
 
 

@@ -1,0 +1,100 @@
+"""Uploads in a real Chromium: a folder with all it holds, and a page that is reloaded while files are sent."""
+
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from assistant import Assistant
+from tests.browser import chromium, served
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all of them."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home with one paper."""
+    Assistant(tmp_path / "home").upload({"note.txt": b"The spare key hangs behind the blue door."})
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def page(browser: Browser, home: Path) -> Iterator[Page]:
+    """The page of the papers, opened."""
+    with served(home) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(20_000)
+        expect.set_options(timeout=20_000)
+        page.goto(f"{address}documents")
+        expect(page.get_by_role("heading", name="1 paper, 1 page")).to_be_visible()
+        yield page
+        page.close()
+
+
+def test_a_reload_while_files_are_sent_loses_none_that_had_arrived(page: Page, home: Path, tmp_path: Path) -> None:
+    """Those that had come are added, those that had not are named, and what comes later is added as ever."""
+    names = ["arrived-1.txt", "arrived-2.txt", "late.txt"]
+    for name in names:
+        (tmp_path / name).write_text(f"What stands in {name} is about herons.")
+    arrived: list[str] = []
+    both = threading.Event()
+
+    def hold(route: Route) -> None:
+        """The last of them never leaves the browser."""
+        if "late.txt" in (route.request.post_data or ""):
+            return
+        route.continue_()
+
+    def heard(url: str) -> None:
+        arrived.append(url)
+        if len(arrived) == 2:
+            both.set()
+
+    page.route(re.compile("/_stcore/upload_file/"), hold)
+    page.on(
+        "requestfinished", lambda one: heard(one.url) if "/upload_file/" in one.url and one.method == "PUT" else None
+    )
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([tmp_path / name for name in names])
+    page.wait_for_timeout(100)
+    while not both.is_set():
+        page.wait_for_timeout(50)
+    page.reload()
+    page.unroute_all(behavior="ignoreErrors")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text(
+        "2 files had arrived and were added. 1 file had not: drop it once more. It is late.txt."
+    )
+    expect(page.get_by_role("heading", name="3 papers, 3 pages")).to_be_visible()
+    assert {one.name for one in Assistant(home).documents()} == {"note.txt", "arrived-1.txt", "arrived-2.txt"}
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(tmp_path / "late.txt")
+    expect(page.get_by_role("heading", name="4 papers, 4 pages")).to_be_visible()
+    expect(told).to_have_count(0)
+
+
+def test_a_folder_is_added_with_all_it_holds(page: Page, home: Path, tmp_path: Path) -> None:
+    """Files of one name are told apart by the folders that they lie in; what can't be read has its reason."""
+    for customer in ("jansen", "devries"):
+        (tmp_path / "customers" / customer).mkdir(parents=True)
+        (tmp_path / "customers" / customer / "contract.txt").write_text(f"The contract with {customer} ends in May.")
+    (tmp_path / "customers" / "broken.pdf").write_bytes(b"%PDF-1.4 no more")
+    page.get_by_text("A folder", exact=True).click()
+    expect(page.get_by_text("Choose or drop a folder")).to_be_visible()
+    page.locator("input[webkitdirectory]").set_input_files(tmp_path / "customers")
+    expect(page.get_by_role("heading", name="3 papers, 3 pages")).to_be_visible()
+    expect(page.locator(".files .failed")).to_contain_text("broken.pdf")
+    named = {one.name for one in Assistant(home).documents()}
+    assert named == {"note.txt", "jansen - contract.txt", "devries - contract.txt"}
+    page.reload()
+    page.get_by_role("combobox", name="State").click()
+    page.get_by_role("option", name="Not added (1)").click()
+    expect(page.locator("[class*=st-key-paper-failed-]")).to_contain_text("broken.pdf")
