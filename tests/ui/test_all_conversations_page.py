@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from assistant import Assistant
 from assistant.conversing.model import Exchange
 from tests.ui import papers
+from tests.ui.signed_in import signed_in
 from tests.ui.test_chat_page import SCRIPT, keys, shown
 
 
@@ -20,12 +21,9 @@ def assistant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     return made
 
 
-def opened(user: str = "") -> AppTest:
+def opened() -> AppTest:
     """The page, drawn once."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30)
-    if user:
-        at.session_state["signed-in"] = user
-    at.run()
+    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
     at.switch_page("conversations_page.py").run()
     assert not at.exception
     return at
@@ -84,7 +82,8 @@ def test_many_are_shown_a_page_at_a_time_and_all_deleted(assistant: Assistant) -
     at.button(key="delete-all").click().run()
     at.button(key="delete-all-now").click().run()
     assert assistant.conversations().listed() == []
-    assert "own question" in shown(opened("ann"))
+    with signed_in(assistant.home, "ann"):
+        assert "own question" in shown(opened())
     assert len(assistant.conversations(user="ann").listed()) == 1
 
 

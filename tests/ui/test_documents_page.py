@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from assistant import Assistant, load_settings
 from tests.ui import papers
+from tests.ui.signed_in import signed_in
 from tests.ui.test_chat_page import SCRIPT, keys, shown
 
 BROKEN = b"%PDF-1.4 no more"
@@ -20,12 +21,9 @@ def assistant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     return Assistant(tmp_path / "home")
 
 
-def opened(user: str = "") -> AppTest:
+def opened() -> AppTest:
     """The page, drawn once."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30)
-    if user:
-        at.session_state["signed-in"] = user
-    at.run()
+    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
     at.switch_page("documents_page.py").run()
     assert not at.exception
     return at
@@ -143,16 +141,17 @@ def test_what_could_not_be_added_is_listed_and_dismissed(assistant: Assistant) -
     assert "mine.pdf" in shown(at) and "anns.pdf" in shown(at)
     at.button(key="dismiss-uploads/mine.pdf").click().run()
     assert "mine.pdf" not in shown(at)
-    at = opened("ann")
-    at.selectbox(key="state-wanted").set_value("failed").run()
-    assert keys(at, "dismiss-") == ["dismiss-uploads/@ann/anns.pdf"]
+    with signed_in(assistant.home, "ann"):
+        at = opened()
+        at.selectbox(key="state-wanted").set_value("failed").run()
+        assert keys(at, "dismiss-") == ["dismiss-uploads/@ann/anns.pdf"]
 
 
 def test_a_folder_of_the_machine_is_added(assistant: Assistant, tmp_path: Path) -> None:
     """By its path, for who may; one that isn't there is said so."""
     papers.put_down(tmp_path / "papers")
     at = opened()
-    at.button_group(key="upload-kind").set_value(["here"]).run()
+    at.segmented_control(key="upload-kind").set_value("here").run()
     at.text_input(key="upload-path").set_value(str(tmp_path / "nowhere")).run()
     at.button(key="upload-path-add").click().run()
     assert "There is no " in shown(at)
@@ -191,12 +190,12 @@ def test_storage_is_shown_in_figures(assistant: Assistant) -> None:
     assert "markdown: 1" in shown(at) and "pdf: 1" in shown(at)
 
 
-def test_others_see_their_papers_and_no_folders(assistant: Assistant, tmp_path: Path) -> None:
+def test_others_see_their_papers_and_no_folders(assistant: Assistant) -> None:
     """No tab for folders and storage, no path of this machine, and no paper of a group that is not theirs."""
     assistant.upload({"salaries.txt": b"Eva earns 4,800 euros."}, groups=["office"])
     assistant.upload({"lease.txt": b"The rent is 950 euros."})
-    del tmp_path
-    at = opened("ann")
+    with signed_in(assistant.home, "ann"):
+        at = opened()
     assert "lease.txt" in shown(at) and "salaries" not in shown(at)
     assert not at.metric and not keys(at, "watch-")
     assert not keys(at, "forget-")

@@ -17,6 +17,7 @@ from assistant.spending import Tally
 from providers.loopback import Answer, Asked, Loopback
 from providers.types import Usage
 from tests.providers.wires import MistralWire
+from tests.ui.signed_in import signed_in
 from tests.ui.test_chat_page import SCRIPT, shown
 
 KEY = "sk-canary-31"
@@ -49,16 +50,6 @@ def server() -> Iterator[Loopback]:
 def opened() -> AppTest:
     """The page, drawn once, without a trouble of Streamlit's own."""
     at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
-    at.switch_page("settings_page.py").run()
-    assert not at.exception
-    return at
-
-
-def signed_in(name: str) -> AppTest:
-    """The page for somebody who has signed in."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30)
-    at.session_state["signed-in"] = name
-    at.run()
     at.switch_page("settings_page.py").run()
     assert not at.exception
     return at
@@ -263,9 +254,12 @@ def test_spending_is_summed(home: Path) -> None:
 def test_nobody_else_may_change_them(home: Path) -> None:
     """Who is signed in and no administrator sees what leaves the building, and no field."""
     (home / "assistant.toml").write_text('[models]\nchat = "mistral:small"\n[access]\nadmins = ["Bob"]\n')
-    at = signed_in("bob")
-    assert at.selectbox(key=CHAT.format(0)).value == "mistral:small"
-    at = signed_in("anna")
+    with signed_in(home, "bob"):
+        assert opened().selectbox(key=CHAT.format(0)).value == "mistral:small"
+    with signed_in(home, "eve", admin=True):
+        assert opened().selectbox(key=CHAT.format(0)).value == "mistral:small"
+    with signed_in(home, "anna"):
+        at = opened()
     assert "Only an administrator may change the settings" in shown(at)
     assert "api.mistral.ai" in shown(at)
     assert not at.selectbox and not at.text_area and not at.text_input
