@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from assistant import AssistantError, ProviderError
+from assistant import AssistantError, ProviderError, SettingsError
 from ui.chat import receiving
 from ui.chat.opening import prepare, shared_assistant
 from ui.chat.people import draw_person, let_in
@@ -60,6 +60,8 @@ try:
         prepare(assistant)
 except (AssistantError, ProviderError) as error:
     say(str(error), "trouble")
+    if isinstance(error, SettingsError):
+        st.page_link("settings_page.py", label=tr("Mend the settings"), icon=":material/settings:")
 except Exception:
     logging.getLogger(__name__).exception("The page %r could not be drawn", page.title)
     say(tr("Something went wrong in the assistant itself. Its log, where it was started, says what."), "trouble")

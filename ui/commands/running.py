@@ -1,12 +1,16 @@
 """What is in use, and the chat page: `chat`, `providers`, `info`."""
 
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui.commands.options import AsJson, Home, open_home
 from ui.outcome import FAILED, fail, note, put
+
+if TYPE_CHECKING:
+    from assistant.settings import Page
 
 
 def chat(
@@ -26,8 +30,7 @@ def chat(
     """
     from ui import page
 
-    assistant = open_home(home)
-    opened, usual = assistant.home, assistant.settings.page
+    opened, usual = _opened(home)
     port, address = port or usual.port, address or usual.address
     people = page.secured(opened, address)
     if not page.is_free(port, address):
@@ -44,6 +47,19 @@ def chat(
         typer.echo(f"The chat page is at {url} (Ctrl-C ends it)")
     sys.stdout.flush()
     page.serve(opened, port, address=address, browser=not no_browser and page.has_display())
+
+
+def _opened(home: Path | None) -> "tuple[Path, Page]":
+    """The home, and where its page listens. With settings that can't be used the page opens to have them mended."""
+    from assistant import SettingsError
+    from assistant.settings import Page, home_folder
+
+    try:
+        assistant = open_home(home)
+    except SettingsError as error:
+        note(f"{error} The page opens all the same, to have them mended there: under Settings.")
+        return home_folder(home), Page()
+    return assistant.home, assistant.settings.page
 
 
 def providers(

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from assistant import AssistantError, load_settings
+from assistant import AssistantError, SettingsError, load_settings
 from assistant.settings import FILE, Settings
 from assistant.users import Users, plain
 from ui.login.attempts import Attempts
@@ -57,11 +57,18 @@ class Signing:
 
     @property
     def settings(self) -> Settings:
-        """The home's settings as they are now. Raises SettingsError."""
+        """The home's settings as they are now; those before, as long as they can't be read. Raises SettingsError."""
         file = self.home / FILE
         changed = file.stat().st_mtime_ns if file.exists() else 0
         if self._settings is None or self._settings[0] != changed:
-            self._settings = (changed, load_settings(self.home))
+            try:
+                self._settings = (changed, load_settings(self.home))
+            except SettingsError:
+                # On the page they are mended; but who may come in is to be known for sure.
+                before = self._settings[1] if self._settings else None
+                if before is None and "login" in file.read_text("utf-8", errors="replace"):
+                    raise
+                self._settings = (changed, before or Settings())
         return self._settings[1]
 
     @property

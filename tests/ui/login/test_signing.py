@@ -212,3 +212,17 @@ def test_the_secret_of_a_provider_is_never_open(
 def test_all_of_a_process_shares_the_sessions(tmp_path: Path) -> None:
     """The form's and the page's are the same."""
     assert signing(tmp_path) is signing(tmp_path)
+
+
+def test_settings_that_break_change_nothing_of_who_comes_in(tmp_path: Path) -> None:
+    """Those before count; without any before, nobody comes in where a login may have been meant."""
+    file = tmp_path / "assistant.toml"
+    file.write_text("[login]\nhours = 3\n")
+    people = Signing(tmp_path)
+    assert people.settings.login.hours == 3
+    file.write_text("[login\nhours = 300\n")
+    assert people.settings.login.hours == 3
+    with pytest.raises(SettingsError):
+        Signing(tmp_path).is_required  # noqa: B018
+    file.write_text("[models\n")
+    assert not Signing(tmp_path).is_required
