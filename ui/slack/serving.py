@@ -2,18 +2,14 @@
 
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from socket import SHUT_RDWR
 from threading import Event
 from typing import Any
 
 from filelock import Timeout
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from assistant import Assistant, HomeError, SettingsError
 from ui.slack import contracting, greeting, quoting
@@ -26,22 +22,19 @@ from ui.slack.people import People
 from ui.slack.queueing import Work
 from ui.slack.receiving import Receiver
 from ui.slack.remembering import Memory
+from ui.slack.socket_mode import Connection
 from ui.slack.tasks import LONG, Kind, Task
-from ui.slack.tokens import APP, Identity, Tokens, identify, refusal
+from ui.slack.tokens import Identity, Tokens, identify, refusal
 from ui.slack.web import Web
 
 _log = logging.getLogger(__name__)
 # Seconds: for a call of Slack's, between two looks at what is old, and for running answers to end.
 _TIMEOUT = 30
 _HOUR = 3600.0
-# Between two looks at whether the connection stands.
-_PING = 3.0
 _GRACE = 20.0
 # Questions that waited longer while nobody was here are told so, not answered.
 _STALE = timedelta(hours=1)
 _SMALL_ROOM = 100_000
-# Threads that acknowledge: the library writes what they hand in together.
-_RECEIVERS = 16
 
 
 class Service:
@@ -56,7 +49,7 @@ class Service:
         self.ended = Event()
         self._halted = Event()
         self._closed = False
-        self._socket: SocketModeHandler | None = None
+        self._socket: Connection | None = None
         self._web: Web | None = None
         self._health: Health | None = None
         client = WebClient(tokens.bot, base_url=settings.api_url, timeout=_TIMEOUT, retry_handlers=[])
@@ -96,7 +89,7 @@ class Service:
                 self._health = Health(self.settings.health_port, self.health)
             self._resume()
             if self._tokens.app:
-                self._connect()
+                self._socket = Connection(self._app, self._tokens.app)
             else:
                 self._web = Web(self._app, self.settings.address, self.settings.port)
         except OSError as error:
@@ -124,7 +117,7 @@ class Service:
             return
         self._closed = True
         if self._socket:
-            _disconnect(self._socket)
+            self._socket.close()
         if self._web:
             self._web.close()
         self.questions.close(grace, ENDING)
@@ -137,7 +130,7 @@ class Service:
 
     def health(self) -> Mapping[str, Any]:
         """How it goes."""
-        connected = self._web is not None or (self._socket is not None and self._socket.client.is_connected())
+        connected = self._web is not None or (self._socket is not None and self._socket.stands)
         counts = self.answering.counts
         return {
             "status": "trouble" if self.trouble else "ok" if connected else "connecting",
@@ -160,21 +153,6 @@ class Service:
     def health_port(self) -> int:
         """Where it tells how it goes; 0 where it doesn't."""
         return self._health.port if self._health else 0
-
-    def _connect(self) -> None:
-        self._socket = SocketModeHandler(
-            self._app, self._tokens.app, ping_interval=_PING, concurrency=_RECEIVERS, receive_buffer_size=16_384
-        )
-        try:
-            self._socket.connect()  # type: ignore[no-untyped-call]
-        except SlackApiError as error:
-            said = str(error.response.get("error", ""))
-            raise SettingsError(
-                f"Slack does not open a connection for {APP}: {said}. Make an app-level token with the scope "
-                "connections:write, and turn on Socket Mode."
-            ) from None
-        except (SlackClientError, OSError) as error:
-            raise SettingsError(f"No connection to Slack came about: {error}.") from None
 
     def _resume(self) -> None:
         """What the process before this one left: told where it was begun, done where it was not."""
@@ -199,17 +177,6 @@ class Service:
         self.trouble = refusal(error)
         _log.error("%s", self.trouble)
         self.ended.set()
-
-
-def _disconnect(socket: SocketModeHandler) -> None:
-    """Ends the connection. Its own `close` waits for seconds for whatever may still come."""
-    client = socket.client
-    client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
-    open_socket = client.current_session.sock if client.current_session else None
-    if open_socket:
-        with suppress(OSError):  # it is closed already
-            open_socket.shutdown(SHUT_RDWR)
-    socket.close()  # type: ignore[no-untyped-call]
 
 
 def _others(desk: Desk) -> Mapping[Kind, Do]:
