@@ -82,6 +82,8 @@ def _draw_signing_in(reason: str) -> None:
     people = _signing()
     with st.container(key="signing-in"):
         st.title(tr("Sign in"))
+        lead = tr("The firm's assistant shows you the papers that are for you.")
+        st.html(f'<p class="lead">{as_html(lead)}</p>')
         if people.provider is None:
             st.html(f"{_TO_FORM}<p>{as_html(tr('Sign in first.'))}</p>", unsafe_allow_javascript=True)
             st.html(f'<p><a href="/login" target="_self">{as_html(tr("Sign in"))}</a></p>')

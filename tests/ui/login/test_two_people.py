@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from tests.browser import chromium, served
 from ui.chat.working import at_work, begin
 
 _PATIENCE = 20_000  # ms
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 PASSWORDS = {"anna": "seven blue bicycles", "bob": "eleven green ladders"}
 PAGES = ("ask", "documents", "contracts", "quotes", "conversations", "settings")
 
@@ -55,6 +57,34 @@ def settled(page: Page) -> str:
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
     page.wait_for_timeout(300)
     return page.content()
+
+
+@pytest.mark.browser
+def test_the_form_can_be_used_by_everybody(tmp_path: Path) -> None:
+    """Nothing serious found by axe-core in either theme; by the keyboard alone, on a narrow screen, in Dutch."""
+    expect.set_options(timeout=_PATIENCE)
+    Users(tmp_path / "home").add("anna", PASSWORDS["anna"])
+    with chromium() as browser, served(tmp_path / "home") as address:
+        page = browser.new_page(viewport={"width": 360, "height": 640}, locale="nl-NL")
+        page.set_default_timeout(_PATIENCE)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            page.goto(f"{address}documents")
+            expect(page.locator("#name")).to_be_focused()
+            page.keyboard.type("anna")
+            page.keyboard.press("Tab")
+            page.keyboard.type("wrong")
+            page.keyboard.press("Enter")
+            expect(page.get_by_role("alert")).to_be_visible()
+            page.evaluate(AXE)
+            assert page.evaluate("axe.run(document).then(found => found.violations.map(one => one.id))") == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        expect(page.locator("#name")).to_have_value("anna")
+        expect(page.locator("#password")).to_be_focused()
+        page.keyboard.type(PASSWORDS["anna"])
+        page.keyboard.press("Enter")
+        expect(page.locator(".st-key-papers")).to_be_visible()
+        assert page.url == f"{address}documents"
 
 
 @pytest.mark.browser
