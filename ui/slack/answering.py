@@ -101,7 +101,7 @@ class Answering:
         reader = desk.people.audience(task.channel, task.user)
         self._say_status(task, _READING)
         try:
-            answer, _ = self._answered(job, reader, reply.write)
+            answer, reference = self._answered(job, reader, reply.write)
         except (AssistantError, ProviderError) as error:
             _log.error("A question could not be answered: %s", error)
             reply.replace(_SORRY)
@@ -118,7 +118,7 @@ class Answering:
             else:
                 reply.replace(_INTERRUPTED)
             return
-        reply.finish(answer_blocks(answer), answer.text)
+        reply.finish(answer_blocks(answer, reference), answer.text)
         if not answer.found and not desk.people.is_alone(task.channel) and self._knows_more(task.user, reader):
             ask = button("Look in all of mine", PRIVATELY, task.text[:1900])
             whisper(desk.slack, task, _NOT_ALL, [*paragraph(_NOT_ALL), *actions([ask])])
@@ -146,7 +146,15 @@ class Answering:
             answer = stream.answer
         finally:
             stream.close()
-        return answer, conversation
+        return answer, self._reference(reader, conversation)
+
+    def _reference(self, reader: User, conversation: str) -> str:
+        """What feedback on the last answer of a conversation names; empty where it was deleted meanwhile."""
+        try:
+            kept = self.desk.assistant.conversations(user=reader)[conversation]
+        except UnknownConversation:
+            return ""
+        return f"{conversation}:{len(kept.exchanges)}"
 
     def _ask_privately(self, job: Job) -> None:
         task, desk = job.task, self.desk

@@ -14,6 +14,7 @@ BLOCKS, TEXT, VALUE = 50, 3000, 2000
 # Ours: characters of one message in all, of a nearest passage, and of a button.
 _MESSAGE, _EXCERPT, _BUTTON = 12_000, 320, 60
 _BUTTONS = 5
+GOOD, BAD = "good", "bad"
 PAGE, FEEDBACK, PRIVATELY, QUOTE_FILE = "page", "feedback", "privately", "quote_file"
 
 Source = Citation | Passage
@@ -134,8 +135,8 @@ def _feedback(reference: str) -> Block:
             {
                 "type": "feedback_buttons",
                 "action_id": FEEDBACK,
-                "positive_button": choice("Helpful", "good"),
-                "negative_button": choice("Not helpful", "bad"),
+                "positive_button": choice("Helpful", GOOD),
+                "negative_button": choice("Not helpful", BAD),
             }
         ],
     }

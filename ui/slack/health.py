@@ -7,6 +7,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 ADDRESS = "127.0.0.1"
+# Seconds between two looks at whether it is to end.
+_LOOK = 0.1
 
 
 class Health:
@@ -34,7 +36,7 @@ class Health:
         self._server = ThreadingHTTPServer((ADDRESS, port), Handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, name="slack-health", daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(_LOOK,), name="slack-health", daemon=True).start()
 
     def close(self) -> None:
         """Ends it."""

@@ -12,7 +12,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from assistant import Assistant, HomeError, SettingsError
-from ui.slack import contracting, greeting, quoting
+from ui.slack import contracting, greeting, judging, quoting
 from ui.slack.answering import DELETED, ENDING, Answering, Do
 from ui.slack.calling import Slack
 from ui.slack.desk import Desk
@@ -186,5 +186,6 @@ def _others(desk: Desk) -> Mapping[Kind, Do]:
         "page": pages.show,
         "quote": partial(quoting.draft, desk),
         "quote_file": partial(quoting.send, desk),
+        "feedback": partial(judging.judge, desk),
         "contract": partial(contracting.summarise, desk),
     }

@@ -54,6 +54,7 @@ class Connection:
         runners = (client.current_session_runner, client.current_app_monitor, client.message_processor)
         for runner in runners:
             runner.event.set()
+        client.message_queue.put(None)  # wakes who waits for a message
         client.message_workers.shutdown()
         session = client.current_session
         if session:

@@ -10,6 +10,8 @@ PATH = "/slack/events"
 # Slack's own requests are far smaller.
 _MOST = 1_000_000
 _TIMEOUT = 10
+# Seconds between two looks at whether it is to end.
+_LOOK = 0.1
 
 
 class Web:
@@ -41,7 +43,7 @@ class Web:
 
         self._server = _Server((address, port), Handler)
         self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, name="slack-web", daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(_LOOK,), name="slack-web", daemon=True).start()
 
     def close(self) -> None:
         """Takes no more requests."""

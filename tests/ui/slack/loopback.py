@@ -103,8 +103,8 @@ class Slack:
         self._changed = threading.Condition()
         self._http = _Server(("127.0.0.1", 0), _handler(self))
         self._socket: Server = serve(self._connected, "127.0.0.1", 0)
-        for server in (self._http, self._socket):
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
+        threading.Thread(target=self._socket.serve_forever, daemon=True).start()
         self.port = self._http.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/api/"
         self.add_user(ME, bot=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.ui.papers import NOTICE, QUESTION, UNANSWERABLE
-from tests.ui.slack.conftest import PUBLIC, Run
+from tests.ui.slack.conftest import BOARD, PUBLIC, Run
 from tests.ui.slack.loopback import ME, Slack, elements, read
 from tests.ui.slack.writer import SAID, Writer
 from ui.slack import replying
@@ -163,3 +163,23 @@ def test_what_bots_say_is_no_question(slack: Slack, run: Run) -> None:
     slack.event(slack.message("DBOB", "UBOB", "", subtype="channel_join"))
     assert service.questions.running == service.questions.waiting == 0
     assert not slack.of("chat.postMessage")
+
+
+def test_what_people_say_of_an_answer_is_kept(slack: Slack, run: Run) -> None:
+    """With the conversation, as the chat page keeps it; the last word counts."""
+    service = run()
+    message = slack.message("DANN", "UANN", QUESTION)
+    slack.event(message)
+    (answer,) = slack.answered(message)
+    to = f"http://127.0.0.1:{slack.port}/commands/UANN"
+    slack.click("UANN", answer, "feedback", response_url=to)
+    slack.until(lambda: slack.of("response_url"))
+    buttons = next(one for one in elements(answer) if one.get("type") == "feedback_buttons")
+    slack.click("UANN", answer, "feedback", value=buttons["negative_button"]["value"], response_url=to)
+    slack.until(lambda: len(slack.of("response_url")) == 2)
+    (kept,) = service.assistant.conversations(user=BOARD).rated()
+    assert kept.exchange.question == QUESTION and not kept.feedback.good
+    assert "Thank you" in read(slack.of("response_url")[0].sent)
+    slack.click("UBOB", answer, "feedback", value="good:nothing:9", response_url=to)
+    slack.until(lambda: len(slack.of("response_url")) == 3)
+    assert "gone" in read(slack.of("response_url")[2].sent)
