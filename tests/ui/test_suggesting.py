@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
+from tests import firm
 from ui.chat.suggesting import example_questions
 
 
@@ -41,7 +42,7 @@ def test_names_addresses_and_greetings_are_no_topics(tmp_path: Path) -> None:
 
 
 def test_questions_are_about_different_papers_and_topics(tmp_path: Path) -> None:
-    """Of two versions one is asked about; papers with a word for their kind come before the others."""
+    """Papers with a word for their kind come before the others; of two versions one is asked about, after them."""
     assistant = Assistant(tmp_path)
     agreement = "# Supply Agreement\n\n## Warranty\n\n24 months.\n\n## Delivery\n\nIn {} days.\n"
     assistant.upload(
@@ -53,6 +54,20 @@ def test_questions_are_about_different_papers_and_topics(tmp_path: Path) -> None
         }
     )
     assert example_questions(assistant) == [
-        "What does the Supply Agreement say about warranty?",
+        "What does the Handbook say about warranty?",
+        "What does the Supply Agreement say about delivery?",
         "What does “Notes” say about “Returns”?",
     ]
+
+
+def test_those_of_the_sample_firm_are_answered() -> None:
+    """Three, each answered from the one paper that it names."""
+    assistant = Assistant(firm.added())
+    questions = example_questions(assistant)
+    assert len(questions) == 3
+    for question in questions:
+        answer = assistant.ask(question)
+        titles = {assistant.library.document(one.document).title for one in answer.citations}
+        assert answer.found
+        assert len(titles) == 1
+        assert titles.pop().split(" – ")[0].split(",")[0] in question

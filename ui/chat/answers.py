@@ -9,7 +9,7 @@ from assistant.documents import Conflict
 from ui.chat.marks import number_html, statements_html
 from ui.chat.opening import Source, Turn, show, shown
 from ui.chat.plain import as_html, as_label, as_table, say
-from ui.chat.wording import tr, trn
+from ui.chat.wording import spot, tr, trn
 from ui.statements import identity, is_quoted, is_table
 
 _EXCERPT = 320
@@ -83,7 +83,7 @@ def _draw_source(turn: int, index: int, source: Source) -> None:
     with st.container(key=f"source-{turn}-{index}{'-open' if is_open else ''}", gap=None):
         st.html(f'<blockquote class="quote">{as_html(_cut(source))}</blockquote>')
         st.button(
-            f"**{index + 1}**  {as_label(source.name)} · {as_label(source.place)}",
+            f"**{index + 1}**  {as_label(source.name)} · {as_label(spot(source.place))}",
             key=f"open-{turn}-{index}",
             icon=":material/find_in_page:",
             type="tertiary",

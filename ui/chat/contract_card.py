@@ -16,7 +16,7 @@ from assistant.contracts.types import NAMES
 from ui.chat.page_frame import draw_page
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
-from ui.chat.wording import day, readers_language, tr, trn
+from ui.chat.wording import day, readers_language, spot, tr, trn
 
 _EXCERPT = 420
 _VERDICTS = {"look at it": "weak", "not acceptable": "unsupported"}
@@ -58,9 +58,8 @@ def draw_contract(assistant: Assistant, document: str) -> bool:
     if source and right:
         with right, st.container(key="viewer", gap="small"):
             with st.container(horizontal=True, vertical_alignment="center", key="viewer-bar"):
-                st.html(
-                    f'<div class="paper"><b>{as_html(source.name)}</b><br><span>{as_html(source.place)}</span></div>'
-                )
+                place = as_html(spot(source.place))
+                st.html(f'<div class="paper"><b>{as_html(source.name)}</b><br><span>{place}</span></div>')
                 st.button(
                     tr("Close"), key="close", icon=":material/close:", type="tertiary", on_click=_show, args=(None, "")
                 )
@@ -110,7 +109,7 @@ def _draw_line(assistant: Assistant, summary: ContractSummary, line: CardLine, m
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for index, citation in enumerate(_places(line)):
                 st.button(
-                    as_label(citation.place),
+                    as_label(spot(citation.place)),
                     key=f"open-contract-{mark}-{index}",
                     icon=":material/find_in_page:",
                     type="tertiary",
@@ -233,7 +232,7 @@ def _draw_change(change: Change, number: int) -> None:
             for side, citations in (("before", change.before), ("after", change.after)):
                 for citation in citations[:1]:
                     st.button(
-                        as_label(f"{citation.name}, {citation.place}"),
+                        as_label(f"{citation.name}, {spot(citation.place)}"),
                         key=f"open-change-{number}-{side}",
                         icon=":material/find_in_page:",
                         type="tertiary",

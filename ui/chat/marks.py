@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant import Statement
 from assistant.documents import Support
 from ui.chat.plain import as_html
-from ui.chat.wording import later, tr
+from ui.chat.wording import later, spot, tr
 from ui.statements import Source, identity
 
 # In words and by a symbol: colour alone tells nothing to many people.
@@ -64,7 +64,7 @@ def number_html(index: int, source: Source, turn: int | None) -> str:
     """The number of a source, counted from 1; with a turn's number it opens the source."""
     if turn is None:
         return f'<span class="number">{index + 1}</span>'
-    place = as_html(f"{source.name}, {source.place}")
+    place = as_html(f"{source.name}, {spot(source.place)}")
     said = f"{tr('Source')} {index + 1}: {place}"
     return (
         f'<button type="button" class="number" data-opens="open-{turn}-{index}" title="{place}" aria-label="{said}">'

@@ -9,7 +9,7 @@ from assistant.viewing.model import View
 from ui.chat.page_text import page_html
 from ui.chat.people import who
 from ui.chat.plain import as_html, say
-from ui.chat.wording import tr
+from ui.chat.wording import spot, tr
 
 Source = Citation | Passage
 # Per cent of the width of its column, or of the size of its letters.
@@ -40,7 +40,10 @@ _SCROLL = """<script>{{
     if (second && player) {{ player.currentTime = Number(second.dataset.second); player.play(); }}
   }};
 }}</script>"""
-_SIZE = "<style>.st-key-page {{ width: {picture}%; max-width: none; flex: none; }} .st-key-page .sheet {{ font-size: {text}%; }}</style>"
+_SIZE = (
+    "<style>.st-key-page {{ width: {picture}%; max-width: none; flex: none; }} "
+    ".st-key-page .sheet {{ font-size: {text}%; }}</style>"
+)
 
 
 def draw_page(assistant: Assistant, source: Source, mark: str, *, others: Sequence[Source] = ()) -> None:
@@ -58,7 +61,7 @@ def draw_page(assistant: Assistant, source: Source, mark: str, *, others: Sequen
     _draw_tools(assistant, view, zoom)
     with st.container(key="page-frame"), st.container(key="page", gap=None):
         if view.form == "picture":
-            alt = f"{source.name}, {source.place}: {tr('the page with the passage highlighted')}"
+            alt = f"{source.name}, {spot(source.place)}: {tr('the page with the passage highlighted')}"
             st.image(view.picture, width="stretch", output_format="PNG", alt=alt)
         if view.form == "recording":
             sound = assistant.original(view.document, user=who())

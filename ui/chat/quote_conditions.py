@@ -9,7 +9,7 @@ from assistant.quotes.model import Condition, Quote
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quoting import attempt, person, show_source, trouble
-from ui.chat.wording import tr
+from ui.chat.wording import spot, tr
 
 
 def draw_conditions(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
@@ -70,7 +70,7 @@ def _draw_one(
                 )
             if one.citation:
                 st.button(
-                    as_label(f"{one.citation.name}, {one.citation.place}"),
+                    as_label(f"{one.citation.name}, {spot(one.citation.place)}"),
                     key=f"open-condition-{mark}",
                     icon=":material/find_in_page:",
                     type="tertiary",

@@ -10,7 +10,7 @@ from assistant.quotes.past.phrases import Phrase
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, as_letter, say
 from ui.chat.quoting import attempt, person, show_source, trouble
-from ui.chat.wording import tr
+from ui.chat.wording import spot, tr
 
 
 def draw_letter(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
@@ -110,7 +110,7 @@ def _draw_phrases(assistant: Assistant, quote: Quote, key: str) -> None:
                     )
                     if one.citation:
                         st.button(
-                            as_label(f"{one.citation.name}, {one.citation.place}"),
+                            as_label(f"{one.citation.name}, {spot(one.citation.place)}"),
                             key=f"open-phrase-{at}",
                             icon=":material/find_in_page:",
                             type="tertiary",

@@ -28,7 +28,7 @@ from ui.chat.quoting import (
     show_source,
     source,
 )
-from ui.chat.wording import tr
+from ui.chat.wording import spot, tr
 
 # Articles that can be chosen from; any other is typed by its number.
 _OFFERED = 2000
@@ -162,7 +162,7 @@ def _row(at: int, line: Line) -> dict[str, object]:
 
 def _asked_in(line: Line) -> str:
     asked = line.asked_in
-    return f"{asked.name}, {asked.place}".rstrip(", ") if asked else ""
+    return f"{asked.name}, {spot(asked.place)}".rstrip(", ") if asked else ""
 
 
 def _draw_additions(assistant: Assistant, quote: Quote) -> None:
@@ -241,7 +241,7 @@ def _draw_sources(quote: Quote) -> None:
             elif line.source and line.status == "priced":
                 here = "-open" if source() == line.source else ""
                 st.button(
-                    as_label(f"{at} · {line.article or line.description} · {line.source.place}"),
+                    as_label(f"{at} · {line.article or line.description} · {spot(line.source.place)}"),
                     key=f"open-price-{at}{here}",
                     icon=":material/find_in_page:",
                     type="tertiary",

@@ -8,7 +8,7 @@ from assistant.quotes.past.model import LastPrice, Past
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quoting import MARKS, STATUSES, amount, open_quote, show_source
-from ui.chat.wording import tr, trn
+from ui.chat.wording import spot, tr, trn
 
 
 def draw_past(assistant: Assistant, quote: Quote) -> None:
@@ -73,7 +73,7 @@ def _draw_papers(past: Past) -> None:
         what = tr("Line {number}", number=one.line) if one.line else tr("the same customer")
         with st.container(gap=None, key=f"source-past-{at}"):
             st.button(
-                as_label(f"{what} · {one.citation.name}, {one.citation.place} · {one.day or tr('no date')}"),
+                as_label(f"{what} · {one.citation.name}, {spot(one.citation.place)} · {one.day or tr('no date')}"),
                 key=f"open-past-{at}",
                 icon=":material/find_in_page:",
                 type="tertiary",

@@ -14,7 +14,7 @@ from ui.chat.quote_history import draw_history
 from ui.chat.quote_letter import draw_letter, keep_typed
 from ui.chat.quote_past import draw_past
 from ui.chat.quoting import show_source, source
-from ui.chat.wording import later, tr
+from ui.chat.wording import later, spot, tr
 
 _SIDES = {
     "Request": later("Request"),
@@ -76,7 +76,9 @@ def _draw_request(quote: Quote) -> None:
 def _draw_source(assistant: Assistant, shown: Source | Citation) -> None:
     with st.container(key="viewer", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", key="viewer-bar"):
-            st.html(f'<div class="paper"><b>{as_html(shown.name)}</b><br><span>{as_html(shown.place)}</span></div>')
+            st.html(
+                f'<div class="paper"><b>{as_html(shown.name)}</b><br><span>{as_html(spot(shown.place))}</span></div>'
+            )
             st.button(
                 tr("Close"), key="close", icon=":material/close:", type="tertiary", on_click=show_source, args=(None,)
             )

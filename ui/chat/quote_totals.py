@@ -11,7 +11,7 @@ from assistant.quotes.proposals import Proposal
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quoting import TAXES, attempt, number, person, prices_of, show_source, trouble
-from ui.chat.wording import tr
+from ui.chat.wording import spot, tr
 
 
 def draw_totals(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
@@ -128,7 +128,7 @@ def _draw_proposals(assistant: Assistant, quote: Quote) -> None:
                     st.html(f'<p class="aside">{as_html(one.why)}</p>', width="content")
                 if one.source:
                     st.button(
-                        as_label(one.source.place),
+                        as_label(spot(one.source.place)),
                         key=f"open-discount-{at}",
                         icon=":material/find_in_page:",
                         type="tertiary",

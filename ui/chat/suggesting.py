@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from assistant import Assistant, Document
+from ui.chat.wording import tr
 
 _EXAMPLES = 3
 # Papers looked at.
@@ -48,21 +49,27 @@ def _question(title: str, topic: str) -> str:
     """In a sentence where the title is one that can stand there, else in quotation marks."""
     for name in re.split(r" [–—|-] |[:,] ", title):
         if kind := _KINDS.search(name):
-            does = "do" if kind[1].lower() in ("terms", "conditions") else "does"
             spoken = topic if topic.isupper() else topic[0].lower() + topic[1:]
-            return f"What {does} the {name.removeprefix('The ')} say about {spoken}?"
-    return f"What does “{title}” say about “{topic}”?"
+            named = name.removeprefix("The ")
+            if kind[1].lower() in ("terms", "conditions"):
+                return tr("What do the {paper} say about {topic}?", paper=named, topic=spoken)
+            return tr("What does the {paper} say about {topic}?", paper=named, topic=spoken)
+    return tr("What does “{paper}” say about “{topic}”?", paper=title, topic=topic)
 
 
 def _ordered(papers: list[Document]) -> list[Document]:
-    """The papers that people ask about, then the others; of each, first the longest of every folder, and so on."""
-    ranks: list[tuple[bool, int, int, Document]] = []
+    """The papers that people ask about, then the others; of each, first the longest of every folder, and so on.
+
+    Of two with one title, as versions of a contract have, a question would not say which is meant: they come last.
+    """
+    titles = Counter(paper.title for paper in papers)
     seen: Counter[Path] = Counter()
-    for paper in sorted(papers, key=lambda one: (not _KINDS.search(one.title), -one.chunks)):
+    ranks: dict[str, tuple[bool, bool, int, int]] = {}
+    for paper in sorted(papers, key=lambda one: -one.chunks):
         folder = Path(paper.path).parent
-        ranks.append((not _KINDS.search(paper.title), seen[folder], -paper.chunks, paper))
-        seen[folder] += 1
-    return [paper for *_, paper in sorted(ranks, key=lambda rank: rank[:3])]
+        ranks[paper.id] = (not _KINDS.search(paper.title), titles[paper.title] > 1, seen[folder], -paper.chunks)
+        seen[folder] += titles[paper.title] == 1
+    return sorted(papers, key=lambda one: ranks[one.id])
 
 
 def _topics(assistant: Assistant, paper: Document) -> dict[str, str]:

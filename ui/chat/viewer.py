@@ -6,7 +6,7 @@ from assistant import Assistant, Citation
 from ui.chat.opening import Source, close_viewer, show, shown, turns
 from ui.chat.page_frame import draw_page
 from ui.chat.plain import as_html
-from ui.chat.wording import tr
+from ui.chat.wording import spot, tr
 
 
 def draw_viewer(assistant: Assistant) -> None:
@@ -22,7 +22,7 @@ def draw_viewer(assistant: Assistant) -> None:
             which = tr("source {number} of {last}", number=index + 1, last=last + 1)
             st.html(
                 f'<div class="paper"><b>{as_html(source.name)}</b><br>'
-                f"<span>{as_html(source.place)}{_read(source)} · {which}</span></div>"
+                f"<span>{as_html(spot(source.place))}{_read(source)} · {which}</span></div>"
             )
             _step(tr("Previous"), "previous", ":material/chevron_left:", index > 0, number, index - 1)
             _step(tr("Next"), "next", ":material/chevron_right:", index < last, number, index + 1)

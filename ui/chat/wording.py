@@ -1,20 +1,41 @@
 """The words on the screen in the reader's language: English text is the key, `locale/nl.po` has the Dutch."""
 
 import datetime
+import re
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+
+def later(text: str, /) -> str:
+    """The text as it is, marked to be translated: for tables, which are made before anybody's language is known."""
+    return text
+
+
 # The languages of the screen, each named in itself; the first needs no file.
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 _DEFAULT = "en"
+# How parts of papers are counted.
+_PLACES = {
+    "page": later("page"),
+    "slide": later("slide"),
+    "paragraph": later("paragraph"),
+    "paragraphs": later("paragraphs"),
+    "line": later("line"),
+    "lines": later("lines"),
+    "table": later("table"),
+    "row": later("row"),
+    "rows": later("rows"),
+}
+_COUNTED = re.compile(r"\b[a-z]+(?= \d)")
 # What the session and the browser's cookie name the choice by.
 _NAME = "language"
 _FOLDER = Path(__file__).parent / "locale"
 _YEAR = 365 * 24 * 3600
-# Only one of LANGUAGES is filled in.
+# For what reads pages aloud. In these two only one of LANGUAGES is filled in.
+_SPOKEN = '<script>document.documentElement.lang = "{chosen}";</script>'
 _REMEMBER = f'<script>document.cookie = "{_NAME}={{chosen}}; path=/; max-age={_YEAR}; samesite=lax";</script>'
 
 
@@ -39,9 +60,10 @@ def trn(one: str, many: str, number: int, /, **values: object) -> str:
     return _texts(language()).get(text, text).format(number=number, **values)
 
 
-def later(text: str, /) -> str:
-    """The text as it is, marked to be translated: for tables, which are made before anybody's language is known."""
-    return text
+def spot(place: str) -> str:
+    """A place in a paper ("page 3", "Prices!A2:F2", "table 2, row 4") in the language of the screen."""
+    sheet, mark, within = place.rpartition("!")
+    return f"{sheet}{mark}{_COUNTED.sub(lambda found: tr(_PLACES.get(found[0], found[0])), within)}"
 
 
 def day(date: datetime.date) -> str:
@@ -85,8 +107,10 @@ def draw_languages() -> None:
         label_visibility="collapsed",
         on_change=_remember,
     )
-    if chosen := st.session_state.pop("language_chosen", ""):
-        st.html(_REMEMBER.format(chosen=chosen), unsafe_allow_javascript=True)
+    with st.container(key="language-scripts"):
+        st.html(_SPOKEN.format(chosen=language()), unsafe_allow_javascript=True)
+        if chosen := st.session_state.pop("language_chosen", ""):
+            st.html(_REMEMBER.format(chosen=chosen), unsafe_allow_javascript=True)
 
 
 def _remember() -> None:
