@@ -4,8 +4,8 @@ A chat model may have read the request too; what a line costs is the lists' word
 """
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.language import detect
@@ -18,7 +18,7 @@ from assistant.quotes.requests.files import Incoming
 from assistant.quotes.requests.items import items
 from assistant.quotes.requests.letter import Letter, around_items
 from assistant.quotes.requests.parts import Part, places, typed
-from assistant.quotes.requests.readings import readings
+from assistant.quotes.requests.readings import Reading, readings
 from assistant.quotes.requests.understanding import Understood
 
 # Days for which a quote holds.
@@ -90,6 +90,7 @@ def draft(
     found = [(one, matched(one, matcher, language)) for one in both]
     # In running text "a problem" is no thing that is asked for, unless something in a list is like it.
     found = [(one, match) for one, match in found if _meant(match, where.get(id(one.rules)))]
+    found = _apart(found, where, matcher, language)
     wanted = [match.wanted for _, match in found]
     names = {one.document: one.name for one in lists}
     lines = [
@@ -124,6 +125,31 @@ def _meant(match: Match, where: tuple[Asked | None, Part] | None) -> bool:
     """Whether a thing is asked for. In the running text of an attachment, such as terms, numbers count all sorts."""
     attached = where is not None and where[1].attached
     return match.alike or match.wanted.listed or (match.wanted.counted and not attached)
+
+
+def _apart(
+    found: Sequence[tuple[Reading, Match]],
+    where: Mapping[int, tuple[Asked | None, Part]],
+    matcher: Matcher,
+    language: str,
+) -> list[tuple[Reading, Match]]:
+    """The same, with a line open where two that stand beside each other may be one thing: "5 x lamp, 3 h, white".
+
+    That is so if both may be one article, and it is what their words together name too, all sizes included.
+    """
+    kept = list(found[:1])
+    for one, match in found[1:]:
+        first, before = found[len(kept) - 1]
+        mine, other = one.rules, first.rules
+        beside = mine and other and mine.line == other.line >= 0 and where[id(mine)][1] is where[id(other)][1]
+        if beside and match.article and match.article in (before.article, *before.alternatives):
+            together = replace(before.wanted, words=f"{before.wanted.words} {match.wanted.text}", unit="")
+            if matcher.match(together, language).article is match.article:
+                reason = "it may belong to what stands before it"
+                offered = (match.article, *match.alternatives)
+                match = replace(match, article=None, confidence=0.0, reason=reason, alternatives=offered)
+        kept.append((one, match))
+    return kept
 
 
 def _alone(numbers: Sequence[int]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ Takes about a minute; figures go to benchmarks/results/quotes.json.
 
 from rich.console import Console
 
-from benchmarks.quotes import models, oracle, requests, scale
+from benchmarks.quotes import models, oracle, own_words, requests, scale
 from benchmarks.results import save
 
 CONSOLE = Console()
@@ -19,6 +19,7 @@ def main() -> None:
     figures = {
         "requests": requests.measure(),
         "second half as first met": FIRST_MET,
+        "articles in their own words": own_words.measure(),
         "models that lie": models.measure(),
         "random quotes": oracle.measure(10_000),
         "50,000 articles": scale.measure(),

@@ -25,8 +25,10 @@ _SMALL = ParagraphStyle("small", parent=_TEXT, fontSize=8.5, textColor=_GREY)
 _NAME = ParagraphStyle("name", parent=_TEXT, fontName=BOLD)
 _RIGHT = ParagraphStyle("right", parent=_TEXT, alignment=TA_RIGHT)
 _SUM = ParagraphStyle("sum", parent=_RIGHT, fontName=BOLD)
+_ITEM = ParagraphStyle("item", parent=_TEXT, leftIndent=10, bulletIndent=0)
 _DRAFT = ParagraphStyle("draft", parent=_NAME, textColor=HexColor("#b4380a"))
-_WIDTHS = (22 * mm, 58 * mm, 24 * mm, 25 * mm, 20 * mm, 25 * mm)
+_EDGE, _PADDING = 18 * mm, 6  # of the page; of the frame that text stands in, in points
+_WIDTHS = (22 * mm, 58 * mm - 2 * _PADDING, 24 * mm, 25 * mm, 20 * mm, 25 * mm)
 _FIGURES = 2  # from this column on, cells stand at the right
 
 
@@ -46,17 +48,17 @@ def write(quote: Quote, firm: Firm = NOBODY, terms: Citation | None = None) -> b
     below += [Paragraph(escape(one), _NAME) for one in said.notes]
     story.append(KeepTogether(below))
     if said.conditions:
-        first, *others = [Paragraph(escape(one), _TEXT, bulletText="•") for one in said.conditions]
+        first, *others = [Paragraph(escape(one), _ITEM, bulletText="•") for one in said.conditions]
         story += [KeepTogether([Spacer(1, 4 * mm), Paragraph(escape(said.conditions_head), _NAME), first]), *others]
     story += [Spacer(1, 4 * mm), Paragraph(escape(said.terms), _SMALL)]
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out,
         pagesize=A4,
-        leftMargin=18 * mm,
-        rightMargin=18 * mm,
-        topMargin=18 * mm,
-        bottomMargin=18 * mm,
+        leftMargin=_EDGE,
+        rightMargin=_EDGE,
+        topMargin=_EDGE,
+        bottomMargin=_EDGE,
         title=said.title,
         author=said.firm or "company-assistant",
     )
@@ -65,8 +67,8 @@ def write(quote: Quote, firm: Firm = NOBODY, terms: Citation | None = None) -> b
         canvas.saveState()
         canvas.setFont(FACE, 8)
         canvas.setFillColor(_GREY)
-        canvas.drawString(18 * mm, 10 * mm, said.title)
-        canvas.drawRightString(A4[0] - 18 * mm, 10 * mm, f"{said.page} {page.page}")
+        canvas.drawString(_EDGE + _PADDING, 10 * mm, said.title)
+        canvas.drawRightString(A4[0] - _EDGE - _PADDING, 10 * mm, f"{said.page} {page.page}")
         canvas.restoreState()
 
     document.build(story, onFirstPage=foot, onLaterPages=foot)

@@ -116,7 +116,8 @@ def _notes(quote: Quote, words: Mapping[str, str]) -> Iterator[str]:
 def _condition(one: Condition, words: Mapping[str, str]) -> str:
     if not one.terms or one.citation is None:
         return clean(one.text)
-    return clean(f"{one.text} ({one.citation.name}, {words['page'].lower()} {one.citation.page})")
+    place = words["place"].format_map({"name": clean(one.citation.name), "page": one.citation.page})
+    return clean(f"{one.text} ({place})")
 
 
 def _terms(words: Mapping[str, str], title: Citation | None) -> str:

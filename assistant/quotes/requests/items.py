@@ -37,6 +37,8 @@ _LAST = re.compile(r"(?<=[^\W\d]|[)m])(\s+[-–x×=]\s*|\s*:\s*)(?=\d{1,6}(?:\s+
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*")
 # A number that begins with 0 is a telephone's or a code.
 _CODE = re.compile(r"0\d")
+# The number of a standard or of a colour counts nothing, though "en" joins two things in Dutch.
+_STANDARD = re.compile(r"\b(?:EN|DIN|ISO|NEN|NBN|NF|BS|IEC|VDE|ÖNORM|SIA|UNE|ASTM|ANSI|DVGW|RAL)[\s-]+(?=\d{2})")
 _THOUSANDS = re.compile(r"(?<![\w.,])-?\d{1,3}[.,]\d{3}(?![\w.,])")
 # "And, as an option, 3 valves", "3 valves (optional)"; and a line that makes all below it options, up to an empty one.
 _PERHAPS = "optional(?:ly)?|optioneel|optionele|optionnel(?:le)?|eventueel|eventuele|eventuell|wahlweise|éventuellement"
@@ -130,6 +132,7 @@ def _found(text: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
     lines = body(text).lines
     rows = tabled(lines, mark, known)
     found = [[] if index in rows else _items(line, mark, known) for index, line in enumerate(lines)]
+    found = [[replace(one, line=index) for one in some] for index, some in enumerate(found)]
     for index in _optional(lines):
         found[index] = [replace(one, option=True) for one in found[index]]
     listed = [index for index, line in enumerate(lines) if index not in rows and _is_listed(line, mark, known)]
@@ -200,7 +203,7 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
 
 
 def _tokens(line: str) -> list[_Token]:
-    """The words; one that belongs to a price of the request's own is empty, since it counts nothing."""
+    """The words; one that belongs to a price of the request's own, or to a standard, is empty: it counts nothing."""
     plain = _CALLED.sub(lambda match: " " * len(match[1]) + match[2] + " " * len(match[3]), line)
     plain = _TIMES.sub(lambda match: match[1] + " " * len(match[2]), plain)
     plain = _LAST.sub(lambda match: "," + " " * (len(match[1]) - 1), plain)
@@ -208,8 +211,14 @@ def _tokens(line: str) -> list[_Token]:
     if first and int(first[1]) < int(first[3]):
         plain = plain[: first.end(1)] + " " * len(first[2]) + plain[first.end(2) :]
     bare = without_prices(plain)
+    # In a line of capitals alone EN may be any word.
+    named = set() if plain.isupper() else {match.end() for match in _STANDARD.finditer(plain)}
     return [
-        _Token(match.group().lower() if bare[match.start()] == plain[match.start()] else "", match.start(), match.end())
+        _Token(
+            match.group().lower() if bare[match.start()] == plain[match.start()] and match.start() not in named else "",
+            match.start(),
+            match.end(),
+        )
         for match in _WORD.finditer(plain)
     ]
 

@@ -1,6 +1,6 @@
 """One thing that a customer asks for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
@@ -11,7 +11,7 @@ class Wanted:
     `unit` is empty for a bare number. `listed` tells whether it stands in a list or a table, where everything is meant;
     `number` is the article number where a column of the table holds it; `counted` whether there was a number at all, or
     but an article ("a pump"). `doubt` says what is unclear about the number, where something is; an `option` is wanted
-    only perhaps.
+    only perhaps. `line` is that of the text it stands in, from 0, where that is known.
     """
 
     text: str
@@ -23,3 +23,4 @@ class Wanted:
     counted: bool = True
     doubt: str = ""
     option: bool = False
+    line: int = field(default=-1, compare=False)

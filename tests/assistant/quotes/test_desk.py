@@ -277,3 +277,15 @@ def test_an_option_is_priced_and_in_no_total(assistant: Assistant) -> None:
     again = assistant.quotes.set_line(quote.number, 2, option=True, prices=[LIST], by="ben")
     assert again.lines[1].net == Decimal("131.20")
     assert "an option" in again.trail[-1].what
+
+
+def test_what_may_belong_to_the_thing_before_it_is_open(assistant: Assistant) -> None:
+    """A number within a description is no second order of it; a real one is."""
+    text = "Please quote:\n- 7 x Emergency light LED, 3 h, self-test\n- 2 hours of a plumber"
+    lamp, rest, _ = assistant.quote(text, prices=[LIST]).lines
+    assert (lamp.article, lamp.quantity) == ("EM-003", Decimal(7))
+    assert (rest.status, rest.reason) == ("open", "it may belong to what stands before it")
+    two = assistant.quote(
+        "- 3 ball valves 22 mm, and 4 ball valves 22 mm\n- 1 magnetic dirt filter 22 mm", prices=[LIST]
+    )
+    assert [(one.article, one.quantity) for one in two.lines[:2]] == [("BV-022", Decimal(3)), ("BV-022", Decimal(4))]

@@ -140,3 +140,15 @@ def test_what_is_wanted_only_perhaps(text: str, language: str, options: list[boo
     found = items(text, language)
     assert [one.option for one in found] == options
     assert not any("option" in one.words.lower() for one in found if one.option)
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "de", "fr", ""])
+@pytest.mark.parametrize("standard", ["EN 1057", "DIN EN 1057", "NEN 1010", "VDE 0100-701", "RAL 9010"])
+def test_the_number_of_a_standard_counts_nothing(language: str, standard: str) -> None:
+    """Not as Dutch "and 1057" either; in capitals throughout it may be one."""
+    found = items(f"- 3 x Copper pipe {standard} half-hard 22 mm\n- 2 x pump", language)
+    assert [(str(one.quantity), one.words) for one in found] == [
+        ("3", f"Copper pipe {standard} half-hard 22 mm"),
+        ("2", "pump"),
+    ]
+    assert [str(one.quantity) for one in items("3 KNIEËN EN 40 BEUGELS", "nl")] == ["3", "40"]
