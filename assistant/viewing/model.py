@@ -39,6 +39,7 @@ class Portion(Record):
 
 class View(Record):
     """A source in its surroundings. `above` is the path of headings, or the sheet's name, that it stands under.
+    It begins with the name of the file that the paper lies in, such as the e-mail that it is attached to.
 
     A "picture" is a PNG with the passage marked; `boxes` say where it stands on that. The other forms have `portions`;
     those before and after them are left out where `more_before` or `more_after` is set. `columns` are the letters of a

@@ -31,7 +31,14 @@ class Viewer:
         pages = cache(lambda number: self.library.page(paper.id, number))
         spans = spans_of(source, pages(source.page))
         beside = [one for one in others if one.document == paper.id and one != source]
-        found = View(form=_form(paper.kind), document=paper.id, name=paper.name, kind=paper.kind, place=source.place)
+        found = View(
+            form=_form(paper.kind),
+            document=paper.id,
+            name=paper.name,
+            kind=paper.kind,
+            place=source.place,
+            above=self._holder(paper),
+        )
         if found.form == "picture":
             return self._picture(found, paper, source, beside, pages(source.page), width)
         quotes = [span for one in beside for span in spans_of(one, pages(one.page))]
@@ -47,7 +54,7 @@ class Viewer:
             above = headings(pages, spans[0])
         return found.model_copy(
             update={
-                "above": above,
+                "above": " › ".join(filter(None, (found.above, above))),
                 "portions": portions,
                 "columns": columns_of(portions) if found.form == "table" else (),
                 "more_before": before,
@@ -56,6 +63,11 @@ class Viewer:
                 "begins": next((one.begins for one in portions if one.marked), None),
             }
         )
+
+    def _holder(self, paper: Document) -> str:
+        """The name of the file that the paper lies in, such as the e-mail that it is attached to."""
+        holder = self.library.at_path(paper.path.rpartition("/")[0])
+        return holder.name if holder else ""
 
     def _mime(self, paper: Document) -> str:
         from assistant.reading.recording import mime_of

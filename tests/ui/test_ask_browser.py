@@ -122,6 +122,8 @@ def test_from_the_first_start_to_the_first_cited_answer(page: Page, home: Path, 
             papers.lease(),
         )
         page.locator(".st-key-close button").click()
+        expect(page.locator(".st-key-viewer")).to_have_count(0)
+        expect(page.locator(".st-key-after-0")).to_have_count(1)  # what the page was before is gone
 
         page.locator("button.copy").click()
         expect(page.locator("button.copy")).to_contain_text("Copied")

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from assistant import Assistant
+from assistant import Assistant, Exchange
 from assistant.adding import Adder
 from providers.loopback import Answer, Asked, Loopback
 from providers.minilm import MiniLM
@@ -673,3 +673,22 @@ def test_question_after_one_that_was_stopped_goes_on_in_its_conversation(filled:
     (kept,) = assistant.conversations()
     assert [one.trouble for one in kept.exchanges] == [STOPPED, ""]
     assert at_work(first.conversation, None) is None
+
+
+def test_long_conversation_is_drawn_whole(filled: Path) -> None:
+    """Every answer with its own sources, buttons and thumbs, whatever was said of it."""
+    assistant = Assistant(filled)
+    answer = assistant.ask(papers.QUESTION)
+    kept = assistant.conversations()
+    for number in range(25):
+        exchange = Exchange(question=f"Question {number}", at="2026-01-01T00:00:00+00:00", answer=answer)
+        kept.append("long", exchange, begin=not number)
+    kept.rate("long", 20, True, "Right")
+    at = AppTest.from_file(str(SCRIPT), default_timeout=30)
+    at.query_params["conversation"] = "long"
+    at.run()
+    assert not at.exception
+    assert shown(at).count('class="question"') == len(at.feedback) == 25
+    assert [number for number, one in enumerate(at.feedback) if one.value is not None] == [19]
+    at.button(key="open-24-0").click().run()
+    assert len(at.image) == 1

@@ -27,7 +27,8 @@ def draw_afterwards(assistant: Assistant, number: int, turn: Turn) -> None:
         copied = as_html(tr("Copied"))
         st.html(
             f'<button type="button" class="copy" data-copy="{text}" data-copied="{copied}">'
-            f'<span aria-hidden="true">⧉</span> <span aria-live="polite">{as_html(tr("Copy"))}</span></button>',
+            f'<span aria-hidden="true">content_copy</span> '
+            f'<span aria-live="polite">{as_html(tr("Copy"))}</span></button>',
             width="content",
         )
         with st.popover(tr("Download"), icon=":material/download:", type="tertiary", width="content"):

@@ -128,12 +128,11 @@ def _answer(assistant: Assistant, turn: Turn, slot: DeltaGenerator, asked: Delta
     with slot.container():
         text = st.empty()
         st.button(tr("Stop"), icon=":material/stop_circle:", key="stop", on_click=_stop, args=(turn,))
-    while True:
+    known = working.question, working.within
+    while not working.done.wait(_LOOK):
         text.html(_draft(working))
-        if turn.question != working.question or set(turn.within) != set(working.within):
+        if known != (known := (working.question, working.within)):
             _learn(assistant, turn, working, asked)
-        if working.done.wait(_LOOK):
-            break
     _learn(assistant, turn, working, asked)
     turn.answer, turn.trouble, turn.working = working.answer, working.trouble, None
     turn.number = working.trail.number
@@ -141,7 +140,7 @@ def _answer(assistant: Assistant, turn: Turn, slot: DeltaGenerator, asked: Delta
 
 def _learn(assistant: Assistant, turn: Turn, working: Working, asked: DeltaGenerator) -> None:
     """Takes over what was heard, and the papers that came with the question."""
-    if (turn.question, tuple(turn.within)) == (working.question, working.within) and not working.adding:
+    if turn.question == working.question and not working.adding:
         return
     names = {one.id: one.name for one in assistant.documents(user=who())}
     turn.question, turn.within = working.question, {one: names[one] for one in working.within if one in names}

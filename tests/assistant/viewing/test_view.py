@@ -2,6 +2,7 @@
 
 import io
 import sys
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
@@ -134,6 +135,17 @@ def test_a_mail_shows_its_headers_and_the_text(assistant: Assistant) -> None:
     assert (said[0], view.above) == ("Subject: The gate", "Subject: The gate")
     assert "From: Ann <ann@mill.example>\nTo: Ben" in said[1]
     assert marked(view) == "The gate of the yard sticks again."
+
+
+def test_what_is_attached_says_to_which_mail(assistant: Assistant) -> None:
+    """Before the path of headings."""
+    message = EmailMessage()
+    message["Subject"], message["From"] = "Offer", "ann@mill.example"
+    message.set_content("See the sheet.")
+    message.add_attachment("# Terms\n\nPaid within 30 days.", subtype="markdown", filename="terms.md")
+    assistant.upload({"offer.eml": bytes(message)})
+    view = assistant.view(cited(assistant, "terms.md", "Paid within 30 days."))
+    assert view.above == "offer.eml › Terms"
 
 
 def test_a_long_text_is_shown_around_the_passage(assistant: Assistant) -> None:
