@@ -13,7 +13,7 @@ from benchmarks.quotes.requests import TODAY, sample_list
 # Two articles each, seven of the one and five of the other.
 _FORMS = {
     "English list": "Dear all,\n\nwe would like to have a quote for:\n- 7 x {0}\n- 5 x {1}\n\nKind regards\nTom",
-    "Dutch list": "Beste,\n\ngraag een offerte voor het volgende:\n- 7 x {0}\n- 5 stuks {1}\n\nMet vriendelijke groet\nTom",
+    "Dutch list": "Beste,\n\ngraag een offerte voor dit:\n- 7 x {0}\n- 5 stuks {1}\n\nMet vriendelijke groet\nTom",
     "German list": "Guten Tag,\n\nbitte bieten Sie uns an:\n- 7 x {0}\n- 5 Stück {1}\n\nMit freundlichen Grüßen\nTom",
     "table": "Description | Qty\n{0} | 7\n{1} | 5\n",
 }
