@@ -93,6 +93,7 @@ TELLS_NOTHING: dict[str, Callable[[Assistant], Any]] = {
     "documents": lambda a: a.documents(user="bob"),
     "search": lambda a: a.search(f"{CANARY} fee", 20, user="bob"),
     "ask": lambda a: a.ask(QUESTION, user="bob").model_copy(update={"question": "", "text": ""}),
+    "ask of whole papers": lambda a: a.ask("List all dates and amounts in contract.txt", user="bob"),
     "converse": lambda a: a.converse("What is the fee a month?", user="bob").answer,
     "stream": lambda a: a.stream("What is the fee a month?", user="bob").answer,
     "groups": lambda a: a.groups(user="bob"),

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from assistant import Assistant
+from assistant import Assistant, AssistantError
 from assistant.settings import home_folder
+from assistant.users import SHORTEST
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.wording import tr
 from ui.login.provider import NotSignedIn
@@ -11,6 +12,8 @@ from ui.login.signing import COOKIE, Signing, signing
 
 # What the session remembers: for whom it is, and the groups that were chosen last for what is uploaded.
 _OF, _CHOSEN = "signed-in", "for-groups"
+# The boxes of the dialog for one's own password, and what became of it.
+_BOXES, _TOLD = ("password-until-now", "password-new", "password-again"), "password-told"
 # Leads to the form; only what stands here is filled in.
 _TO_FORM = '<script>window.location.replace("/login");</script>'
 
@@ -57,6 +60,10 @@ def draw_person() -> None:
     name = who()
     if name is not None:
         with st.popover(as_label(name), icon=":material/account_circle:", type="tertiary", key="person-menu"):
+            if _signing().user(_token()) and st.button(
+                tr("Change the password"), key="change-password", icon=":material/password:", width="stretch"
+            ):
+                st.dialog(tr("Change the password"))(_draw_password)()
             st.button(tr("Sign out"), key="sign-out", icon=":material/logout:", on_click=_sign_out, width="stretch")
 
 
@@ -93,6 +100,35 @@ def _draw_signing_in(reason: str) -> None:
         st.button(tr("Sign in with the firm's account"), type="primary", key="sign-in", on_click=st.login)
         if people.users:
             st.html(f'<p><a href="/login" target="_self">{as_html(tr("Sign in with a password"))}</a></p>')
+
+
+def _draw_password() -> None:
+    """The dialog in which one changes one's own."""
+    if told := st.session_state.pop(_TOLD, ()):
+        say(*told)
+    with st.form("own-password", border=False, clear_on_submit=True):
+        boxes = (
+            (tr("The password until now"), "current-password"),
+            (tr("The new one, {number} characters at least", number=SHORTEST), "new-password"),
+            (tr("The new one again"), "new-password"),
+        )
+        for key, (label, kind) in zip(_BOXES, boxes, strict=True):
+            st.text_input(label, type="password", autocomplete=kind, key=key)
+        st.form_submit_button(tr("Change it"), type="primary", on_click=_change_password)
+
+
+def _change_password() -> None:
+    old, new, again = (str(st.session_state.get(key, "")) for key in _BOXES)
+    trouble = ""
+    try:
+        if new != again:
+            trouble = tr("The new password was typed in two ways. Type it again.")
+        elif not _signing().change_password(_token(), old, new):
+            trouble = tr("The password until now is another one.")
+    except AssistantError as error:
+        trouble = str(error)
+    done = tr("It is changed. Wherever else you were signed in, you are signed out.")
+    st.session_state[_TOLD] = (trouble, "trouble") if trouble else (done,)
 
 
 def _sign_out() -> None:

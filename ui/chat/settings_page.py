@@ -10,6 +10,7 @@ from ui.chat.reindex_view import draw_reindex, draw_reindexing, reindexing
 from ui.chat.settings_answers import draw_answers, draw_languages
 from ui.chat.settings_draft import EMBED, Desk
 from ui.chat.settings_models import draw_leaving, draw_models
+from ui.chat.settings_people import draw_people
 from ui.chat.spending_view import draw_spending
 from ui.chat.wording import tr, trn
 
@@ -32,14 +33,16 @@ def draw() -> None:
             return
         if reindexing(desk.home):
             draw_reindexing(desk.home)
-        names = [tr("Models"), tr("Answering"), tr("Languages"), tr("Spending"), tr("File")]
-        models, answering, languages, spending, file = st.tabs(names)
+        names = [tr("Models"), tr("Answering"), tr("Languages"), tr("People"), tr("Spending"), tr("File")]
+        models, answering, languages, people, spending, file = st.tabs(names)
         with models:
             draw_models(desk)
         with answering:
             draw_answers(desk)
         with languages:
             draw_languages(desk)
+        with people:
+            draw_people(desk.home)
         with spending:
             draw_spending(desk)
         with file:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -121,6 +121,24 @@ class Signing:
             return None
         user = self.users[session.user]
         return user.name if user and secrets.compare_digest(user.stamp, session.stamp) else None
+
+    def change_password(self, token: str | None, old: str, new: str) -> bool:
+        """Gives whoever has that token another password; False where the old one is not theirs.
+
+        Their other sessions end, this one goes on. Raises NotSignedIn, Wait, and SettingsError for a bad password.
+        """
+        name = self.user(token)
+        if name is None or token is None:
+            raise NotSignedIn("Sign in first.")
+        if (seconds := self._attempts.wait(name)) > 0:
+            raise Wait(seconds)
+        if self.users.verified(name, old) is None:
+            return False
+        self._attempts.forgive(name)
+        user = self.users.change(name, password=new)
+        with self._lock:
+            self._sessions[_hash(token)] = replace(self._sessions[_hash(token)], stamp=user.stamp)
+        return True
 
     def rights(self, name: str) -> str:
         """What somebody may see and do, in letters that change with it. Raises SettingsError."""
