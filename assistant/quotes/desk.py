@@ -1,15 +1,12 @@
-"""The desk: drafts quotes from the firm's price lists, keeps them, and takes them through their life."""
+"""The desk: drafts quotes from the firm's price lists, changes them, and takes them through their life."""
 
 import datetime
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.access import Gate, User
-from assistant.documents import Citation, Passage
-from assistant.library import Library
+from assistant.access import User
 from assistant.quotes import changing
 from assistant.quotes.changing import QuoteError, noted
 from assistant.quotes.drafting import Request, draft, language_of
@@ -17,77 +14,28 @@ from assistant.quotes.lines import Change, changed
 from assistant.quotes.margins import Limits, beyond
 from assistant.quotes.model import Condition, Customer, Letter, Quote, Status
 from assistant.quotes.money import TaxCategory
-from assistant.quotes.prices.finding import PriceLists
 from assistant.quotes.prices.lists import PriceList
 from assistant.quotes.pricing import Terms, currency_of
 from assistant.quotes.requests.files import Incoming, incoming
 from assistant.quotes.requests.parts import typed
 from assistant.quotes.requests.understanding import Understood, understood
-from assistant.quotes.seeing import Sight, named
-from assistant.quotes.store import Store
+from assistant.quotes.seeing import named
+from assistant.quotes.shelf import Shelf
 from assistant.quotes.vat import checked
-from assistant.settings import QuoteSettings
-from providers import Provider, ProviderError
+from providers import ProviderError
 
 if TYPE_CHECKING:
-    from assistant.quotes.exporting.wording import Firm
-    from assistant.quotes.past.model import Past
-    from assistant.quotes.past.phrases import Phrase
     from assistant.quotes.proposals import Proposal
 
     Proposals = Sequence[Proposal]
 
-TEMPLATE = Path("templates") / "quote.docx"
 
-
-class Quotes:
-    """A firm's quotes. It may be shared by threads.
+class Quotes(Shelf):
+    """A firm's quotes: drafted, changed, and taken through their life. It may be shared by threads.
 
     `version`, where a change takes one, is the one that was looked at: if somebody has changed the quote since, nothing
-    is changed and QuoteError says so.
-
-    `user` names for whom, in each method; None is the owner. Whoever is named so acts under that name, whatever `by`
-    says, and sees the quotes that `seeing` gives; UnknownQuote is raised for one that isn't there, or not for them.
+    is changed and QuoteError says so. Whoever is named as `user` acts under that name, whatever `by` says.
     """
-
-    def __init__(
-        self,
-        library: Library,
-        gate: Gate,
-        settings: QuoteSettings,
-        *,
-        chat: Callable[[], Provider | None] = lambda: None,
-        search: Callable[[str, int, User | None], list[Passage]] = lambda *_: [],
-    ) -> None:
-        self.library = library
-        self.settings = settings
-        self._gate = gate
-        self._chat = chat
-        self._search = search
-        self._sight = Sight(library, gate)
-
-    @cached_property
-    def store(self) -> Store:
-        """Where they are kept."""
-        return Store(self.library)
-
-    @cached_property
-    def lists(self) -> PriceLists:
-        """The price lists, and what their columns hold."""
-        return PriceLists(self.library, self._gate, self.store, usual=self.settings.prices)
-
-    def get(self, number: str, version: int | None = None, *, user: User | None = None) -> Quote:
-        """A quote, in its latest version or that one. Raises UnknownQuote."""
-        latest = self._sight.require(self.store.get(number), user)
-        return latest if version is None else self.store.get(number, version)
-
-    def all(self, *, user: User | None = None) -> list[Quote]:
-        """Every quote in its latest version, the newest first."""
-        return [one for one in self.store.all() if self._sight.sees(one, user)]
-
-    def may_approve(self, *, user: User | None = None) -> bool:
-        """Whether a user may approve quotes, as `[access] approve` has it."""
-        return self._gate.may_approve(user)
 
     def draft(
         self,
@@ -101,13 +49,11 @@ class Quotes:
     ) -> Quote:
         """A new draft for a request: its text, or files that are one request together, with what is attached to them.
 
-        `prices` are price lists in the order of their precedence: files, or papers.
-
-        Without any, those that the settings name are taken, else every paper with articles in it, the newest first.
-        Where a chat model is set, it reads the request too, unless `rules_only`; its word is checked against the
-        request, and no price is its own. Raises QuoteError for an empty request or a list without articles,
-        UnknownDocument for one that isn't there, ReadError for a file that can't be read,
-        and NotAllowed for files named by a user who is no administrator.
+        `prices` are price lists in the order of their precedence: files, or papers. Without any, those that the
+        settings name are taken, else every paper with articles in it, the newest first. Where a chat model is set, it
+        reads the request too, unless `rules_only`; its word is checked against the request, and no price is its own.
+        Raises QuoteError for an empty request or a list without articles, UnknownDocument for one that isn't there,
+        ReadError for a file that can't be read, and NotAllowed for files named by a user who is no administrator.
         """
         if not isinstance(request, (str, Incoming)):
             self._gate.require_admin(user, "read files of this machine")
@@ -236,12 +182,6 @@ class Quotes:
 
         return self._change(number, make, version, user)
 
-    def proposals(self, number: str, *, prices: Sequence[str | Path] = (), user: User | None = None) -> "Proposals":
-        """Discounts of the price list's groups, and charges that are due, for a person to take (`take`)."""
-        from assistant.quotes.proposals import proposals
-
-        return proposals(self.get(number, user=user), self.lists.find(prices, user=user), self.settings)
-
     def take(
         self,
         number: str,
@@ -269,14 +209,6 @@ class Quotes:
 
         return self._change(number, make, version, user)
 
-    def conditions(self, number: str, *, user: User | None = None) -> tuple[Condition, ...]:
-        """Conditions that may be taken over, each with its source: the firm's general terms, earlier quotes, papers."""
-        from assistant.quotes.past.conditions import conditions
-
-        quote = self.get(number, user=user)
-        search = self._search_for(user)
-        return conditions(quote, self.all(user=user), self.library, search, self.own_terms(user=user))
-
     def set_conditions(
         self,
         number: str,
@@ -294,13 +226,6 @@ class Quotes:
 
         kept, who = as_said(chosen), named(user, by)
         return self._change(number, lambda quote: changing.with_conditions(quote, kept, by=who), version, user)
-
-    def phrases(self, number: str, *, user: User | None = None) -> "tuple[Phrase, ...]":
-        """Sentences of earlier letters that fit the quote, each with its source."""
-        from assistant.quotes.past.phrases import phrases
-
-        quote = self.get(number, user=user)
-        return phrases(quote, self.all(user=user), self.library, self._search_for(user))
 
     def letter(self, number: str, *, by: str = "", user: User | None = None) -> Letter:
         """Writes a covering letter and keeps it with the quote, as a proposal until somebody accepts it.
@@ -353,56 +278,6 @@ class Quotes:
 
         return self._change(number, change, version, user)
 
-    def export(self, number: str, name: str, *, user: User | None = None) -> bytes:
-        """A quote as the kind of file that `name` ends like: .pdf, .docx, .csv, .json or .xml (UBL).
-
-        Word documents are made from the home's `templates/quote.docx` where there is one. Raises UnknownQuote,
-        ValueError for another kind, AssistantError for a template that can't be used.
-        """
-        from assistant.quotes.exporting import export_quote
-
-        quote = self.get(number, user=user)
-        paper = name.lower().endswith((".pdf", ".docx", ".xml"))
-        terms = self.own_terms(user=user) if paper else None
-        return export_quote(quote, name, firm=self.firm, template=self.template(), terms=terms)
-
-    @property
-    def firm(self) -> "Firm":
-        """What the firm calls itself on its quotes."""
-        from assistant.quotes.exporting.wording import Firm
-
-        return Firm(self.settings.firm, self.settings.address, self.settings.vat_id)
-
-    def own_terms(self, *, user: User | None = None) -> Citation | None:
-        """The title of the firm's general terms, which the document then names with their page.
-
-        They are the paper that the settings name, else that with terms which has the firm's name on its first page, or
-        the only one where the firm has no name. Raises UnknownDocument for a named one that isn't there.
-        """
-        from assistant.quotes.past.papers import own_terms
-
-        return own_terms(self.library, self._search_for(user), self.settings.firm, self.settings.terms)
-
-    def similar(self, number: str, *, papers: bool = True, user: User | None = None) -> "Past":
-        """Earlier quotes of the same customer or with similar items, and last prices; with `papers`, those in the
-        library too, as far as this user may see them. Raises UnknownQuote.
-        """
-        from assistant.quotes.past.model import Past
-        from assistant.quotes.past.papers import in_papers
-        from assistant.quotes.past.quotes import earlier
-
-        quote = self.get(number, user=user)
-        quotes, prices = earlier(quote, self.all(user=user))
-        rows = in_papers(quote, self.library, self._search_for(user)) if papers else ()
-        return Past(number=number, quotes=quotes, prices=prices, papers=rows)
-
-    def template(self) -> bytes:
-        """The Word template: the home's `templates/quote.docx`, else the one that ships."""
-        from assistant.quotes.exporting.word import default_template
-
-        own = self.library.home / TEMPLATE
-        return own.read_bytes() if own.is_file() else default_template()
-
     def _change(self, number: str, make: Callable[[Quote], Quote], version: int | None, user: User | None) -> Quote:
         def change(quote: Quote) -> Quote:
             self._sight.require(quote, user)
@@ -421,11 +296,6 @@ class Quotes:
         except ProviderError as error:
             return Understood(notices=(f"The request was read by rules alone. {error}",))
         return understood(text, model, language_of(text)) if model else Understood()
-
-    def _search_for(self, user: User | None) -> Callable[[str, int], list[Passage]]:
-        if not self._gate.documents(user):
-            return lambda *_: []
-        return lambda query, limit: self._search(query, limit, user)
 
     def _most(self, person: str) -> Decimal:
         return self.settings.discounts.get(person, self.settings.discount_limit)
