@@ -105,7 +105,7 @@ class Gate:
         if not self.is_admin(user):
             return self._own(user) if isinstance(user, str) else []
         named = {group for groups in self._members.values() for group in groups}
-        given = {group for paper in self.library.documents() for group in paper.groups}
+        given = self.library.groups()
         return sorted(named | given | {group for one in self.users.all() for group in one.groups})
 
     def require_groups(self, user: User | None, groups: Collection[str]) -> None:

@@ -110,6 +110,10 @@ class Library:
         asked = {frozenset(one) for one in groups}
         return [one for one in found if not one.groups or not any(each.isdisjoint(one.groups) for each in asked)]
 
+    def groups(self) -> set[str]:
+        """The groups that any paper is for."""
+        return {name for (name,) in self.database.connection.execute("SELECT DISTINCT name FROM groups")}
+
     def with_id(self, document: str) -> Document | None:
         """The paper with that id."""
         return next(iter(self._documents("WHERE id = ?", document)), None)

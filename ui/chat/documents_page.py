@@ -40,18 +40,24 @@ def draw() -> None:
         if not assistant.is_admin(user=who()):
             _draw_papers(assistant)
             return
-        papers, folders, figures = st.tabs([tr("Papers"), tr("Watched folders"), tr("Storage")])
-        with papers:
-            _draw_papers(assistant)
+        first, folders, figures = st.tabs([tr("Papers"), tr("Watched folders"), tr("Storage")])
+        with first:
+            papers = _draw_papers(assistant)
         with folders:
             draw_watches(assistant)
         with figures:
-            draw_storage(assistant)
+            draw_storage(assistant, papers)
 
 
-def _draw_papers(assistant: Assistant) -> None:
+def _draw_papers(assistant: Assistant) -> list[Document]:
+    """The box and the list; gives all papers that there are for who is in front of the screen."""
     draw_upload(assistant, live=True)
     papers = assistant.documents(user=who())
+    _draw_list(assistant, papers)
+    return papers
+
+
+def _draw_list(assistant: Assistant, papers: list[Document]) -> None:
     failed = assistant.failures(user=who())
     if not papers and not failed:
         say(tr("There are no papers yet. Drop some into the box above; then ask about them."))

@@ -1,30 +1,29 @@
 """The part of the documents page that shows how much there is, and what takes the room."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from assistant import Assistant
+from assistant import Assistant, Document
 from ui.chat.paper_view import size
 from ui.chat.plain import as_html
 from ui.chat.wording import tr
 
 
-def draw_storage(assistant: Assistant) -> None:
-    """Figures, and two bars: what takes the room, and which kinds of papers there are."""
-    papers = assistant.documents()
+def draw_storage(assistant: Assistant, papers: Sequence[Document]) -> None:
+    """Figures of all papers, and two bars: what takes the room, and which kinds of them there are."""
     if not papers:
         st.html(f'<p class="aside">{as_html(tr("There are no papers yet."))}</p>')
         return
-    info = _info(assistant)
+    info, indexes = _info(assistant)
     with st.container(horizontal=True):
         st.metric(tr("Papers"), f"{len(papers):,}")
         st.metric(tr("Pages"), f"{info['pages']:,}")
         st.metric(tr("Passages"), f"{info['chunks']:,}")
         st.metric(tr("Room"), size(info["bytes"]))
     originals = sum(one.size for one in papers)
-    indexes = sum(file.stat().st_size for file in (assistant.home / "indexes").rglob("*") if file.is_file())
     _draw_bar(
         tr("What takes the room"),
         {
@@ -42,12 +41,13 @@ def draw_storage(assistant: Assistant) -> None:
     _draw_indexes(info)
 
 
-def _info(assistant: Assistant) -> dict[str, Any]:
-    """Worked out once as long as the papers stay as they are."""
+def _info(assistant: Assistant) -> tuple[dict[str, Any], int]:
+    """What is in use, and the room of the indexes; worked out once as long as the papers stay as they are."""
     stamp = assistant.library.generation
-    kept: tuple[int, dict[str, Any]] | None = st.session_state.get("storage")
+    kept: tuple[int, tuple[dict[str, Any], int]] | None = st.session_state.get("storage")
     if kept is None or kept[0] != stamp:
-        kept = (stamp, assistant.info())
+        files = (assistant.home / "indexes").rglob("*")
+        kept = (stamp, (assistant.info(), sum(file.stat().st_size for file in files if file.is_file())))
         st.session_state.storage = kept
     return kept[1]
 
