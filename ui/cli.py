@@ -63,6 +63,8 @@ for command in (
     papers.sync,
     papers.documents,
     papers.forget,
+    papers.reread,
+    papers.failures,
     questions.search,
     questions.ask,
     overview.overview,

@@ -107,6 +107,20 @@ class Conversations:
             if exchange.feedback
         ]
 
+    def ratings(self) -> dict[str, tuple[int, int]]:
+        """How many answers of each conversation (id) this user found good, and how many not; only where there are."""
+        rows = self.database.connection.execute(
+            "SELECT feedback.conversation, feedback.content FROM feedback "
+            "JOIN conversations ON id = feedback.conversation WHERE owner = ?",
+            (self._owner,),
+        )
+        found: dict[str, tuple[int, int]] = {}
+        for conversation, content in rows:
+            good, bad = found.get(conversation, (0, 0))
+            liked = Feedback.model_validate_json(content).good
+            found[conversation] = (good + liked, bad + (not liked))
+        return found
+
     def search(self, words: str, limit: int = 50) -> list[Match]:
         """The exchanges that hold each of the words in title, question, answer, quotes, papers' names; newest first."""
         wanted = words.casefold().split()

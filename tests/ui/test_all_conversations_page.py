@@ -48,7 +48,9 @@ def test_one_is_searched_opened_renamed_and_deleted(assistant: Assistant) -> Non
     stream = assistant.converse(papers.QUESTION)
     assert stream.answer.found
     name = stream.trail.conversation
+    assistant.conversations().rate(name, 1, good=False, reason="too short")
     at = opened()
+    assert "1 question · 1 answer found bad" in shown(at)
     at.text_input(key="conversation-words").set_value("nine unicorns").run()
     assert "No conversation holds all of these words." in shown(at)
     at.text_input(key="conversation-words").set_value("NINE months").run()

@@ -40,12 +40,15 @@ COMMANDS = (
     "sync",
     "documents",
     "forget",
+    "reread",
+    "failures",
     "search",
     "ask",
     "chat",
     "providers",
     "info",
     "conversations",
+    "keys",
     "overview",
     "table",
     "contracts",
@@ -54,7 +57,8 @@ COMMANDS = (
 )
 # Commands of commands.
 GROUPS = {
-    "conversations": ("list", "show", "search", "export", "delete"),
+    "conversations": ("list", "show", "search", "rename", "export", "delete"),
+    "keys": ("set", "list", "remove"),
     "contracts": ("summarise", "compare", "review", "dates", "corrections", "learn", "playbook"),
     "quote": ("draft", "list", "show", "set-line", "discount", "approve", "mark", "export", "template"),
 }
@@ -320,6 +324,18 @@ def test_documents(papers: Path) -> None:
     assert {one["name"] for one in listed} == {Path(name).name for name in PAPERS}
     for one in listed:
         assert re.search(rf"{one['name']} +{one['kind']} +{one['pages']} +{one['added'][:10]} +{one['id']}", said)
+
+
+def test_reread_and_failures(home: Path, tmp_path: Path) -> None:
+    """A paper is read anew from what is kept; what could not be added is told with its reason, until there is none."""
+    result = run("reread", "handbook.md", "--home", home, "--json")
+    assert [one["status"] for one in document(result)["files"]] == ["updated"]
+    assert "Every file could be added." in run("failures", "--home", home).stderr
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 no more")
+    assert run("add", tmp_path / "broken.pdf", "--home", home).exit_code == 1
+    assert str(tmp_path / "broken.pdf") in run("failures", "--home", home).stdout
+    (one,) = document(run("failures", "--home", home, "--json"))["failures"]
+    assert one["reason"]
 
 
 def test_forget(home: Path) -> None:

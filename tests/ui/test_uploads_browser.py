@@ -98,3 +98,19 @@ def test_a_folder_is_added_with_all_it_holds(page: Page, home: Path, tmp_path: P
     page.get_by_role("combobox", name="State").click()
     page.get_by_role("option", name="Not added (1)").click()
     expect(page.locator("[class*=st-key-paper-failed-]")).to_contain_text("broken.pdf")
+
+
+def test_a_watched_folder_is_kept_in_step(page: Page, home: Path, tmp_path: Path) -> None:
+    """Named on the page, it is looked at by the server without a restart; what failed is counted."""
+    folder = tmp_path / "share"
+    folder.mkdir()
+    (folder / "boiler.txt").write_text("The boiler in the depot was serviced on 4 May.")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 no more")
+    page.get_by_role("tab", name="Watched folders").click()
+    page.get_by_label("Another folder on this computer").fill(str(folder))
+    page.get_by_label("Another folder on this computer").press("Enter")
+    page.get_by_role("button", name="Watch it").click()
+    expect(page.get_by_text("1 changed, 1 could not be added · for everybody")).to_be_visible()
+    assert "boiler.txt" in {one.name for one in Assistant(home).documents()}
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("No folder is watched yet.")).to_be_visible()

@@ -39,8 +39,16 @@ def draw() -> None:
             say(tr("No conversation holds all of these words."))
         sheets = -(-len(found) // _ON_A_PAGE)
         sheet = st.pagination(sheets, key=f"conversation-sheet-{sheets}") if sheets > 1 else 1
+        ratings = kept.ratings()
         for one, number in found[(sheet - 1) * _ON_A_PAGE : sheet * _ON_A_PAGE]:
-            _draw_one(assistant, kept, one, number, (matches or {}).get(one.id))
+            told = [trn("{number} question", "{number} questions", number), *_rated(*ratings.get(one.id, (0, 0)))]
+            _draw_one(assistant, kept, one, " · ".join(told), (matches or {}).get(one.id))
+
+
+def _rated(good: int, bad: int) -> list[str]:
+    """What was said of the answers."""
+    told = [trn("{number} answer found good", "{number} answers found good", good)] if good else []
+    return told + ([trn("{number} answer found bad", "{number} answers found bad", bad)] if bad else [])
 
 
 def _matches(kept: Conversations, words: str) -> dict[str, Match]:
@@ -61,9 +69,8 @@ def _draw_head(assistant: Assistant, kept: Conversations, every: Sequence[Conver
                 st.dialog(title, icon=":material/delete:")(_confirm)(assistant, [one.id for one in every])
 
 
-def _draw_one(assistant: Assistant, kept: Conversations, one: Conversation, number: int, match: Match | None) -> None:
+def _draw_one(assistant: Assistant, kept: Conversations, one: Conversation, told: str, match: Match | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"paper-{one.id}"):
-        told = trn("{number} question", "{number} questions", number)
         excerpt = f"<br><span>{as_html(match.excerpt)}</span>" if match else ""
         st.html(
             f'<div class="paper"><b>{as_html(one.title)}</b><br>'

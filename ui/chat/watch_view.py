@@ -38,14 +38,11 @@ def _draw_states(assistant: Assistant) -> None:
             whose = tr("for {groups}", groups=", ".join(groups)) if groups else tr("for everybody")
             told = _told(states.get(folder))
             st.html(f'<div class="paper"><b>{as_html(folder)}</b><br><span>{as_html(f"{told} · {whose}")}</span></div>')
-            st.button(
-                tr("Remove"),
-                key=f"unwatch-{folder}",
-                type="tertiary",
-                on_click=_remove,
-                args=(assistant, folder),
-                help=tr("It is no longer looked at. Its papers stay."),
-            )
+            if st.button(
+                tr("Remove"), key=f"unwatch-{folder}", type="tertiary", on_click=_remove, args=(assistant, folder)
+            ):
+                st.rerun()
+    st.html(f'<p class="aside">{as_html(tr("A folder that is removed is no longer looked at. Its papers stay."))}</p>')
 
 
 def _told(state: WatchState | None) -> str:

@@ -99,6 +99,35 @@ def forget(
         console.stdout().print(f"Forgotten: {console.plain(paper.name)} ({paper.id}).")
 
 
+def reread(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its id, path or name.")],
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a paper anew from the file that is kept, with the settings as they are now, such as those of OCR.
+
+    Example: assistant reread scan-0017.pdf
+    """
+    with _told() as listener:
+        report = open_home(home).reread(document, listener=listener)
+    _report(report, as_json=as_json)
+
+
+def failures(home: Home = None, as_json: AsJson = False) -> None:
+    """List the files that could not be added when they were last tried, and why.
+
+    Example: assistant failures
+    """
+    found = open_home(home).failures()
+    if as_json:
+        put({"failures": [one.model_dump(mode="json") for one in found]})
+        return
+    for one in found:
+        typer.echo(f"{one.path}: {one.reason} ({one.at[:10]})")
+    if not found:
+        note("Every file could be added.")
+
+
 def _told() -> AbstractContextManager["Listener"]:
     from ui import console, progress
 
