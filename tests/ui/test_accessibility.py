@@ -70,7 +70,18 @@ def _answer(page: Page) -> None:
     page.goto("")
     page.locator(".st-key-example-0 button").click()
     page.locator(".st-key-open-0-0 button").click()
-    expect(page.locator(".st-key-page img")).to_be_visible()
+    expect(page.locator(".st-key-page :is(img, .passage)").first).to_be_visible()
+    page.get_by_test_id("stFeedback").locator("button").last.click()
+    expect(page.locator("[class*='st-key-reason-'] input")).to_be_visible()
+
+
+def _table(page: Page) -> None:
+    page.goto("")
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill("What does a press elbow 22 mm cost?")
+    box.press("Enter")
+    page.locator("[class*='st-key-open-0-'] button", has_text="price-list").first.click()
+    expect(page.locator(".st-key-page td.passage").first).to_be_visible()
 
 
 def _contract(page: Page) -> None:
@@ -86,9 +97,9 @@ def _quote(page: Page) -> None:
     expect(page.locator("table.sums")).to_be_visible()
 
 
-@pytest.mark.parametrize("walk", [_answer, _contract, _quote])
+@pytest.mark.parametrize("walk", [_answer, _table, _contract, _quote])
 def test_what_is_opened_on_them(page: Page, walk: Callable[[Page], None]) -> None:
-    """An answer, a contract's card and a quote, each with what stands beside it."""
+    """An answer, the table that one comes from, a contract's card and a quote, each with what stands beside it."""
     walk(page)
     _settled(page)
     assert not found(page)

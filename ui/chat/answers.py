@@ -19,7 +19,7 @@ def draw_answer(number: int, turn: Turn) -> None:
     """The whole answer of the turn with that number."""
     answer = turn.answer
     if answer is None:
-        say(turn.trouble, "trouble")
+        say(tr(turn.trouble), "trouble")  # the page's own sentences have a translation, others stay
         return
     if answer.understood:
         st.html(f'<p class="aside">{tr("Understood as")} “{as_html(answer.understood)}”</p>')
@@ -68,7 +68,7 @@ def _draw_about(answer: Answer) -> None:
     notices = [one for one in answer.notices if not answer.understood or answer.understood not in one]
     told = "".join(f'<li><span aria-hidden="true">ℹ</span> {as_html(one)}</li>' for one in notices)
     if notices:
-        lines.append(f'<ul class="notices" role="status">{told}</ul>')
+        lines.append(f'<div role="status"><ul class="notices">{told}</ul></div>')
     if lines:
         st.html(f'<div class="about aside">{"".join(lines)}</div>')
 

@@ -64,8 +64,7 @@ def draw_page(assistant: Assistant, source: Source, mark: str, *, others: Sequen
             alt = f"{source.name}, {spot(source.place)}: {tr('the page with the passage highlighted')}"
             st.image(view.picture, width="stretch", output_format="PNG", alt=alt)
         if view.form == "recording":
-            sound = assistant.original(view.document, user=who())
-            st.audio(sound, format=view.mime, start_time=view.begins or 0)
+            st.audio(_sound(assistant, view.document, who()), format=view.mime, start_time=view.begins or 0)
         if view.portions:
             st.html(page_html(view))
         top = min((box.top for box in view.boxes), default=0.0)
@@ -98,6 +97,12 @@ def _made(
     width: int,
 ) -> View:
     return _assistant.view(_source, others=_others, width=width, user=user)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _sound(_assistant: Assistant, document: str, user: str | None) -> bytes:
+    """A recording's file, read once; whether it may be seen was looked at with the view."""
+    return _assistant.original(document, user=user)
 
 
 def _draw_tools(assistant: Assistant, view: View, zoom: int) -> None:
