@@ -36,6 +36,7 @@ class Containers:
 
     def open(self, source: Source, members: Sequence[Member], stamp: str, groups: tuple[str, ...]) -> Iterator[Source]:
         """The members of a container that was read, as papers of their own, for the same `groups`."""
+        members = [one for one in members if not source.ignores(f"{source.path}/{one.name}")]
         self._stamps[source.path], self._groups[source.path] = stamp, groups
         self._members[source.path] = {f"{source.path}/{member.name}" for member in members}
         holders = [source.path, *self.around(source.path)]
@@ -44,7 +45,8 @@ class Containers:
             self._parents[path] = source.path
             self._turns[path] = (*self.turn(source.path)[1], number)
             reason = member.reason or self._refusal(holders[-1], len(holders), len(member.data))
-            yield Source(path, partial(_refused, reason) if reason else partial(Content, member.data))
+            load = partial(_refused, reason) if reason else partial(Content, member.data)
+            yield Source(path, load, ignores=source.ignores)
 
     def around(self, path: str) -> Iterator[str]:
         """The containers opened in this run that a path lies in, the innermost first."""

@@ -25,12 +25,14 @@ _ID = 16
 class Source:
     """One paper to be added: its path, absolute or below `uploads/`, and what gives its content.
 
-    `load` raises ReadError or OSError where there is none to be had. `stamp` is the file's where it is known.
+    `load` raises ReadError or OSError where there is none to be had. `stamp` is the file's where it is known. `ignores`
+    says of what lies within it whether it is passed over, by its path.
     """
 
     path: str
     load: Callable[[], Content]
     stamp: str = ""
+    ignores: Callable[[str], bool] = lambda _: False
 
 
 def from_uploads(files: Mapping[str, bytes], by: str = "") -> list[Source]:
@@ -97,13 +99,13 @@ def from_paths(paths: Iterable[Path], ignore: Iterable[str] = (), *, without: Pa
 def from_walk(walked: Walk) -> Iterator[Source]:
     """The files of a folder, and the folders within, or itself, that could not be listed, to be reported."""
     for path, stamp in walked.files.items():
-        yield _file(path, stamp)
+        yield _file(path, stamp, walked.ignores)
     for path in walked.closed:
         yield _file(path)
 
 
-def _file(path: str, stamp: str = "") -> Source:
-    return Source(path, lambda: _load(Path(path)), stamp)
+def _file(path: str, stamp: str = "", ignores: Callable[[str], bool] = lambda _: False) -> Source:
+    return Source(path, lambda: _load(Path(path)), stamp, ignores)
 
 
 def _load(file: Path) -> Content:

@@ -1,7 +1,7 @@
 """Walking: the files that a folder holds, each with its stamp, without opening any of them."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,17 +22,23 @@ class Walk:
     folder: str
     files: dict[str, str] = field(default_factory=dict)
     closed: list[str] = field(default_factory=list)
+    ignored: Callable[[str], bool] = lambda _: False
+
+    def ignores(self, path: str) -> bool:
+        """Whether a path within the folder, such as that of a file within a file, is passed over."""
+        return self.ignored(os.path.relpath(path, self.folder).replace(os.sep, "/"))
 
     def lacks(self, paths: Iterable[str]) -> Iterator[str]:
         """Those of the paths that lay in the folder and lie there no more; where it could not look, none.
 
-        What lies within a file goes with that file.
+        What lies within a file goes with that file, unless it is ignored now.
         """
         hidden = tuple(os.path.join(one, "") for one in self.closed)  # noqa: PTH118 - thousands of paths
         below = os.path.join(self.folder, "")  # noqa: PTH118
         for path in paths:
             lay = path.startswith(below) and path not in self.files and not path.startswith(hidden)
-            if lay and self.files.keys().isdisjoint(above(path)):
+            within = lay and not self.files.keys().isdisjoint(above(path))
+            if lay and (not within or self.ignores(path)):
                 yield path
 
 
@@ -48,11 +54,10 @@ def walk(folder: Path, ignore: Iterable[str] = (), *, without: Path | None = Non
 
     Links to folders are not followed. Raises SettingsError for patterns as `Ignored` does.
     """
-    found = Walk(str(folder))
     if not _may_be_listed(folder):
-        found.closed.append(str(folder))
-        return found
-    _enter(found, str(folder), "", Ignored(folder, ignore), str(without))
+        return Walk(str(folder), closed=[str(folder)])
+    found = Walk(str(folder), ignored=Ignored(folder, ignore))
+    _enter(found, str(folder), "", found.ignored, str(without))
     return found
 
 
@@ -64,7 +69,7 @@ def _may_be_listed(folder: Path) -> bool:
     return True
 
 
-def _enter(found: Walk, folder: str, relative: str, ignored: Ignored, without: str) -> None:
+def _enter(found: Walk, folder: str, relative: str, ignored: Callable[[str], bool], without: str) -> None:
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)

@@ -37,7 +37,9 @@ def pdf(data: Path, count: int) -> bytes:
     sources = [pdfium.PdfDocument(file) for file in sorted((data / "cuad" / "contracts_pdf").glob("*.pdf"))]
     while len(made) < count:
         for source in sources:
-            made.import_pages(source, list(range(min(len(source), count - len(made)))))
+            wanted = min(len(source), count - len(made))
+            if wanted > 0:  # of no numbers it takes all pages
+                made.import_pages(source, list(range(wanted)))
     content = io.BytesIO()
     made.save(content)
     return content.getvalue()

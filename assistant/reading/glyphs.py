@@ -61,7 +61,7 @@ def glyphs(page: pdfium.PdfPage) -> Glyphs:
     width, height = page.get_size()
     text_page = page.get_textpage()
     try:
-        reader = _Reader(text_page.raw, _shown(page, width, height), width, height)
+        reader = _Reader(text_page.raw, shown(page, width, height), width, height)
         runs = [run for run in reader.runs() if run.text]
         for run in runs:
             reader.describe(run)
@@ -70,7 +70,7 @@ def glyphs(page: pdfium.PdfPage) -> Glyphs:
         text_page.close()
 
 
-def _shown(page: pdfium.PdfPage, width: float, height: float) -> tuple[float, float, float, float, float, float]:
+def shown(page: pdfium.PdfPage, width: float, height: float) -> tuple[float, float, float, float, float, float]:
     """The map (a, b, c, d, e, f) from the page's own space to points from the top left of what is shown."""
     x, y = ctypes.c_int(), ctypes.c_int()
     corners = []

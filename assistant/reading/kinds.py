@@ -31,6 +31,7 @@ NAMES = {
     "mbox": "a mailbox",
     "ics": "a calendar",
     "vcf": "contact cards",
+    "vtt": "subtitles",
     "epub": "an e-book (EPUB)",
     "zip": "a ZIP archive",
     "picture": "a picture",
@@ -38,7 +39,7 @@ NAMES = {
 }
 READABLE = (
     "PDF, Word, Excel, PowerPoint, OpenDocument, RTF, CSV, Markdown, plain text, HTML, XML, JSON, e-mail "
-    "(EML, MSG, MBOX), calendars, contact cards, EPUB, ZIP and, with what it takes, pictures and recordings"
+    "(EML, MSG, MBOX), calendars, contact cards, subtitles, EPUB, ZIP and, with what it takes, pictures and recordings"
 )
 # These are read in the process that asks: nothing but Python's own text functions sees them.
 _HARMLESS = ("text", "markdown", "csv", "code")
@@ -66,6 +67,7 @@ _ENDINGS = {
     "mbox": ".mbox .mbx",
     "ics": ".ics .ical",
     "vcf": ".vcf .vcard",
+    "vtt": ".vtt .srt",
     "epub": ".epub",
     "zip": ".zip",
     "picture": ".png .jpg .jpeg .tif .tiff .gif .bmp .webp",
@@ -107,4 +109,4 @@ def is_harmless(data: bytes, name: str) -> bool:
 
 
 # Kinds whose files are text, so that text under their endings may be as it should.
-_TEXTS = ("csv", "markdown", "text", "code", "xml", "json", "ics", "vcf")
+_TEXTS = ("csv", "markdown", "text", "code", "xml", "json", "ics", "vcf", "vtt")

@@ -8,7 +8,7 @@ import pypdfium2.raw as raw
 from assistant.documents import Reading
 from assistant.errors import ReadError
 from assistant.reading.characters import one_line
-from assistant.reading.glyphs import Glyphs, glyphs
+from assistant.reading.glyphs import Glyphs, Run, glyphs
 from assistant.reading.limits import alive
 from assistant.reading.ocr import NEEDED, available
 from assistant.reading.options import Options
@@ -16,6 +16,7 @@ from assistant.reading.paged import set_out
 from assistant.reading.parallel import in_stretches
 from assistant.reading.pdfium import opened
 from assistant.reading.scan import is_illegible, is_picture, picture_of, read_picture
+from assistant.reading.ticks import ticks, with_ticks
 
 PAGE_LIMIT = 3000
 
@@ -61,25 +62,26 @@ def _layers(data: bytes, first: int, last: int) -> list[tuple[Glyphs, bool]]:
 def _page_glyphs(document: pdfium.PdfDocument, number: int) -> tuple[Glyphs, bool]:
     """The text layer of a page, and whether the page is to be recognised as a picture."""
     try:
-        page = _with_fields(document, number)
+        page, marks = _with_fields(document, number)
     except pdfium.PdfiumError as error:
         raise ReadError(f"is a broken PDF: its page {number + 1} cannot be read") from error
     try:
-        found = glyphs(page)
+        found = with_ticks(glyphs(page), marks)
         return found, is_illegible(found) or is_picture(page, found)
     finally:
         page.close()
 
 
-def _with_fields(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
-    """The page, and on it what was filled into its form or typed on it as a note that shows."""
+def _with_fields(document: pdfium.PdfDocument, number: int) -> tuple[pdfium.PdfPage, list[Run]]:
+    """The page, and on it what was filled into its form or typed on it as a note that shows; and its boxes to tick."""
     page = document[number]
     if not any(_is_typed(page, place) for place in range(raw.FPDFPage_GetAnnotCount(page.raw))):
-        return page
+        return page, []
+    marks = ticks(document, page)
     if raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS:  # only in memory
         page.close()
         page = document[number]
-    return page
+    return page, marks
 
 
 def _is_typed(page: pdfium.PdfPage, place: int) -> bool:

@@ -8,7 +8,7 @@ from assistant.reading.columns import Printed
 from assistant.reading.pieces import Piece
 from assistant.reading.tables import head_count
 
-_ITEM_MARK = re.compile(r"(?:[•●○▪■□◦‣–*-]|\(?[a-zA-Z0-9]{1,4}[.)]|\d+(?:\.\d+)+|§)$")
+_ITEM_MARK = re.compile(r"(?:[•●○▪■□◦‣–*☐☒◉-]|\(?[a-zA-Z0-9]{1,4}[.)]|\d+(?:\.\d+)+|§)$")
 _LONGEST_NAME = 100  # characters that stand above columns or label rows
 _WITHIN_A_CELL = 1.6  # times the type size: the lines of a cell stand no further apart
 _GOING_ON = frozenset("(abcdefghijklmnopqrstuvwxyzäöüéèàç")

@@ -41,6 +41,7 @@ _READERS = {
     "mbox": "mailbox",
     "ics": "cards",
     "vcf": "cards",
+    "vtt": "subtitles",
     "epub": "book",
     "zip": "archive",
     "picture": "image",

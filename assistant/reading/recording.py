@@ -29,10 +29,10 @@ def read(data: bytes, hear: Hear | None) -> Reading:
             "is a recording, which a model that writes down speech reads. Name one in the settings: models.transcribe"
         )
     heard = hear(Media(data, mime_of(data)))
-    parts = list(_parts(heard.segments, timed=heard.timed))
-    if not parts:
+    found = list(parts(heard.segments, timed=heard.timed))
+    if not found:
         raise ReadError("is a recording in which nothing was understood")
-    return Reading(kind="audio", title="", pages=set_pages(parts))
+    return Reading(kind="audio", title="", pages=set_pages(found))
 
 
 def clock(seconds: float) -> str:
@@ -42,7 +42,8 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
-def _parts(segments: tuple[Segment, ...], *, timed: bool) -> Iterator[Part]:
+def parts(segments: tuple[Segment, ...], *, timed: bool) -> Iterator[Part]:
+    """What was said, pieces of it together that follow each other closely, placed by their time where that is known."""
     held: list[Segment] = []
     for segment in segments:
         if held and (_is_apart(held[-1], segment) or sum(len(one.text) for one in held) > _TOGETHER):

@@ -16,7 +16,7 @@ _NUMBER = re.compile(
 )
 _LETTER = re.compile(r"\(?([a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s+", re.I)
 _ROMAN = re.compile(r"(?:article|section|part)\s+[IVXLC]+\b|[IVXLC]+\.\s", re.I)
-_BULLET = re.compile(r"[•●○▪■□◦‣–*\ufffd-]\s+(?=\w)")
+_BULLET = re.compile(r"[•●○▪■□◦‣–*☐☒◉\ufffd-]\s+(?=\w)")
 _LABEL = re.compile(r"[^\W\d_][\w .'’/-]{0,28}:\s")
 _SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."')
 _BORDER = 0.1  # of the page's height: where running heads and feet stand

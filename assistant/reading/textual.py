@@ -16,6 +16,8 @@ _LETTER = re.compile(r"From \S+.*\d{4}\s*$", re.MULTILINE)
 _STAMPED = re.compile(
     r"\W{0,2}(\d{4}[-/]\d\d[-/]\d\d|\d\d?[./]\w{2,3}[./]\d{2,4}|[A-Z][a-z]{2} [ \d]\d \d\d:|\d\d:\d\d:\d\d)"
 )
+_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}"
+_SUBTITLES = re.compile(rf"WEBVTT\b|(?:\d+[ \t]*\r?\n)?{_TIME}\s+-->\s+{_TIME}")
 _SAMPLE = 65_536
 
 
@@ -57,6 +59,8 @@ def _told(start: str) -> str:
     """What its first words say for certain."""
     if start[:4].lower() == "<svg":
         return "an SVG picture"
+    if _SUBTITLES.match(start):
+        return "vtt"
     if start.startswith("-----BEGIN PGP MESSAGE-----"):
         return "a text encrypted with PGP"
     first = start[:20].upper()

@@ -1,7 +1,8 @@
 """Word documents (DOCX): headings, numbered clauses, paragraphs, lists and tables, set on pages."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import docx
@@ -16,12 +17,15 @@ from assistant.reading.numbering import Numbering
 from assistant.reading.options import USUAL, Options
 from assistant.reading.strict import usual
 from assistant.reading.tables import filled_down, head_count
+from assistant.reading.word_notes import Notes
 from assistant.reading.word_pages import marked_pages, printed_pages
 
 _STYLES = 30
 _ROW = qn("w:tr")
 # Words, and the letters and signs of formulas.
 _TEXTS = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
+# Ticks and boxes of the fonts Wingdings and Wingdings 2.
+_SYMBOLS = {"F0FE": "☒", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F052": "☒", "F0A3": "☐"}
 _BREAKS = {qn("w:br"), qn("w:cr")}
 _LEFT_OUT = {
     qn("w:pPr"),
@@ -38,7 +42,8 @@ def read(data: bytes, options: Options = USUAL) -> Reading:
     by their paragraphs and tables' rows, counted from 1, and the page that they begin on when it is printed, where
     that is known.
 
-    Tracked insertions are read as accepted, deletions are left out; so are running heads, feet and footnotes.
+    Tracked insertions are read as accepted, deletions are left out; so are running heads and feet. Notes stand
+    in brackets where they are named, remarks behind their paragraph.
     """
     data = usual(data)
     document = docx.Document(io.BytesIO(data))
@@ -57,6 +62,8 @@ class _Body:
 
     def __init__(self, document: Document, pages: Mapping[BaseOxmlElement, int]) -> None:
         self.pages = pages
+        self.notes = Notes(document, _text)
+        self.remarks = self.charts = 0
         self.styles = {style.style_id: style for style in document.styles}
         self.numbering = Numbering(document)
         self.paragraphs = self.tables = 0  # that hold text, so far
@@ -83,9 +90,18 @@ class _Body:
 
     def _paragraph(self, element: BaseOxmlElement) -> Iterator[Part]:
         number = self.numbering.label(element, self._style_id(element))
-        text = clean(_text(element)).strip()
-        if not text:
-            return
+        text = clean(_text(element, self.notes.note)).strip()
+        if text:
+            yield self._written(element, text, number)
+        for said in self.notes.remarks(element):
+            self.remarks += 1
+            yield Part(clean(said), place=self._placed(f"remark {self.remarks}", element))
+        for figures in self.notes.charts(element):
+            self.charts += bool(figures)
+            place = self._placed(f"chart {self.charts}", element)
+            yield from (replace(part, place=place) for part in figures)
+
+    def _written(self, element: BaseOxmlElement, text: str, number: str | None) -> Part:
         self.paragraphs += 1
         place = self._placed(f"paragraph {self.paragraphs}", element)
         shown = f"{number} {text}" if number else text
@@ -96,9 +112,8 @@ class _Body:
         # "7.2" numbers a clause; a bullet, "(a)" or "3." stands before an item of a list.
         listed = number is not None and "." not in number.strip(".")
         if level:
-            yield Part(shown, "heading", level=level, place=place)
-        else:
-            yield Part(shown, "item" if listed else "paragraph", place=place)
+            return Part(shown, "heading", level=level, place=place)
+        return Part(shown, "item" if listed else "paragraph", place=place)
 
     def _table(self, element: BaseOxmlElement) -> Iterator[Part]:
         found = [(_cells(one), one) for one in element.iter(_ROW) if next(one.iterancestors(qn("w:tbl"))) is element]
@@ -138,12 +153,14 @@ class _Body:
         return 0
 
 
-def _text(element: BaseOxmlElement) -> str:
-    """The text of a paragraph as it reads with all changes accepted."""
+def _text(element: BaseOxmlElement, note: Callable[[BaseOxmlElement], str] = lambda _: "") -> str:
+    """The text of a paragraph as it reads with all changes accepted; `note` gives the words of a mark for a note."""
     pieces = []
     for child in element:
         if child.tag in _LEFT_OUT:
             continue
+        if said := note(child):
+            pieces.append(f" ({said})")
         if child.tag in _TEXTS:
             pieces.append(child.text or "")
         elif child.tag == qn("w:tab"):
@@ -153,10 +170,21 @@ def _text(element: BaseOxmlElement) -> str:
         elif child.tag == qn("w:noBreakHyphen"):
             pieces.append("-")
         elif child.tag == qn("w:p"):  # a paragraph of a text box within this one
-            pieces.append("\n" + _text(child) + "\n")
+            pieces.append("\n" + _text(child, note) + "\n")
+        elif child.tag == qn("w:sym"):
+            pieces.append(_SYMBOLS.get(str(child.get(qn("w:char"))).upper(), ""))
+        elif child.tag == qn("w:checkBox"):
+            pieces.append("☒ " if _is_ticked(child) else "☐ ")
         else:
-            pieces.append(_text(child))
+            pieces.append(_text(child, note))
     return "".join(pieces)
+
+
+def _is_ticked(box: BaseOxmlElement) -> bool:
+    """Whether a box of an old form is ticked, or was to begin with and nobody changed that."""
+    marks = [box.find(qn("w:checked")), box.find(qn("w:default"))]
+    mark = next((one for one in marks if one is not None), None)
+    return mark is not None and mark.get(qn("w:val")) not in ("0", "false")
 
 
 def _merged(lines: Sequence[Sequence[tuple[str, bool]]]) -> Iterator[tuple[int, int, int]]:

@@ -205,3 +205,26 @@ def test_groups_of_a_container_are_those_of_its_members(folder: Path, tmp_path: 
         "drawing.pdf": ("board",),
         "b.docx": ("board",),
     }
+
+
+def test_what_is_ignored_is_ignored_within_files(folder: Path, tmp_path: Path) -> None:
+    """A pattern of a folder counts for what its archives hold, at the first run and when it comes later."""
+    assistant = Assistant(tmp_path / "home")
+    inner = archive({"a.txt": b"The inner offer.", "draft b.txt": b"The inner draft."})
+    files = {"old/a.txt": b"The old offer.", "new.txt": b"The new offer.", "more.zip": inner}
+    (folder / "offers.zip").write_bytes(archive(files))
+    (folder / ".assistantignore").write_text("draft*\n", "utf-8")
+    assistant.sync(folder)
+    held = {
+        "offers.zip",
+        "offers.zip/old/a.txt",
+        "offers.zip/new.txt",
+        "offers.zip/more.zip",
+        "offers.zip/more.zip/a.txt",
+    }
+    assert paths(assistant, folder) == held
+    (folder / ".assistantignore").write_text("draft*\n*.zip/old/\n", "utf-8")
+    report = assistant.sync(folder)
+    assert paths(assistant, folder) == held - {"offers.zip/old/a.txt"}
+    assert told(report, folder)["offers.zip/old/a.txt"] == "deleted"
+    assert assistant.search("old offer")[0].name != "a.txt" or "old" not in assistant.search("old offer")[0].text

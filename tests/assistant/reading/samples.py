@@ -126,6 +126,7 @@ def samples() -> Mapping[str, bytes]:
         "lease.mbox": b"From a@firm.example Mon Mar  3 09:30:00 2025\n" + mail + b"\nFrom b@x Mon Mar  3 2025\n" + mail,
         "lease.ics": f"{events}END:VEVENT\r\nEND:VCALENDAR\r\n".encode(),
         "lease.vcf": f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna Berg\r\nNOTE:{WORDS}\r\nEND:VCARD\r\n".encode(),
+        "lease.vtt": f"WEBVTT\n\n00:01.000 --> 00:04.000\n{WORDS}\n".encode(),
         "lease.epub": make_epub(WORDS),
         "lease.zip": packed({"a/lease.txt": WORDS, "b.txt": "More."}),
         "lease.png": make_picture(),

@@ -261,6 +261,26 @@ def test_filled_form_is_read() -> None:
     assert 694 <= page.height * (1 - box.bottom) <= 702
 
 
+def test_boxes_of_a_form_say_whether_they_are_ticked() -> None:
+    """As signs before their words, a line each, with a place on the page."""
+
+    def form(canvas: Canvas) -> None:
+        for y, words, ticked in ((700, "Newsletter wanted", True), (660, "Call me back", False)):
+            canvas.drawString(100, y, words)
+            canvas.acroForm.checkbox(name=words, checked=ticked, x=80, y=y - 3, size=14)
+        canvas.drawString(100, 620, "Cash")
+        canvas.acroForm.radio(name="pay", value="cash", selected=True, x=80, y=617, size=14)
+        canvas.drawString(160, 620, "Card")
+        canvas.acroForm.radio(name="pay", value="card", selected=False, x=140, y=617, size=14)
+
+    reading = read(Path("form.pdf"), make_pdf([form]))
+    assert_sound(reading)
+    (page,) = reading.pages
+    assert [text for _, text in blocks(page)] == ["☒ Newsletter wanted", "☐ Call me back", "◉ Cash ○ Card"]
+    (box,) = page.boxes(0, 1)
+    assert 79 <= box.left * page.width <= 81 and 93 <= box.right * page.width <= 95
+
+
 def test_a_very_long_pdf_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each part is a file within, whose pages are called as in the whole; beyond the limit both numbers are said."""
     monkeypatch.setattr("assistant.reading.pdf.PAGE_LIMIT", 4)
