@@ -6,51 +6,67 @@ from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.contracts.find import Passage
 from assistant.contracts.segments import cut
-from assistant.ranking.close import CLOSE, close
 from assistant.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:  # loaded with the model
-    from providers import TokenEmbedder
+    from providers import TokenEmbedder, TokenVectors
 
-# What counts: rare words in common; the meaning of a sentence with the one before it, which often names the subject;
-# and how well the half of the statement's words that are matched least are matched in the sentence.
-_WORDS, _MEANING, _WEAKEST = 0.5, 0.25, 0.25
+# What the statement's words in the heading above a sentence count beside those that are matched in it.
+_HEADING = 0.67
+# What a word without a subject ("the", "shall", a mark) counts; others count by how rare they are in the contract.
+_COMMON = 0.3
 _SHORTEST = 25
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def evidence(text: str, statement: str, *, embedder: "TokenEmbedder", limit: int = 3) -> list[Passage]:
-    """The sentences that bear most on the statement, best first; the score is between about 0 and 1."""
+    """The sentences that bear most on the statement, best first; the score is between about 0 and 1.7."""
     return rank(text, [statement], embedder=embedder, limit=limit)[0]
 
 
 def rank(text: str, statements: list[str], *, embedder: "TokenEmbedder", limit: int = 3) -> list[list[Passage]]:
-    """As `evidence`, for several statements on one contract, which is then embedded once."""
-    cuts = [one for one in cut(text) if one.end - one.start >= _SHORTEST and not one.is_heading]
+    """As `evidence`, for several statements on one contract, which is then embedded once.
+
+    Each word of a statement looks for its best match among the words of a sentence (late interaction, Khattab and
+    Zaharia, "ColBERT", 2020); rare ones count more, and so do those that stand in the heading above.
+    """
+    cuts = [one for one in cut(text) if len(text[one.start : one.end].strip()) >= _SHORTEST and not one.is_heading]
     if not cuts:
         return [[] for _ in statements]
     said = [" ".join(text[one.start : one.end].split()) for one in cuts]
-    joined = [f"{before} {this}" for before, this in zip(["", *said], said, strict=False)]
-    asked, read = embedder.tokens(statements), embedder.tokens(said)
-    meaning = embedder.embed(joined) @ np.array([one.vector for one in asked]).T
-    bags = [_stems(one) for one in said]
-    common = Counter(stem for bag in bags for stem in bag)
-    rare = {stem: log((1 + len(bags)) / count) for stem, count in common.items()}
+    read = embedder.tokens(said)
+    tokens = np.vstack([one.tokens for one in read])
+    starts = np.cumsum([0, *(len(one.tokens) for one in read[:-1])])
+    common = Counter(stem for sentence in said for stem in _stems(sentence))
+    unknown = log(1 + len(said))
+    rare = {stem: unknown - log(count) for stem, count in common.items()}
+    headings = [_stems(one.heading) for one in cuts]
     found = []
-    for column, statement in enumerate(statements):
+    for statement, asked in zip(statements, embedder.tokens(statements), strict=True):
+        matched = np.maximum.reduceat(tokens @ asked.tokens.T, starts, axis=0)
+        weights = _weights(statement, asked, rare, unknown)
         wanted = _stems(statement)
-        most = sum(rare.get(stem, log(1 + len(bags))) for stem in wanted) or 1.0
-        overlap = np.array([sum(rare[stem] for stem in bag & wanted) for bag in bags]) / most
-        matched = [close(asked[column], tokens, [(0, len(one))])[0] for tokens, one in zip(read, said, strict=True)]
-        weakest = np.array(matched)[:, CLOSE.index("weakest")]
-        scores = _WORDS * overlap + _MEANING * meaning[:, column] + _WEAKEST * weakest
+        most = sum(rare.get(stem, unknown) for stem in wanted) or 1.0
+        above = np.array([sum(rare.get(stem, unknown) for stem in heading & wanted) for heading in headings]) / most
+        scores = matched @ weights / weights.sum() + _HEADING * above
         best = np.argsort(-scores, kind="stable")[:limit]
         found.append([Passage(cuts[row].start, cuts[row].end, float(scores[row])) for row in best])
     return found
 
 
+def _weights(statement: str, asked: "TokenVectors", rare: dict[str, float], unknown: float) -> NDArray[np.float64]:
+    """What each of the statement's tokens counts: how rare it is, squared; most of all a part of a rare word."""
+    weights = []
+    for start, end in asked.spans:
+        stems = _stems(statement[start:end])
+        weights.append(max((rare.get(stem, unknown) for stem in stems), default=_COMMON))
+    return np.array(weights) ** 2
+
+
 def _stems(text: str) -> set[str]:
     """The words that carry a subject, cut to six letters: "disclosure" and "disclosed" are one."""
-    return {word[:6] for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if word not in FUNCTION_WORDS}
+    return {word[:6] for word in _WORD.findall(text.lower()) if word not in FUNCTION_WORDS}
