@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from assistant.quotes.money import MOST_DIGITS
 from assistant.quotes.prices.lists import Article
+from assistant.quotes.requests.items import SINGLE
 from assistant.quotes.requests.vocabulary import vocabulary
 
 # "length 3 m", "coil 25 m", "drum 100 m", "box 305 m": what one of the article's unit holds.
@@ -35,6 +36,8 @@ def _unit(article: Article) -> str:
 
 def _converted(quantity: Decimal, unit: str, article: Article) -> Decimal | str:
     own = _unit(article)
+    if unit == SINGLE:
+        return _one_by_one(quantity, own, article)
     if unit in ("", own) or (
         unit == "piece" and own in ("length", "coil", "drum", "box", "bottle", "job", "call", "set")
     ):
@@ -50,3 +53,15 @@ def _converted(quantity: Decimal, unit: str, article: Article) -> Decimal | str:
     if unit == "box" and own == "piece" and (content := _CONTENT.search(article.description)):
         return quantity * Decimal(content[1])
     return f"it was asked for by the {unit.replace('_', ' ')} and is sold by the {own}"
+
+
+def _one_by_one(quantity: Decimal, own: str, article: Article) -> Decimal | str:
+    """So many things, of which the request says how many a box holds: as pieces, or as boxes that hold as many."""
+    if own == "piece":
+        return quantity
+    if own == "box" and (content := _CONTENT.search(article.description)):
+        boxes = quantity / Decimal(content[1])
+        if boxes == boxes.to_integral_value():
+            return boxes.to_integral_value()
+        return f"{quantity} pieces are no whole number of boxes of {content[1]}"
+    return f"it was asked for by the piece and is sold by the {own}"

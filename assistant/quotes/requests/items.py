@@ -50,6 +50,8 @@ _ENDS = (",", ";", ".", ":", "?", "!")
 # A comma, a full stop or a line's end may part two things; so may a word that joins.
 _STOPS = frozenset(",;.:?!")
 _SENTENCE_ENDS = frozenset(".?!")
+# What "2 boxes of 50" counts: things one by one, whatever an article is sold by.
+SINGLE = "single_piece"
 # Units that also measure what is counted by something else: "a coil of 25 m".
 _MEASURING = frozenset(("metre", "kg", "square_metre", "cubic_metre"))
 
@@ -272,6 +274,10 @@ def _counted(tokens: Sequence[_Token], index: int, value: Decimal, known: Vocabu
     first, second, *_ = [*following, "", ""]
     if first in known.dozen:
         return _Count(index, index + 1, value * 12, "")
+    if first == "cm" and index == 0 and second.isalpha() and second not in known.measures | known.joins:
+        return _Count(index, index + 1, value / 100, "metre")  # "900 cm copper pipe"; behind a thing it is a size
+    if first in known.units and (held := _held(tokens, index, known)):
+        return _Count(index, index + 3, value * held, SINGLE)
     if first in known.units:
         cut = first in known.abbreviations and second == "." and tokens[index + 1].end == tokens[index + 2].start
         return _Count(index, index + 1 + cut, value, known.units[first])
@@ -282,6 +288,16 @@ def _counted(tokens: Sequence[_Token], index: int, value: Decimal, known: Vocabu
     if first in known.links and second in known.units:
         return _Count(index, index + 2, value, known.units[second])
     return _Count(index, index, value, "")
+
+
+def _held(tokens: Sequence[_Token], index: int, known: Vocabulary) -> Decimal | None:
+    """How many things a box holds in "2 boxes of 50 clips"; None for "2 boxes of 50 mm pipe" and for all else."""
+    following = [one.word for one in tokens[index + 1 : index + 5]]
+    box, link, count, thing, *_ = [*following, "", "", "", ""]
+    if known.units[box] != "box" or link not in known.links or not count.isdigit():
+        return None
+    counts_them = thing not in known.units | dict.fromkeys(known.measures | _STOPS, "") and thing
+    return Decimal(count) if counts_them and int(count) else None
 
 
 def _number_follows(tokens: Sequence[_Token], index: int, mark: Mark, known: Vocabulary) -> bool:

@@ -192,3 +192,24 @@ def test_a_false_friend_means_what_it_means_in_the_language_of_the_request(match
     cylinder = dutch.match(Wanted("Warmwasserspeicher 120 l", "Warmwasserspeicher 120 l", Decimal(1)), "de").article
     assert cylinder
     assert cylinder.number == "B-1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "unit", "description", "converted"),
+    [
+        ("2 boxes of 50 pipe brackets", "piece", "Pipe bracket", Decimal(100)),
+        ("2 dozen van 50 beugels", "piece", "Beugel", Decimal(100)),
+        ("4 packs of 25 clips", "box", "Clips, box of 50", Decimal(2)),
+        ("3 packs of 25 clips", "box", "Clips, box of 50", "75 pieces are no whole number of boxes of 50"),
+        ("2 boxes of 50 clips", "box", "Clips", "it was asked for by the piece and is sold by the box"),
+        ("2 boxes of 50 mm pipe", "box", "Pipe 50 mm", Decimal(2)),
+        ("900 cm copper pipe", "length", "Copper pipe, length 3 m", Decimal(3)),
+        ("900 cm copper pipe", "metre", "Copper pipe", Decimal(9)),
+        ("800 cm copper pipe", "length", "Copper pipe, length 3 m", "8 m is no whole number of lengths of 3 m"),
+    ],
+)
+def test_what_a_box_holds_and_centimetres(asked: str, unit: str, description: str, converted: Decimal | str) -> None:
+    """As the request says it, where that is exact."""
+    (one,) = items(asked, "nl" if "van" in asked else "en")
+    place = Place("own", 1, 0, 0, "A1")
+    assert convert(one.quantity, one.unit, Article("A1", description, unit, Decimal(9), "EUR", place)) == converted
