@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,8 @@ class Gate:
         self.users = users
         self._members = {plain(name): groups for name, groups in access.users.items()}
         self._admins = {plain(name) for name in access.admins}
+        # Of ten thousand papers they take a tenth of a second to gather; people ask more often than papers change.
+        self._keys = lru_cache(maxsize=8)(self._gathered)
 
     # -- what is seen
 
@@ -53,6 +56,9 @@ class Gate:
 
     def document(self, reference: str, user: User | None) -> Document:
         """The paper that a user names by id, path or name. Raises UnknownDocument as `keys` does."""
+        found = self.library.with_id(reference)
+        if found and self.in_one_of(user, found.groups):
+            return found
         return self.library.document(reference, *self._groups(user))
 
     def named(self, user: User | None, within: Collection[str]) -> list[str]:
@@ -67,9 +73,11 @@ class Gate:
         """
         if within is not None:
             return self.library.keys(self.named(user, within))
-        if not self._groups(user):
-            return None
-        return self.library.keys([one.id for one in self.documents(user)])
+        groups = frozenset(map(frozenset, self._groups(user)))
+        return self._keys(self.library.generation, groups) if groups else None
+
+    def _gathered(self, _generation: int, groups: frozenset[frozenset[str]]) -> NDArray[np.int64]:
+        return self.library.keys([one.id for one in self.library.documents(*groups)])
 
     def in_one_of(self, user: User | None, groups: Collection[str]) -> bool:
         """Whether what is for these groups alone is for a user; what is for none of them is for everybody."""

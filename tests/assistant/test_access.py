@@ -49,3 +49,24 @@ def test_what_was_said_together_is_withheld_from_more_people(assistant: Assistan
     assert "9 euros" in stream.answer.text
     assert "9 euros" in assistant.conversations(user=few)[stream.trail.conversation].model_dump_json()
     assert "9 euros" not in assistant.conversations(user=more)[stream.trail.conversation].model_dump_json()
+
+
+def test_what_may_be_found_follows_every_change(assistant: Assistant) -> None:
+    """Though it is kept from search to search: papers that come and go, and those for whom they are."""
+
+    def found() -> set[str]:
+        return {one.name for one in assistant.search("budget", user="bob")}
+
+    assert found() == found() == {"all.txt", "both.txt", "sales.txt"}
+    assistant.share("sales.txt", ["board"])
+    assert found() == {"all.txt", "both.txt"}
+    assistant.share("board.txt", ["sales"])
+    assert found() == {"all.txt", "both.txt", "board.txt"}
+    assistant.upload({"new.txt": b"The budget of new.txt is 7 euros."}, groups=["sales"])
+    assert "new.txt" in found()
+    assistant.forget("all.txt")
+    assert "all.txt" not in found()
+    assistant.users.add("bob", "seven blue bicycles", groups=["board"])
+    assert "sales.txt" in found()
+    assistant.users.remove("bob")
+    assert "sales.txt" not in found()
