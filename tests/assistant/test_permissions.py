@@ -174,7 +174,7 @@ HARMLESS = {
     Register: set[str](),
     Quotes: {"may_approve", "terms", "template"},
     PriceLists: {"matcher", "correct_columns"},
-    Conversations: {"append", "listed", "search", "rated"},
+    Conversations: {"append", "listed", "search", "rated", "ratings"},
 }
 PREFIXES = {Assistant: "", Register: "contracts.", Quotes: "quotes.", PriceLists: "quotes.lists."}
 

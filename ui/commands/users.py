@@ -85,7 +85,7 @@ def change(name: Name, groups: Groups = None, admin: Admin = None, home: Home = 
 
 @app.command()
 def remove(name: Name, home: Home = None, as_json: AsJson = False) -> None:
-    """Remove somebody, who is signed out at once. Their papers and conversations stay, for whoever gets that name again.
+    """Remove somebody, who is signed out at once. Papers and conversations stay, for whoever gets that name again.
 
     Example: assistant users remove anna
     """
