@@ -104,6 +104,11 @@ def variable(provider: str) -> str:
     return (KEYS | SLACK).get(provider, f"{provider.upper().replace('-', '_')}_API_KEY")
 
 
+def is_needed(provider: str) -> bool:
+    """Whether nothing can be asked of the provider without a key."""
+    return provider in KEYS
+
+
 def in_environment(provider: str) -> bool:
     """Whether the environment has the provider's key, or names a file with it."""
     name = variable(provider)

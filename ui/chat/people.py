@@ -68,20 +68,30 @@ def draw_person() -> None:
 
 
 def choose_groups(assistant: Assistant) -> None:
-    """Lets people say who may see what they upload next; nothing where there are no groups to choose from."""
+    """Lets people say who may see what they upload next; administrators of several people may name new groups.
+
+    Nothing where there are no groups to choose from.
+    """
     own = assistant.groups(user=who())
-    if own:
-        st.session_state[_CHOSEN] = chosen_groups(assistant)
+    new = bool(assistant.users) and assistant.is_admin(user=who())
+    if own or new:
+        st.session_state[_CHOSEN] = chosen = chosen_groups(assistant)
         st.multiselect(
-            tr("Who may see what you add here"), own, key=_CHOSEN, placeholder=tr("Everybody"), width="stretch"
+            tr("Who may see what you add here"),
+            sorted({*own, *chosen}),
+            key=_CHOSEN,
+            placeholder=tr("Everybody"),
+            accept_new_options=new,
+            width="stretch",
         )
 
 
 def chosen_groups(assistant: Assistant) -> list[str]:
     """The groups that what is uploaded is for. At first those of the one who uploads; the owner's is for everybody."""
     own = assistant.groups(user=who())
-    first = [] if assistant.is_admin(user=who()) else own
-    return [one for one in st.session_state.get(_CHOSEN, first) if one in own]
+    if assistant.is_admin(user=who()):
+        return [one.strip() for one in st.session_state.get(_CHOSEN, ()) if one.strip()]
+    return [one for one in st.session_state.get(_CHOSEN, own) if one in own]
 
 
 def _draw_signing_in(reason: str) -> None:

@@ -1,7 +1,8 @@
-"""What was changed on the settings page and is not saved yet; it outlives a look at another page."""
+"""What was changed on the settings page and is not saved yet; it outlives a look at another page, and a reload."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,8 @@ from ui.chat.people import who
 
 EMBED: Where = ("models", "embed")
 _NAME = "settings-draft"
+# By home and user: a page that is opened anew begins with what was not saved.
+_unsaved: dict[tuple[Path, str | None], dict[Where, Any]] = {}
 
 
 @dataclass
@@ -30,7 +33,10 @@ class Desk:
     def __init__(self) -> None:
         self.home = home_folder()
         self.file = SettingsFile(self.home)
-        self.draft: Draft = st.session_state.setdefault(_NAME, Draft())
+        self._whose = (self.home, who())
+        if _NAME not in st.session_state:
+            st.session_state[_NAME] = Draft(dict(_unsaved.get(self._whose, {})))
+        self.draft: Draft = st.session_state[_NAME]
         self.fixed = set_by_environment()
         self.settings: Settings | None = None
         self.problem = ""
@@ -77,6 +83,7 @@ class Desk:
             self.draft.values.pop(where, None)
         else:
             self.draft.values[where] = value
+        _unsaved[self._whose] = dict(self.draft.values)
 
     def locked(self, *where: str) -> dict[str, Any]:
         """What a widget is told whose setting the environment has: it can't be changed here."""
@@ -112,6 +119,7 @@ class Desk:
     def discard(self) -> None:
         """Forgets what was chosen."""
         st.session_state[_NAME] = Draft(turn=self.draft.turn + 1)
+        _unsaved.pop(self._whose, None)
 
     def _was_set(self, where: Where) -> bool:
         section: Any = getattr(self.settings, where[0], None)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assistant import ModelCheck, SettingsError
 from assistant.destinations import Destination, destination
-from assistant.keys import Keys, KeySource
+from assistant.keys import Keys, KeySource, is_needed
 from assistant.listing import check_model, known_models
 from assistant.settings import Settings
 from ui.chat.plain import as_html, say
@@ -124,7 +124,11 @@ def _draw_each(
                 if provider in keys:
                     _draw_key(desk, keys[provider])
                 drawn.add(provider)
-            _draw_test(desk, purpose, model, settings)
+            filed = desk.current("providers", provider, "key_file")
+            if provider in keys and keys[provider].place == "nowhere" and is_needed(provider) and not filed:
+                st.html(f'<p class="aside">{as_html(tr("Store its key first; then it can be tested."))}</p>')
+            else:
+                _draw_test(desk, purpose, model, settings)
 
 
 def _draw_address(desk: Desk, provider: str) -> None:

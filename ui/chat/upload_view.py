@@ -104,7 +104,8 @@ def draw_adding(*, live: bool = False) -> None:
     drawn without waiting for the end.
     """
     mine: list[Adding] = st.session_state.setdefault("addings", [])
-    mine += _unseen()
+    # Elsewhere nobody is to wait for what another window adds.
+    mine += [one for one in _unseen() if live or one.future.done()]
     if live:
         _look_out()
         wait([one.future for one in mine], timeout=_FIRST)
