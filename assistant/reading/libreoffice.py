@@ -9,7 +9,8 @@ from assistant.documents import Reading
 from assistant.errors import ReadError
 from assistant.reading.options import USUAL, Options
 
-_PATIENCE = 100.0
+# Seconds: to read a document, and to print one that somebody waits for.
+_PATIENCE, _WAITED_FOR = 100.0, 30.0
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
@@ -35,7 +36,7 @@ def printed(data: bytes, kind: str) -> bytes:
     found = program()
     if found is None:
         raise ReadError("is printed by LibreOffice, and that is not installed")
-    return _run(found, data, kind, "pdf")
+    return _run(found, data, kind, "pdf", _WAITED_FOR)
 
 
 def program() -> str | None:
@@ -50,17 +51,17 @@ def _converted(data: bytes, form: str, to: str) -> bytes:
             f"is in the old form .{form}, which is read through LibreOffice, and that is not installed. Install it, "
             f"or save the document as .{to}"
         )
-    return _run(found, data, form, to)
+    return _run(found, data, form, to, _PATIENCE)
 
 
-def _run(program: str, data: bytes, form: str, to: str) -> bytes:
+def _run(program: str, data: bytes, form: str, to: str, patience: float) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, f"document.{form}")
         source.write_bytes(data)
         command = [program, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", to, "--outdir", folder, str(source)]
         try:
-            subprocess.run(command, timeout=_PATIENCE, check=False, capture_output=True, stdin=subprocess.DEVNULL)
+            subprocess.run(command, timeout=patience, check=False, capture_output=True, stdin=subprocess.DEVNULL)
         except (subprocess.TimeoutExpired, OSError) as error:
             raise ReadError(f"could not be converted by LibreOffice: {type(error).__name__}") from error
         result = source.with_suffix(f".{to}")

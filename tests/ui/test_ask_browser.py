@@ -129,6 +129,11 @@ def test_from_the_first_start_to_the_first_cited_answer(page: Page, home: Path, 
         expect(page.locator("button.copy")).to_contain_text("Copied")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert f"1. lease.pdf, page 2: “{papers.NOTICE}”" in copied
+        # An address without encryption that is not this computer's has no such clipboard.
+        page.evaluate("window.kept = navigator.clipboard; kept.writeText('')")
+        page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})")
+        page.locator("button.copy").click()
+        page.wait_for_function("async text => await kept.readText() === text", arg=copied)
         page.locator("[class*=st-key-after-]").get_by_role("button", name="Download").click()
         with page.expect_download() as download:
             page.get_by_role("button", name="Word").click()

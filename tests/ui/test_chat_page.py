@@ -13,8 +13,10 @@ import pytest
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from assistant import Assistant, Exchange
+from assistant import Answer as AnAnswer
+from assistant import Assistant, Citation, Exchange, Statement
 from assistant.adding import Adder
+from assistant.documents import Conflict, Usage
 from providers.loopback import Answer, Asked, Loopback
 from providers.minilm import MiniLM
 from providers.types import EmbedKind, Segment, Transcript
@@ -692,3 +694,39 @@ def test_long_conversation_is_drawn_whole(filled: Path) -> None:
     assert [number for number, one in enumerate(at.feedback) if one.value is not None] == [19]
     at.button(key="open-24-0").click().run()
     assert len(at.image) == 1
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_has_to_be_known_of_an_answer_is_shown_with_its_numbers() -> None:
+    """What contradicts a source is a source, too; how a scan was read; notices; what was understood, once."""
+    scan = Citation(
+        document="a", name="a.pdf", page=1, place="page 1", quote="30 days", boxes=(), support="weak", confidence=0.714
+    )
+    newer = scan.model_copy(update={"document": "b", "name": "b.pdf", "quote": "60 days", "confidence": 1.0})
+    answer = AnAnswer(
+        question="And when?",
+        text="Within 30 days.",
+        found=True,
+        statements=(Statement(text="Within 30 days.", support="weak", citations=(scan,), reason="a newer paper"),),
+        citations=(scan,),
+        conflicts=(Conflict(text="b.pdf is newer.", citations=(newer, scan)),),
+        notices=("Looked for: When is it paid?", "The first model could not be reached."),
+        usage=Usage(),
+        understood="When is it paid?",
+    )
+    at = opened()
+    at.session_state.turns = [Turn("And when?", answer=answer)]
+    at.run()
+    page = shown(at)
+    assert [one.label.replace("\\", "") for one in at.button if one.key and one.key.startswith("open-0-")] == [
+        "**1**  a.pdf · page 1 · read by OCR, 71 %",
+        "**2**  b.pdf · page 1",
+    ]
+    assert re.findall(r'data-opens="open-0-(\d)" title="(.*?)"', page.partition("b.pdf is newer.")[2])[:2] == [
+        ("1", "b.pdf, page 1"),
+        ("0", "a.pdf, page 1"),
+    ]
+    assert page.count("When is it paid?") == 2  # above the answer, and in what is copied
+    assert "The first model could not be reached." in page
+    assert '<summary title="a newer paper">' in page
+    assert not at.feedback  # it is not kept, so nothing can be said of it

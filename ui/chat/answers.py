@@ -83,13 +83,19 @@ def _draw_source(turn: int, index: int, source: Source) -> None:
     with st.container(key=f"source-{turn}-{index}{'-open' if is_open else ''}", gap=None):
         st.html(f'<blockquote class="quote">{as_html(_cut(source))}</blockquote>')
         st.button(
-            f"**{index + 1}**  {as_label(source.name)} · {as_label(spot(source.place))}",
+            f"**{index + 1}**  {as_label(source.name)} · {as_label(place_of(source))}",
             key=f"open-{turn}-{index}",
             icon=":material/find_in_page:",
             type="tertiary",
             on_click=show,
             args=(turn, index),
         )
+
+
+def place_of(source: Source) -> str:
+    """The place of a source in words, and how it was read where that was from a picture."""
+    recognised = source.recognised if isinstance(source, Citation) else ""
+    return " · ".join(filter(None, (spot(source.place), recognised)))
 
 
 def _cut(source: Source) -> str:

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from assistant import Assistant, Citation
-from ui.chat.opening import Source, close_viewer, show, shown, turns
+from assistant import Assistant
+from ui.chat.answers import place_of
+from ui.chat.opening import close_viewer, show, shown, turns
 from ui.chat.page_frame import draw_page
 from ui.chat.plain import as_html
-from ui.chat.wording import spot, tr
+from ui.chat.wording import tr
 
 
 def draw_viewer(assistant: Assistant) -> None:
@@ -22,17 +23,12 @@ def draw_viewer(assistant: Assistant) -> None:
             which = tr("source {number} of {last}", number=index + 1, last=last + 1)
             st.html(
                 f'<div class="paper"><b>{as_html(source.name)}</b><br>'
-                f"<span>{as_html(spot(source.place))}{_read(source)} · {which}</span></div>"
+                f"<span>{as_html(place_of(source))} · {which}</span></div>"
             )
             _step(tr("Previous"), "previous", ":material/chevron_left:", index > 0, number, index - 1)
             _step(tr("Next"), "next", ":material/chevron_right:", index < last, number, index + 1)
             st.button(tr("Close"), key="close", icon=":material/close:", type="tertiary", on_click=close_viewer)
         draw_page(assistant, source, f"{number}-{index}", others=turn.sources)
-
-
-def _read(source: Source) -> str:
-    """How the quote was read, where that was from a picture."""
-    return f" · {as_html(source.recognised)}" if isinstance(source, Citation) and source.recognised else ""
 
 
 def _step(name: str, key: str, icon: str, possible: bool, turn: int, source: int) -> None:
