@@ -473,7 +473,14 @@ class Assistant:
         def search(query: str, limit: int, user: User | None) -> list[Passage]:
             return self.search(query, limit, user=user)
 
-        return Quotes(self.library, self._gate, self.settings.quotes, chat=lambda: self.chat, search=search)
+        return Quotes(
+            self.library,
+            self._gate,
+            self.settings.quotes,
+            chat=lambda: self.chat,
+            search=search,
+            embedder=lambda: self.embedder,
+        )
 
     # -- what it is made of
 

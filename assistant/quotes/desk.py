@@ -68,11 +68,9 @@ class Quotes(Shelf):
         model = Understood() if rules_only else self._understood(came.text)
         matcher = self.lists.matcher(lists, today, self.settings.quantity_limit)
 
-        def make(number: str) -> Quote:
-            made = draft(asked, lists, terms, number=number, today=today, model=model, matcher=matcher)
-            return noted(self._sight.noted(made, lists), by=named(user, by), what="drafted")
-
-        return self.store.add(make, year=today.year)
+        made = draft(asked, lists, terms, number="", today=today, model=model, matcher=matcher)
+        whole = noted(self._sight.noted(made, lists), by=named(user, by), what="drafted")
+        return self.store.add(lambda number: whole.model_copy(update={"number": number}), year=today.year)
 
     def terms(self, lists: Sequence[PriceList]) -> Terms:
         """How quotes are priced: as the settings say, in the currency of the lists where they don't."""

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.errors import AssistantError
 from assistant.language import detect
-from assistant.quotes.matching.match import Match, Matcher
+from assistant.quotes.matching.match import OFFERED, Match, Matcher
 from assistant.quotes.matching.reading import matched
 from assistant.quotes.model import Asked, Customer, Quote
 from assistant.quotes.prices.lists import PriceList
@@ -20,6 +21,7 @@ from assistant.quotes.requests.letter import Letter, around_items
 from assistant.quotes.requests.parts import Part, places, typed
 from assistant.quotes.requests.readings import Reading, readings
 from assistant.quotes.requests.understanding import Understood
+from providers import ProviderError
 
 # Days for which a quote holds.
 VALIDITY = 30
@@ -91,6 +93,7 @@ def draft(
     # In running text "a problem" is no thing that is asked for, unless something in a list is like it.
     found = [(one, match) for one, match in found if _meant(match, where.get(id(one.rules)))]
     found = _apart(found, where, matcher, language)
+    found, trouble = _with_near(found, matcher, language)
     wanted = [match.wanted for _, match in found]
     names = {one.document: one.name for one in lists}
     lines = [
@@ -115,7 +118,7 @@ def draft(
         totals=totals,
         not_understood=around.rest,
         questions=tuple(one for one in around.rest if one.rstrip().endswith("?")),
-        notices=(*request.incoming.notices, *_notices(lists, around), *model.notices, *_alone(alone)),
+        notices=(*request.incoming.notices, *_notices(lists, around), *model.notices, *_alone(alone), *trouble),
         created=today.isoformat(),
         valid_until=(today + datetime.timedelta(days=VALIDITY)).isoformat(),
     )
@@ -150,6 +153,26 @@ def _apart(
                 match = replace(match, article=None, confidence=0.0, reason=reason, alternatives=offered)
         kept.append((one, match))
     return kept
+
+
+def _with_near(
+    found: Sequence[tuple[Reading, Match]], matcher: Matcher, language: str
+) -> tuple[list[tuple[Reading, Match]], list[str]]:
+    """The same, with articles offered that are near in meaning where words say too little; and what failed."""
+    kept: list[tuple[Reading, Match]] = []
+    trouble: list[str] = []
+    for one, match in found:
+        # What a chat model took it for comes first.
+        wants = match.vague and match.wanted.quantity > 0 and not (one.model and match.alternatives)
+        if wants and matcher.nearby and not trouble:
+            try:
+                near = matcher.nearby.find(match.wanted.words, language)
+            except (AssistantError, ProviderError) as error:
+                trouble = [f"Articles that are near in meaning could not be looked for. {error}"]
+            else:
+                match = replace(match, alternatives=tuple(dict.fromkeys((*near, *match.alternatives)))[:OFFERED])
+        kept.append((one, match))
+    return kept, trouble
 
 
 def _alone(numbers: Sequence[int]) -> tuple[str, ...]:

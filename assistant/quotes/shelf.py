@@ -13,7 +13,7 @@ from assistant.quotes.prices.finding import PriceLists
 from assistant.quotes.seeing import Sight
 from assistant.quotes.store import Store
 from assistant.settings import QuoteSettings
-from providers import Provider
+from providers import Embedder, Provider
 
 if TYPE_CHECKING:
     from assistant.quotes.exporting.wording import Firm
@@ -39,12 +39,14 @@ class Shelf:
         *,
         chat: Callable[[], Provider | None] = lambda: None,
         search: Callable[[str, int, User | None], list[Passage]] = lambda *_: [],
+        embedder: Callable[[], Embedder] | None = None,
     ) -> None:
         self.library = library
         self.settings = settings
         self._gate = gate
         self._chat = chat
         self._search = search
+        self._embedder = embedder
         self._sight = Sight(library, gate)
 
     @cached_property
@@ -55,7 +57,7 @@ class Shelf:
     @cached_property
     def lists(self) -> PriceLists:
         """The price lists, and what their columns hold."""
-        return PriceLists(self.library, self._gate, self.store, usual=self.settings.prices)
+        return PriceLists(self.library, self._gate, self.store, usual=self.settings.prices, embedder=self._embedder)
 
     def get(self, number: str, version: int | None = None, *, user: User | None = None) -> Quote:
         """A quote, in its latest version or that one. Raises UnknownQuote."""

@@ -2,22 +2,25 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from assistant.quotes.matching.nearby import Nearby
 from assistant.quotes.matching.terms import Terms, terms
 from assistant.quotes.matching.units import convert
 from assistant.quotes.prices.lists import Article, PriceList, plain
 from assistant.quotes.requests.own_prices import without_prices
 from assistant.quotes.requests.wanted import Wanted
+from providers import Embedder
 
 # What of the asked words, weighed by how rare they are, an article has to have; and how far the next one has to be.
 _ENOUGH, _APART = 0.6, 0.08
 # Below this nothing in the list is like it.
 _ALIKE = 0.34
-_ALTERNATIVES = 5
+# Articles that are offered where none is chosen.
+OFFERED = 5
 # Words of an article that were not asked for: those that have fewer are meant.
 _UNASKED = 0.02
 # More of one thing is taken for a slip of the pen, unless the firm sets another limit.
@@ -29,7 +32,7 @@ class Match:
     """What is meant by a line of a request. Without an `article` the line is open, and `reason` says why.
 
     `quantity` is in the article's unit; `confidence` in 0 to 1; `alternatives` are what else may be meant, best first.
-    `alike` is False where nothing in the lists is like it at all.
+    `alike` is False where nothing in the lists is like it at all, `vague` True where too little is.
     """
 
     wanted: Wanted
@@ -39,6 +42,7 @@ class Match:
     reason: str
     alternatives: tuple[Article, ...] = ()
     alike: bool = True
+    vague: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,18 @@ class Matcher:
     """Finds articles of price lists, which come in the order of their precedence.
 
     Where two lists have the same article number, the first one's price holds. Where one list has a number twice with
-    different prices, it has none. `most` is the largest quantity that is not taken for a mistake.
+    different prices, it has none. `most` is the largest quantity that is not taken for a mistake. `nearby` finds
+    articles by their meaning, where there is an embedder.
     """
 
-    def __init__(self, lists: Iterable[PriceList], *, today: date, most: Decimal = MOST) -> None:
+    def __init__(
+        self,
+        lists: Iterable[PriceList],
+        *,
+        today: date,
+        most: Decimal = MOST,
+        embedder: Callable[[], Embedder] | None = None,
+    ) -> None:
         self.most = most
         self.articles: list[Article] = []
         self.conflicts: dict[str, tuple[Article, ...]] = {}
@@ -79,6 +91,8 @@ class Matcher:
                 self.articles.append(article)
                 self._terms.append(has)
 
+        self.nearby = Nearby(self.articles, embedder) if embedder else None
+
     def match(self, wanted: Wanted, language: str = "") -> Match:
         """The article that is meant, where there is no doubt. `language` is that of the request."""
         if wanted.quantity <= 0:
@@ -92,12 +106,13 @@ class Matcher:
         ranked = self._ranked(asked)
         if not ranked or ranked[0].share < _ALIKE:
             found = self._open(wanted, "nothing in the price list is like it", [one.article for one in ranked])
-            return replace(found, alike=False)
+            return replace(found, alike=False, vague=True)
         fitting = [one for one in ranked if one.fits and one.share >= _ENOUGH]
         if not fitting:
             near = [one.article for one in ranked if one.share >= ranked[0].share - _APART]
-            why = "no such size or class in the price list" if ranked[0].share >= _ENOUGH else "too little of it fits"
-            return self._open(wanted, why, near)
+            if ranked[0].share >= _ENOUGH:
+                return self._open(wanted, "no such size or class in the price list", near)
+            return replace(self._open(wanted, "too little of it fits", near), vague=True)
         best, *others = fitting
         close = [one for one in others if best.share - one.share < _APART]
         if wanted.unit and close:  # the unit tells a length of pipe from a coil
@@ -125,10 +140,10 @@ class Matcher:
             converted = f"a quantity of {converted:,f} looks like a mistake: beyond {self.most:,f} a person decides"
         if isinstance(converted, str):
             return self._open(wanted, converted, [article, *rest])
-        return Match(wanted, article, converted, round(share, 2), "", tuple(rest[:_ALTERNATIVES]))
+        return Match(wanted, article, converted, round(share, 2), "", tuple(rest[:OFFERED]))
 
     def _open(self, wanted: Wanted, reason: str, alternatives: Sequence[Article]) -> Match:
-        return Match(wanted, None, wanted.quantity, 0.0, reason, tuple(alternatives[:_ALTERNATIVES]))
+        return Match(wanted, None, wanted.quantity, 0.0, reason, tuple(alternatives[:OFFERED]))
 
     def _ranked(self, asked: Terms) -> list[_Candidate]:
         """The articles by the share of the asked words that they have, rare words counting more."""

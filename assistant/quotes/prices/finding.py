@@ -1,7 +1,7 @@
 """Finding price lists: those that are named, else every paper of the library with articles; each read once."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from assistant.quotes.prices.heads import Head, heads
 from assistant.quotes.prices.lists import PriceList, price_list
 from assistant.quotes.store import Store
 from assistant.reading import read
+from providers import Embedder
 
 # Kinds of paper in which price lists come.
 _KINDS = ("xlsx", "xls", "xlsb", "ods", "csv", "pdf", "docx", "html")
@@ -28,11 +29,20 @@ _LEAST = 10
 class PriceLists:
     """The price lists of a firm, those read last kept. It may be shared by threads."""
 
-    def __init__(self, library: Library, gate: Gate, store: Store, *, usual: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        library: Library,
+        gate: Gate,
+        store: Store,
+        *,
+        usual: Sequence[str] = (),
+        embedder: Callable[[], Embedder] | None = None,
+    ) -> None:
         self.library = library
         self.store = store
         self._gate = gate
         self._usual = usual
+        self._embedder = embedder
         self._lists: dict[tuple[str, int], PriceList] = {}
         self._valid: dict[int, tuple[datetime.date, PriceList, PriceList]] = {}
         self._built: tuple[tuple[PriceList, ...], datetime.date, Matcher] | None = None
@@ -64,7 +74,7 @@ class PriceLists:
         kept = self._built
         if kept and kept[1] == today and [id(one) for one in kept[0]] == [id(one) for one in lists]:
             return kept[2]
-        matcher = Matcher(lists, today=today, most=most)
+        matcher = Matcher(lists, today=today, most=most, embedder=self._embedder)
         self._built = (tuple(lists), today, matcher)
         return matcher
 
