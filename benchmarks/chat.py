@@ -152,7 +152,7 @@ def _round(page: Page) -> Iterator[tuple[str, float]]:
         page.wait_for_timeout(700)  # the script's end; nobody clicks quicker
         return float(seconds)
 
-    yield "open a source", timed(".st-key-open-0-0 button", ".st-key-page img")
+    yield "open a source", timed(".st-key-open-0-0 button", ".st-key-page :is(img, mark)")
     yield "the next source", timed(".st-key-step-next button", ".st-key-source-0-1-open")
     yield "close it", timed(".st-key-close button", ".st-key-conversation .st-key-open-0-0")
     for name in ("documents", "contracts", "quotes"):

@@ -79,7 +79,7 @@ def test_many_are_shown_a_page_at_a_time_and_all_deleted(assistant: Assistant) -
     put(assistant, "f" * 16, "Ann's own question", user="ann")
     at = opened()
     assert len(keys(at, "more-")) == 25
-    assert "60 conversations" in [one.value for one in at.subheader]
+    assert "60 conversations" in [one.value for one in at.header]
     assert "own question" not in shown(at)
     at.button(key="delete-all").click().run()
     at.button(key="delete-all-now").click().run()

@@ -79,7 +79,7 @@ def test_a_change_is_shown_and_then_saved(home: Path) -> None:
     at.number_input(key="set-budget-per_day-0").set_value(2.5).run()
     assert not at.exception
     assert any('+chat = ["openai:gpt-4.1-mini", "ollama:llama3.1"]' in one.value for one in at.code)
-    assert "4 changes" in "".join(one.value for one in at.subheader)
+    assert "4 changes" in "".join(one.value for one in at.header)
     assert "openai" not in (home / "assistant.toml").read_text()
     at.button(key="save").click().run()
     assert not at.exception

@@ -50,7 +50,7 @@ def draw_contract(assistant: Assistant, document: str) -> bool:
         for notice in shown.notices:
             say(notice)
         for number, section in enumerate(shown.sections):
-            st.subheader(tr(section.heading))
+            st.header(tr(section.heading))
             for index, line in enumerate(section.lines):
                 _draw_line(assistant, summary, line, f"{number}-{index}")
         _draw_missed(assistant, summary)

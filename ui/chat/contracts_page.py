@@ -65,7 +65,7 @@ def _kept(home: str, stamp: str) -> list[list[ContractSummary]]:  # noqa: ARG001
 def _draw_dates(found: list[ContractSummary]) -> None:
     today = _today()
     coming = [one for one in agenda(found, after=today) if one.deadline]
-    st.subheader(tr("What falls due"))
+    st.header(tr("What falls due"))
     if picture := timeline(found, today, now=tr("today"), dark=st.context.theme.type == "dark"):
         with st.container(key="timeline"):
             alt = tr("The terms of the contracts, and the days until which each can be ended: the list below has them")
@@ -114,7 +114,7 @@ def _draw_dates(found: list[ContractSummary]) -> None:
 
 
 def _draw_list(found: list[ContractSummary]) -> None:
-    st.subheader(trn("{number} contract", "{number} contracts", len(found)))
+    st.header(trn("{number} contract", "{number} contracts", len(found)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.text_input(tr("Filter by name, party or kind"), key="contract-filter", icon=":material/search:")
         order = st.selectbox(tr("Sort by"), _SORTS, key="contract-order", format_func=tr)

@@ -61,7 +61,7 @@ def _matches(kept: Conversations, words: str) -> dict[str, Match]:
 
 def _draw_head(assistant: Assistant, kept: Conversations, every: Sequence[Conversation], found: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.subheader(trn("{number} conversation", "{number} conversations", found))
+        st.header(trn("{number} conversation", "{number} conversations", found))
         with st.popover(tr("All of them"), icon=":material/more_horiz:", type="tertiary", width="content"):
             _draw_export(kept, [one.id for one in every], "conversations")
             if st.button(tr("Delete all"), icon=":material/delete:", type="tertiary", key="delete-all"):

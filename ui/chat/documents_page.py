@@ -64,7 +64,7 @@ def _draw_list(assistant: Assistant, papers: list[Document]) -> None:
         return
     pages = sum(one.pages for one in papers)
     number = trn("{number} paper", "{number} papers", len(papers))
-    st.subheader(f"{number}, {trn('{number} page', '{number} pages', pages)}")
+    st.header(f"{number}, {trn('{number} page', '{number} pages', pages)}")
     wanted, kind, group, state = _draw_filters(papers, len(failed))
     if state == _FAILED:
         _draw_failures(assistant, wanted)

@@ -104,7 +104,7 @@ def _draw_versions(paper: Document, papers: list[Document]) -> None:
     older = [one for one in papers if one.id != paper.id and _same(latest.get(one.id), newest or paper)]
     if not newest and not older:
         return
-    st.subheader(tr("Versions"))
+    st.header(tr("Versions"))
     for one in [*([newest] if newest else []), *older]:
         told = (
             tr("Newest: {name}", name=one.name)
@@ -124,7 +124,7 @@ def _draw_groups(assistant: Assistant, paper: Document) -> None:
     admin = assistant.is_admin(user=who())
     if not own and not admin:
         return
-    st.subheader(tr("Who may see it"))
+    st.header(tr("Who may see it"))
     key = f"groups-{paper.id}-{'-'.join(paper.groups)}"
     st.multiselect(
         tr("Groups"),
@@ -150,7 +150,7 @@ def _share(assistant: Assistant, paper: Document, key: str) -> None:
 
 
 def _draw_again(assistant: Assistant, paper: Document) -> None:
-    st.subheader(tr("Reading it"))
+    st.header(tr("Reading it"))
     st.button(
         tr("Read it anew"),
         icon=":material/refresh:",

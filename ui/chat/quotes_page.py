@@ -48,7 +48,7 @@ def _draw_all(assistant: Assistant, trouble: str = "") -> None:
 
 
 def _draw_list(quotes: list[Quote]) -> None:
-    st.subheader(trn("{number} quote", "{number} quotes", len(quotes)))
+    st.header(trn("{number} quote", "{number} quotes", len(quotes)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.text_input(
             tr("Filter by number, customer or article"), key="quote-filter", icon=":material/search:"

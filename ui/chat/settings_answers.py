@@ -24,9 +24,9 @@ _READ = "en nl de fr es it pt pl sv da no fi cs sk sl hr hu ro et lv lt el ru uk
 
 def draw_answers(desk: Desk) -> None:
     """How strictly questions are refused, and what becomes of statements that no paper bears."""
-    st.subheader(tr("When the papers may not hold the answer"))
+    st.header(tr("When the papers may not hold the answer"))
     _draw_strictness(desk)
-    st.subheader(tr("When a statement is not supported by its sources"))
+    st.header(tr("When a statement is not supported by its sources"))
     where = ("answers", "unsupported")
     policies = list(get_args(Answers.model_fields["unsupported"].annotation))
     chosen = st.radio(
@@ -81,7 +81,7 @@ def _draw_strictness(desk: Desk) -> None:
 
 def draw_languages(desk: Desk) -> None:
     """The languages of the screen, of answers, and of what is read in pictures."""
-    st.subheader(tr("On the screen"))
+    st.header(tr("On the screen"))
     where = ("screen", "language")
     options = ["", *LANGUAGES]
     chosen = st.radio(
@@ -93,11 +93,11 @@ def draw_languages(desk: Desk) -> None:
         **desk.locked(*where),
     )
     desk.take(where, chosen)
-    st.subheader(tr("In answers"))
+    st.header(tr("In answers"))
     st.html(
         f'<p class="aside">{as_html(tr("An answer is in the language of its question; quotes are as they stand."))}</p>'
     )
-    st.subheader(tr("In scans and photographs"))
+    st.header(tr("In scans and photographs"))
     where = ("reading", "ocr_languages")
     held = list(desk.value(*where))
     languages = st.multiselect(

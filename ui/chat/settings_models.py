@@ -21,17 +21,17 @@ def draw_models(desk: Desk) -> None:
     """A choice for each kind of work, and below it what there is to say of the models that are chosen."""
     keys = {one.provider: one for one in Keys(desk.home).sources()}
     drawn: set[str] = set()
-    st.subheader(tr("Answers"))
+    st.header(tr("Answers"))
     _draw_chat(desk)
     settings = desk.as_meant()
     _draw_each(desk, "chat", settings.models.chats, settings, keys, drawn)
-    st.subheader(tr("Finding things"))
+    st.header(tr("Finding things"))
     named = _choice(desk, EMBED, "embed", tr("Model for searches"))
     if named:
         desk.take(EMBED, named)
     settings = desk.as_meant()
     _draw_each(desk, "embed", (settings.models.embed,), settings, keys, drawn)
-    st.subheader(tr("Recordings"))
+    st.header(tr("Recordings"))
     label, none = tr("Model that writes down what is said"), tr("None: recordings are not read")
     desk.take(("models", "transcribe"), _choice(desk, ("models", "transcribe"), "transcribe", label, none=none))
     settings = desk.as_meant()
@@ -172,7 +172,7 @@ def _draw_other_keys(desk: Desk, keys: dict[str, KeySource], drawn: set[str]) ->
     """Keys that are stored for providers of which no model is chosen: they can be removed."""
     others = [one for one in keys.values() if one.place == "secret file" and one.provider not in drawn]
     if others:
-        st.subheader(tr("Other keys"))
+        st.header(tr("Other keys"))
     for one in others:
         _draw_key(desk, one)
 

@@ -55,7 +55,7 @@ def _draw_changes(desk: Desk) -> None:
     if not desk.draft.values:
         return
     with st.container(key="changes", border=True):
-        st.subheader(
+        st.header(
             trn(
                 "{number} change that is not saved yet",
                 "{number} changes that are not saved yet",

@@ -55,7 +55,7 @@ def _info(assistant: Assistant) -> tuple[dict[str, Any], int]:
 def _draw_bar(title: str, parts: dict[str, int], told: Any) -> None:
     """One bar whose parts are as wide as their shares, with a legend that says them in words."""
     total = max(sum(parts.values()), 1)
-    st.subheader(title)
+    st.header(title)
     shares = "".join(
         f'<span class="part-{number}" style="width: {100 * part / total:.2f}%"></span>'
         for number, part in enumerate(parts.values())
@@ -68,7 +68,7 @@ def _draw_bar(title: str, parts: dict[str, int], told: Any) -> None:
 
 
 def _draw_indexes(info: dict[str, Any]) -> None:
-    st.subheader(tr("How it is found"))
+    st.header(tr("How it is found"))
     rows = {tr("Model for searches"): str(info["models"]["embed"])}
     for name, index in info["indexes"].items():
         facts = index.items() if isinstance(index, dict) else [("", index)]
