@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, load_settings
+from assistant.errors import NotAllowed
 from assistant.quotes.changing import QuoteError
 from assistant.quotes.store import UnknownQuote
 from tests.firm import PAPERS
@@ -289,3 +290,11 @@ def test_what_may_belong_to_the_thing_before_it_is_open(assistant: Assistant) ->
         "- 3 ball valves 22 mm, and 4 ball valves 22 mm\n- 1 magnetic dirt filter 22 mm", prices=[LIST]
     )
     assert [(one.article, one.quantity) for one in two.lines[:2]] == [("BV-022", Decimal(3)), ("BV-022", Decimal(4))]
+
+
+def test_files_of_the_machine_are_read_for_the_owner_alone(assistant: Assistant, tmp_path: Path) -> None:
+    """Somebody who signs in drops them on the page."""
+    (tmp_path / "request.txt").write_text(REQUEST)
+    assert len(assistant.quote(tmp_path / "request.txt", prices=[LIST]).lines) == 3
+    with pytest.raises(NotAllowed, match="read files of this machine"):
+        assistant.quote(tmp_path / "request.txt", user="ben")
