@@ -1,7 +1,6 @@
 """The door of the chat page's server: the form to sign in, and a lock on everything else."""
 
 from collections.abc import Collection
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -11,7 +10,6 @@ from ui.login.form import form
 from ui.login.signing import COOKIE, Signing, Wait
 
 if TYPE_CHECKING:
-    from starlette.datastructures import MutableHeaders
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -70,7 +68,7 @@ class Door:
             elif scope["type"] == "http" and scope["path"] == PATH:
                 response = await self._form(Request(scope, receive))
             elif scope["path"] in _OPEN or self._lets_by(scope):
-                await self.app(scope, receive, _with_headers(send))
+                await self.app(scope, receive, _with_headers(scope, send))
                 return
             elif scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": 1008, "reason": "Sign in first."})
@@ -86,12 +84,15 @@ class Door:
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": 1011, "reason": "The login can't be used."})
                 return
-        await response(scope, receive, _with_headers(send))
+        await response(scope, receive, _with_headers(scope, send))
 
     def _is_called_otherwise(self, scope: "Scope") -> bool:
         if not self.names or self.signing.is_required:
             return False
-        return (urlsplit(f"//{_header(scope, b'host')}").hostname or "") not in self.names
+        try:
+            return (urlsplit(f"//{_header(scope, b'host')}").hostname or "") not in self.names
+        except ValueError:  # no name at all, such as half an address
+            return True
 
     def _lets_by(self, scope: "Scope") -> bool:
         if not self.signing.is_required or self.signing.user(_token(scope)) is not None:
@@ -124,7 +125,6 @@ class Door:
                     path="/",
                     httponly=True,
                     samesite="lax",
-                    secure=_is_encrypted(request),
                 )
                 return answer
             said = later("Name and password do not fit. Try again.")
@@ -171,8 +171,9 @@ def _is_own(request: "Request") -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-def _is_encrypted(request: "Request") -> bool:
-    return request.url.scheme == "https" or request.headers.get("x-forwarded-proto", "") == "https"
+def _is_encrypted(scope: "Scope") -> bool:
+    """Between the browser and this server, or the web server before it."""
+    return scope["scheme"] in ("https", "wss") or _header(scope, b"x-forwarded-proto") == "https"
 
 
 async def _fields(request: "Request") -> dict[str, str]:
@@ -185,22 +186,24 @@ async def _fields(request: "Request") -> dict[str, str]:
 
 
 def _token(scope: "Scope") -> str | None:
-    cookie = SimpleCookie()
-    try:
-        cookie.load(_header(scope, b"cookie"))
-    except CookieError:
-        return None
-    return cookie[COOKIE].value if COOKIE in cookie else None
+    from starlette.requests import cookie_parser
+
+    return cookie_parser(_header(scope, b"cookie")).get(COOKIE)
 
 
 def _header(scope: "Scope", name: bytes) -> str:
     return "; ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
 
 
-def _with_headers(send: "Send") -> "Send":
+def _with_headers(scope: "Scope", send: "Send") -> "Send":
+    """Sends answers with what keeps other sites away; behind TLS every cookie stays there, Streamlit's too."""
+    from starlette.datastructures import MutableHeaders
+
     async def headed(message: "Message") -> None:
         if message["type"] == "http.response.start":
-            headers = _mutable(message)
+            if _is_encrypted(scope):
+                message["headers"] = [_secured(name, value) for name, value in message["headers"]]
+            headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
         await send(message)
@@ -208,7 +211,6 @@ def _with_headers(send: "Send") -> "Send":
     return headed
 
 
-def _mutable(message: "Message") -> "MutableHeaders":
-    from starlette.datastructures import MutableHeaders
-
-    return MutableHeaders(scope=message)
+def _secured(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    is_open = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return name, value + b"; Secure" if is_open else value

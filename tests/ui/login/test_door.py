@@ -30,7 +30,7 @@ async def inside(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.send", "text": "inside"})
         await send({"type": "websocket.close"})
         return
-    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"set-cookie", b"theirs=1; Path=/")]})
     await send({"type": "http.response.body", "body": b"inside"})
 
 
@@ -116,8 +116,12 @@ def test_whoever_signed_in_comes_by(served: Served) -> None:
 
 def test_behind_tls_the_cookie_stays_there(served: Served) -> None:
     """As the web server before this one says."""
-    headers = {"X-Forwarded-Proto": "https"}
-    assert "; Secure" in served.ask("/login", "POST", headers, name="anna", password=PASSWORD)[1]["set-cookie"]
+    told = {"X-Forwarded-Proto": "https"}
+    cookie = served.ask("/login", "POST", told, name="anna", password=PASSWORD)[1]["set-cookie"]
+    assert cookie.endswith("; Secure")
+    sent = {"Cookie": f"odd cookie{{}}=1; {cookie.partition(';')[0]}"}
+    assert served.ask("/x", headers=sent | told)[1]["set-cookie"] == "theirs=1; Path=/; Secure"
+    assert served.ask("/x", headers=sent)[1]["set-cookie"] == "theirs=1; Path=/"
 
 
 @pytest.mark.parametrize("name", ["anna", "nobody", '"><script>alert(1)</script>'])
@@ -213,7 +217,9 @@ def test_without_a_login_everybody_comes_by(tmp_path: Path) -> None:
         assert served.ask("/documents", headers={"Accept": "text/html"})[0] == 303
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "", "localhost@evil"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8501", "127.0.0.1.evil.example", "", "localhost@evil", "[::1"]
+)
 def test_without_a_login_another_name_leads_nowhere(tmp_path: Path, host: str) -> None:
     """One that was bent to this computer, or a web server's before it; with a login, names make no difference."""
     with door(Signing(tmp_path), "localhost", "127.0.0.1") as served:
