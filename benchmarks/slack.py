@@ -170,8 +170,8 @@ def growth(home: Path, events: int) -> dict[str, Any]:
             sent += [slack.event(one, wait=False) for one in talk]
             for one in sent:
                 one.done.wait(60)
-            for one in talk:
-                del slack.messages[(CHANNEL, one["ts"])]
+            for said in talk:
+                del slack.messages[(CHANNEL, said["ts"])]
         slack.until(lambda: running.answered().total() >= asked, 600)
 
     send(2000)  # what is loaded when it is first used, and kept for later, is there

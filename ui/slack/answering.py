@@ -23,6 +23,7 @@ _SORRY = "The question could not be answered. The log of the assistant says why.
 _INTERRUPTED = "I was interrupted while I was answering this. Please ask again."
 _FULL = "I have more questions than I can take just now. Please ask again in a few minutes."
 _EXTERNAL = "I don't answer in channels that other firms read too. Ask me in a direct message."
+_UNKNOWN = "Slack does not tell me who reads this channel, so I don't answer here. Ask me in a direct message."
 _READING = "is reading your papers…"
 _NOT_ALL = "I have looked only in papers that everybody here may see. I can look in all of yours, for your eyes only."
 _TITLE = 60
@@ -96,6 +97,9 @@ class Answering:
             return
         if task.answers_to and not desk.people.may_speak(task.channel):  # a shortcut where it is no member
             self._ask_privately(job)
+            return
+        if not desk.people.may_speak(task.channel):  # for all that is known, other firms read along
+            whisper(desk.slack, task, _UNKNOWN)
             return
         reply = desk.reply(task)
         reader = desk.people.audience(task.channel, task.user)

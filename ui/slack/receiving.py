@@ -18,6 +18,8 @@ from ui.slack.tasks import Task, message_key
 _log = logging.getLogger(__name__)
 # Seconds: Slack sends again what is not acknowledged within 3. A library that takes longer keeps it all the same.
 _ACKNOWLEDGED = 1.5
+# Characters of a question that are read.
+_LONGEST = 4000
 # Messages that are no question of a person's.
 _ASKED = (None, "", "file_share", "thread_broadcast", "me_message")
 ASK_ABOUT, DRAFT_QUOTE = "ask_about_this", "draft_quote"
@@ -178,7 +180,7 @@ class Receiver:
     def _question(self, event: Payload) -> None:
         channel, ts = event["channel"], event["ts"]
         files = tuple(str(one["id"]) for one in event.get("files") or ())
-        text = spoken(str(event.get("text") or ""), self._me)
+        text = spoken(str(event.get("text") or ""), self._me)[:_LONGEST]
         if not (files or text):
             return
         self._take(

@@ -61,7 +61,7 @@ class Service:
             raise HomeError(
                 f"`assistant slack` runs already for the library in {assistant.library.database.place}. End that one."
             ) from None
-        slack = Slack(client, self._halted, self._died)
+        self._slack = slack = Slack(client, self._halted, self._died)
         me, team = self.identity.me, self.identity.team
         people = People(slack, assistant, settings, team=team, me=me)
         self.memory = Memory(assistant.library.database)
@@ -89,7 +89,7 @@ class Service:
                 self._health = Health(self.settings.health_port, self.health)
             self._resume()
             if self._tokens.app:
-                self._socket = Connection(self._app, self._tokens.app)
+                self._socket = Connection(self._app, self._slack, self._tokens.app, dead=self._died)
             else:
                 self._web = Web(self._app, self.settings.address, self.settings.port)
         except OSError as error:

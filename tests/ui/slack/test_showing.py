@@ -101,7 +101,7 @@ def test_a_button_keeps_the_place_as_far_as_there_is_room() -> None:
 def test_a_long_reply_comes_in_several_messages(slack: Slack, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """All in the thread, the first in place of what was streamed."""
     monkeypatch.setattr(replying, "_PIECE", 0.0)
-    said = "The Tenant pays rent. " * 700
+    said = "The Tenant pays rent. " * 150
     run(chat=Writer(said.strip().rstrip(".")))
     message = slack.ask(PUBLIC, "UBOB", QUESTION)
     slack.until(lambda: len(slack.answered(message)) > 1)

@@ -193,6 +193,13 @@ def test_tokens_go_over_no_open_line(url: str) -> None:
         Settings(slack={"api_url": url})
 
 
+def test_without_the_extra_it_says_what_to_install(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rather than fail at an import."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    done = CliRunner().invoke(app, ["slack", "--home", str(home)])
+    assert done.exit_code == 2 and "pip install 'company-assistant[slack]'" in done.stderr
+
+
 def test_the_command_from_start_to_end(slack: Slack, home: Path) -> None:
     """`assistant slack` says that it is there, tells its health, answers, and ends cleanly when it is asked to."""
     (home / "assistant.toml").write_text(f'[slack]\napi_url = "{slack.url}"\nhealth_port = {free()}\n', "utf-8")
