@@ -16,6 +16,9 @@ INDENT = 16.0
 WIDEST_CELL = 280.0  # points; a longer cell is set in several lines
 ROW_SPACE = 3.0
 ENDLESS = 1e9  # room on a page that grows
+# Of a sheet with more rows, the characters are spread evenly over each: a place for every one takes three times as much
+# memory, and nobody looks at such a page from above.
+MOST_EXACT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def set_pages(parts: Iterable[Part]) -> tuple[Page, ...]:
 def set_sheet(rows: Sequence[Part], *, number: int, name: str) -> Page:
     """The rows of a sheet, and the titles between them, on one page as wide and as tall as they need."""
     stands = columns([part.cells for part in rows], CELL, MARGIN, None, WIDEST_CELL)
-    setter = _Setter(max(stands[-1].right + MARGIN if stands else 0.0, WIDTH), None)
+    width = max(stands[-1].right + MARGIN if stands else 0.0, WIDTH)
+    setter = _Setter(width, None, exact=len(rows) <= MOST_EXACT)
     for part in rows:
         if part.cells:
             setter.set_row(part, stands)
@@ -94,10 +98,14 @@ class _Set:
 
 @dataclass
 class _Setter:
-    """Fills pages from the top, line by line; without a height, one page that has no end."""
+    """Fills pages from the top, line by line; without a height, one page that has no end.
+
+    Not `exact`, it keeps of a table's row where it begins and ends, and not each of its characters.
+    """
 
     width: float
     height: float | None
+    exact: bool = True
     done: list[Page] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     length: int = 0
@@ -150,7 +158,10 @@ class _Setter:
         if tall > self._room():
             self._close()
         offset = self._open(part, 0, len(part.text))
-        if max(map(len, cells)) <= 1:
+        if max(map(len, cells)) <= 1 and not self.exact:
+            ends = stands[0].left, stands[min(len(part.cells), len(stands)) - 1].right
+            self.lines.append(_Set(offset, offset + len(part.text), self.y, height, ends))
+        elif max(map(len, cells)) <= 1:
             self._line(offset, _row_edges(part, stands, bold=bold), CELL)
         else:
             self._tall_row(part, cells, stands, offset, bold=bold)
@@ -229,7 +240,8 @@ def _placed(line: _Set, sides: tuple[float, ...], height: float) -> Line:
     """The line with its characters' places, `sides`, as fractions of the page."""
     bottom = min((line.top + line.height) / height, 1.0)
     box = Box(left=sides[0], top=line.top / height, right=sides[-1], bottom=bottom)
-    return Line(start=line.start, end=line.end, box=box, edges=sides)
+    known = len(sides) == line.end - line.start + 1
+    return Line(start=line.start, end=line.end, box=box, edges=sides if known else ())
 
 
 def _row_edges(part: Part, stands: Sequence[Column], *, bold: bool) -> tuple[float, ...]:

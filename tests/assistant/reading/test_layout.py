@@ -2,10 +2,12 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.documents import Page, Reading
+from assistant.places import text_within
 from assistant.reading.characters import clean
 from assistant.reading.layout import HEIGHT, Part, row, set_pages, set_sheet
 from assistant.reading.measure import columns, edges, wrap
@@ -104,3 +106,18 @@ def test_columns_fit(rows: list[list[str]], width: float) -> None:
     found = columns(rows, 9, 0, width, 280)
     assert all(left.right <= right.left for left, right in pairwise(found))
     assert not found or found[-1].right <= width + 0.01
+
+
+def test_rows_of_a_long_sheet_keep_their_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a place for each character, a row's box still holds it, and a cell's is a part of that."""
+    rows = [row([f"AB-{number}", "Valve", "12.50"]) for number in range(4)]
+    exact = set_sheet(rows, number=1, name="S")
+    monkeypatch.setattr("assistant.reading.layout.MOST_EXACT", 3)
+    page = set_sheet(rows, number=1, name="S")
+    assert page.text == exact.text and not any(line.edges for line in page.lines)
+    start = page.text.index("AB-2")
+    (whole,), (exactly,) = page.boxes(start, start + 20), exact.boxes(start, start + 20)
+    assert (whole.top, whole.bottom, whole.left) == (exactly.top, exactly.bottom, exactly.left)
+    (cell,) = page.boxes(start, start + 4)
+    assert whole.left <= cell.left < cell.right < whole.right
+    assert text_within(page, page.boxes(start, start + 4)) == "AB-2"
