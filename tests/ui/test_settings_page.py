@@ -156,6 +156,15 @@ def test_a_key_is_stored_tested_and_never_shown(home: Path, server: Loopback) ->
     assert Keys(home).stored("mistral") == ""
 
 
+def test_what_is_changed_by_hand_meanwhile_is_shown(home: Path) -> None:
+    """And not taken for something that is to be changed back."""
+    at = opened()
+    (home / "assistant.toml").write_text('[answers]\nunsupported = "refuse"\n')
+    at.run()
+    assert at.radio(key="set-answers-unsupported-1").value == "refuse"
+    assert not [one for one in at.button if one.key == "save"]
+
+
 @pytest.mark.usefixtures("home")
 def test_the_environment_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it sets can't be changed here, and where the key comes from is said."""
@@ -173,8 +182,10 @@ def test_the_environment_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_file_that_cannot_be_used_is_mended_here(home: Path, text: str, said: str) -> None:
     """The page opens, says what and where; what is still wrong can't be saved; mended, everything is there again."""
-    (home / "assistant.toml").write_text(text)
     at = opened()
+    at.radio(key="set-answers-unsupported-0").set_value("drop").run()
+    (home / "assistant.toml").write_text(text)
+    at.run()
     assert said in shown(at)
     (area,) = at.text_area
     area.set_value("[models]\nbrain = 2\n").run()
@@ -183,7 +194,10 @@ def test_a_file_that_cannot_be_used_is_mended_here(home: Path, text: str, said: 
     at.button(key="save-file").click().run()
     assert not at.exception
     assert (home / "assistant.toml").read_text() == "# mended\n"
-    assert at.selectbox(key="set-models-embed-1").value == "minilm"
+    assert at.selectbox(key="set-models-embed-2").value == "minilm"
+    assert at.radio(key="set-answers-unsupported-2").value == "drop"  # still not saved
+    at.button(key="save").click().run()
+    assert load_settings(home).answers.unsupported == "drop"
 
 
 def test_another_model_for_searches_needs_a_reindex(home: Path) -> None:
@@ -234,7 +248,7 @@ def test_the_papers_are_read_anew_while_the_model_before_serves(home: Path) -> N
         assert load_settings(home).answers.unsupported == "drop"
         assert Assistant(home).search("key")[0].name == "note.txt"
         server.shutdown()
-    at.selectbox(key="set-models-embed-1").set_value("openai:text-embedding-3-large").run()
+    at.selectbox(key="set-models-embed-2").set_value("openai:text-embedding-3-large").run()
     at.button(key="reindex").click().run()
     wait_for(at, "cannot be reached")
     assert "The model before goes on serving." in shown(at)

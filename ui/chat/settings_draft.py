@@ -21,10 +21,14 @@ _unsaved: dict[tuple[Path, str | None], dict[Where, Any]] = {}
 
 @dataclass
 class Draft:
-    """Changed values by where they stand; None is for what is usual again. `turn` makes a fresh set of widgets."""
+    """Changed values by where they stand; None is for what is usual again. `turn` makes a fresh set of widgets.
+
+    `text` is what the file held when those were made: when somebody changes it by hand, they show what it says now.
+    """
 
     values: dict[Where, Any] = field(default_factory=dict)
     turn: int = 0
+    text: str | None = None
 
 
 class Desk:
@@ -36,7 +40,7 @@ class Desk:
         self._whose = (self.home, who())
         if _NAME not in st.session_state:
             st.session_state[_NAME] = Draft(dict(_unsaved.get(self._whose, {})))
-        self.draft: Draft = st.session_state[_NAME]
+        self._follow()
         self.fixed = set_by_environment()
         self.settings: Settings | None = None
         self.problem = ""
@@ -44,6 +48,18 @@ class Desk:
             self.settings = load_settings(self.home)
         except SettingsError as error:
             self.problem = str(error)
+
+    def _follow(self) -> None:
+        """Makes fresh widgets where the file is another one than when these were made."""
+        self.draft: Draft = st.session_state[_NAME]
+        try:
+            text = self.file.text
+        except SettingsError:  # which loading them says
+            return
+        if self.draft.text not in (None, text):
+            self.renew()
+            self.draft = st.session_state[_NAME]
+        self.draft.text = text
 
     def is_mine(self) -> bool:
         """Whether who is in front of the screen may change them: the owner, or an administrator."""
@@ -115,6 +131,10 @@ class Desk:
         values = {where: value for where, value in self.draft.values.items() if where != without}
         self.file.save(self.file.changed(values), before=before)
         self.discard()
+
+    def renew(self) -> None:
+        """Begins a fresh set of widgets for a file that is another one now; what is not saved stays."""
+        st.session_state[_NAME] = Draft(self.draft.values, self.draft.turn + 1)
 
     def discard(self) -> None:
         """Forgets what was chosen."""

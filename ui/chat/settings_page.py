@@ -98,7 +98,7 @@ def _draw_file(desk: Desk) -> None:
         f"<b>{as_html(str(Path(desk.file.file)))}</b></p>"
     )
     key = f"file-{desk.draft.turn}-{hash(before)}"
-    busy = bool(desk.draft.values)
+    busy = bool(desk.draft.values and desk.settings)  # a broken file is mended first
     text = st.text_area(tr("The file"), before, key=key, height=360, label_visibility="collapsed", disabled=busy)
     if busy:
         say(tr("Save or discard the changes below first; then the file can be changed here."))
@@ -117,7 +117,7 @@ def _draw_file(desk: Desk) -> None:
 def _save_file(desk: Desk, text: str, before: str) -> None:
     try:
         desk.file.save(text, before=before)
-        desk.discard()
+        desk.renew()
         st.session_state["settings-saved"] = tr("Saved. It holds from now on.")
     except AssistantError as error:
         st.session_state["settings-saved"] = str(error)
