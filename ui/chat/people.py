@@ -29,7 +29,9 @@ def who() -> str | None:
         return None
     name = people.user(_token())
     if name is None and people.provider is not None and st.user.get("is_logged_in"):
-        name = people.provided(st.user.to_dict())
+        claims = st.user.to_dict()
+        name = people.provided(claims)
+        people.admit(st.context.cookies.to_dict(), claims)
     if name is None:
         raise NotSignedIn(tr("Sign in first."))
     return name

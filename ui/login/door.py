@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PATH = "/login"
 # What tells that the server is there, and the form's own picture.
 _OPEN = (PATH, "/_stcore/health")
+# What is for nobody whom the page has not seen yet.
+_CLOSED = ("/media/", "/_stcore/upload_file/")
 # Bytes of a form; a name and a password are shorter.
 _LONGEST = 8_192
 # No other site may show the page in a frame, and none learns the address that somebody came from.
@@ -43,7 +45,8 @@ class Door:
     to this computer (DNS rebinding), and a web server may stand before it that others can reach.
 
     People whom a provider let in are known by Streamlit's own cookie, which only the page can read: where one is set,
-    the page itself turns them away.
+    the page itself turns away who isn't let in. It notes the cookies that it let in; pictures, downloads and uploads
+    are for these alone.
     """
 
     def __init__(self, app: "ASGIApp", *, signing: Signing, names: Collection[str] = ()) -> None:
@@ -95,9 +98,12 @@ class Door:
             return True
 
     def _lets_by(self, scope: "Scope") -> bool:
-        if not self.signing.is_required or self.signing.user(_token(scope)) is not None:
+        cookies = _cookies(scope)
+        if not self.signing.is_required or self.signing.user(cookies.get(COOKIE)) is not None:
             return True
-        return self.signing.provider is not None
+        if self.signing.provider is None:
+            return False
+        return not scope["path"].startswith(_CLOSED) or self.signing.is_admitted(cookies)
 
     async def _form(self, request: "Request") -> "Response":
         """The form, or what becomes of one that was sent."""
@@ -131,7 +137,7 @@ class Door:
             return self._page(request, target, said=said, name=name, status=401)
         if request.method not in ("GET", "HEAD"):
             return self._page(request, target, status=405)
-        if not self.signing.is_required or self.signing.user(_token(request.scope)) is not None:
+        if not self.signing.is_required or self.signing.user(request.cookies.get(COOKIE)) is not None:
             return RedirectResponse(target, status_code=303)
         return self._page(request, target)
 
@@ -185,10 +191,10 @@ async def _fields(request: "Request") -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
 
 
-def _token(scope: "Scope") -> str | None:
+def _cookies(scope: "Scope") -> dict[str, str]:
     from starlette.requests import cookie_parser
 
-    return cookie_parser(_header(scope, b"cookie")).get(COOKIE)
+    return cookie_parser(_header(scope, b"cookie"))
 
 
 def _header(scope: "Scope", name: bytes) -> str:

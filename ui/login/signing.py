@@ -18,6 +18,7 @@ from ui.login.provider import NotSignedIn, Provider, provider_of
 
 COOKIE = "assistant_session"
 _SECONDS = 3600
+_PROVIDED = "_streamlit_user"
 
 
 class Wait(AssistantError):
@@ -51,6 +52,8 @@ class Signing:
         self._attempts = Attempts()
         self._sessions: dict[str, _Session] = {}
         self._ended: dict[str, float] = {}
+        # Cookies that a provider's word is in, by their hash: whose it is, and when it ends.
+        self._admitted: dict[str, tuple[str, float]] = {}
         self._lock = Lock()
         self._required = False
         self._settings: tuple[int, Settings] | None = None
@@ -170,6 +173,21 @@ class Signing:
         known = {plain(one) for one in (*settings.access.users, *settings.access.admins)}
         return provider.admitted(claims, known | {one.name for one in self.users.all()})
 
+    def admit(self, cookies: Mapping[str, str], claims: Mapping[str, Any]) -> None:
+        """Notes that a browser's cookies have the word of a provider that lets somebody in, as `provided` said."""
+        now, word = self._clock(), _word(cookies)
+        if not word:
+            return
+        with self._lock:
+            self._admitted = {one: kept for one, kept in self._admitted.items() if kept[1] > now}
+            self._admitted[word] = (_claimed(claims), float(claims["iat"]) + self.seconds)
+
+    def is_admitted(self, cookies: Mapping[str, str]) -> bool:
+        """Whether these cookies were noted, and what is in them counts still."""
+        with self._lock:
+            claimed, ends = self._admitted.get(_word(cookies), ("", 0.0))
+            return ends > self._clock() and claimed not in self._ended
+
     def end(self, claims: Mapping[str, Any]) -> None:
         """Signs somebody out whom a provider let in: the token that said so opens nothing any more."""
         now = self._clock()
@@ -186,6 +204,12 @@ def signing(home: Path) -> Signing:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _word(cookies: Mapping[str, str]) -> str:
+    """The cookies in which Streamlit keeps a provider's word; it may take several."""
+    told = sorted((name, value) for name, value in cookies.items() if name.startswith(_PROVIDED))
+    return _hash(repr(told)) if told else ""
 
 
 def _claimed(claims: Mapping[str, Any]) -> str:

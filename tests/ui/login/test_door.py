@@ -114,6 +114,29 @@ def test_whoever_signed_in_comes_by(served: Served) -> None:
     assert served.ask("/media/x.png", headers=sent)[0] == 401
 
 
+def test_with_a_provider_the_page_says_who_may_have_pictures(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is reached by all, for there people are led to the provider; what belongs to papers only by those let in."""
+    monkeypatch.setenv("ASSISTANT_OIDC_SECRET", "s3cret")
+    (tmp_path / "assistant.toml").write_text(
+        '[login]\noidc = "https://id.example"\nclient_id = "a"\nredirect = "https://a.example/oauth2callback"\n'
+    )
+    claims = {"iss": "https://id.example", "sub": "7", "iat": time.time()}
+    cookies = {"_streamlit_user": "chunks-2", "_streamlit_user_1": "x", "_streamlit_user_2": "y"}
+    sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+    paths = ("/media/x.png", "/_stcore/upload_file/a/b")
+    assert [served.ask(path)[0] for path in ("/documents", "/static/x.js", *paths)] == [200, 200, 401, 401]
+    assert [served.ask(path, headers=sent)[0] for path in paths] == [401, 401]
+    served.people.admit(cookies, claims)
+    assert [served.ask(path, headers=sent)[0] for path in paths] == [200, 200]
+    assert served.ask(paths[0], headers={"Cookie": "_streamlit_user=chunks-2; _streamlit_user_1=x"})[0] == 401
+    served.people.end(claims)
+    assert [served.ask(path, headers=sent)[0] for path in paths] == [401, 401]
+    served.people.admit(cookies, claims | {"iat": time.time() - 13 * 3600})
+    assert served.ask(paths[0], headers=sent)[0] == 401
+
+
 def test_behind_tls_the_cookie_stays_there(served: Served) -> None:
     """As the web server before this one says."""
     told = {"X-Forwarded-Proto": "https"}

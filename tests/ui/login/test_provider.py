@@ -84,6 +84,10 @@ def test_from_the_button_to_ones_own_papers_and_out(page: Page, context: Browser
     page.reload()
     expect(page.locator(".st-key-papers")).to_contain_text("stairs.txt")
     assert "attic" not in page.content()
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        [{"name": "cellar.txt", "mimeType": "text/plain", "buffer": b"Bottles are put into the cellar."}]
+    )
+    expect(page.locator(".st-key-papers")).to_contain_text("cellar.txt")
     kept = context.cookies()
     assert all(one["httpOnly"] for one in kept if one["name"].startswith("_streamlit_user"))
     page.locator(".st-key-person-menu button").click()
