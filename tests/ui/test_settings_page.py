@@ -248,7 +248,8 @@ def test_the_papers_are_read_anew_while_the_model_before_serves(home: Path) -> N
         assert load_settings(home).answers.unsupported == "drop"
         assert Assistant(home).search("key")[0].name == "note.txt"
         server.shutdown()
-    at.selectbox(key="set-models-embed-2").set_value("openai:text-embedding-3-large").run()
+    (choice,) = [one for one in at.selectbox if one.key and one.key.startswith("set-models-embed-")]
+    choice.set_value("openai:text-embedding-3-large").run()
     at.button(key="reindex").click().run()
     wait_for(at, "cannot be reached")
     assert "The model before goes on serving." in shown(at)
