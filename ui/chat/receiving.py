@@ -107,18 +107,19 @@ def _listen(runtime: "Runtime") -> None:
     manager.told_names = give = manager.get_upload_urls
     remove = manager.remove_file
 
-    def listening(session: str, names: Collection[str]) -> Any:
-        urls = give(session, names)
-        if box := _boxes.get(session):
+    # Called by position in one place and by name in another.
+    def listening(session_id: str, file_names: Collection[str]) -> Any:
+        urls = give(session_id, file_names)
+        if box := _boxes.get(session_id):
             with _lock:
-                box.expected.update(zip((one.file_id for one in urls), names, strict=True))
+                box.expected.update(zip((one.file_id for one in urls), file_names, strict=True))
         return urls
 
-    def removing(session: str, file: str) -> None:
-        remove(session, file)
-        if box := _boxes.get(session):
+    def removing(session_id: str, file_id: str) -> None:
+        remove(session_id, file_id)
+        if box := _boxes.get(session_id):
             with _lock:
-                box.expected.pop(file, None)
+                box.expected.pop(file_id, None)
 
     manager.get_upload_urls = listening
     manager.remove_file = removing
