@@ -73,6 +73,14 @@ def _draw_head(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
         )
         if not fixed:
             draw_customer(assistant, quote)
+        if following(quote.status) and who() is None:
+            st.text_input(
+                tr("Your name"),
+                key="person",
+                placeholder=tr("Your name: it stands in the quote's trail"),
+                label_visibility="collapsed",
+                width=300,
+            )
 
 
 def _draw_steps(assistant: Assistant, quote: Quote) -> None:
@@ -82,8 +90,6 @@ def _draw_steps(assistant: Assistant, quote: Quote) -> None:
     if said := trouble(at="steps"):
         say(said, "trouble")
     with st.container(horizontal=True, vertical_alignment="bottom", key="steps"):
-        if who() is None:
-            st.text_input(tr("Your name"), key="person", placeholder=tr("It stands in the quote's trail"), width=240)
         for step in steps:
             if step == "approved" and not assistant.quotes.may_approve(user=who()):
                 st.html(f'<p class="aside">{as_html(tr("An administrator approves it."))}</p>')
