@@ -31,7 +31,7 @@ from benchmarks.results import save
 from benchmarks.retrieval import CONSOLE
 from providers import ChatRequest, Provider
 from providers.types import Delta, Reply, Usage
-from ui.chat.answers import statement_html
+from ui.chat.marks import statements_html
 from ui.chat.plain import as_html, as_label
 from ui.console import show_answer
 
@@ -113,7 +113,7 @@ def poisoned(data: Path) -> Iterator[Poisoned]:
 
 def active(answer: Answer) -> Counter[str]:
     """What of an answer would be live: on the chat page, in a terminal, in an export."""
-    page = "".join(statement_html(answer, at) for at in range(len(answer.statements)))
+    page = statements_html(answer.statements, 0)
     page += "".join(f"<p>{as_html(one)}</p>" for one in (answer.text, *answer.notices))
     page += "".join(f"<p>{as_html(one.quote)}</p>" for one in answer.citations)
     tree = LexborHTMLParser(page)

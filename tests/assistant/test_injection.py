@@ -14,7 +14,7 @@ from assistant.writing import request
 from providers import ChatRequest, Provider
 from providers.types import Delta, Reply, Usage
 from tests.assistant.checking.papers import passage
-from ui.chat.answers import statement_html
+from ui.chat.marks import statements_html
 from ui.chat.plain import as_label
 from ui.console import show_answer
 
@@ -76,7 +76,7 @@ def test_nothing_of_it_is_live_or_believed(tmp_path: Path, attack: str) -> None:
     """Links and pictures are text on the page, in labels and in a terminal; no statement of it counts as borne."""
     model, shown, answer = asked(tmp_path, attack, "mark")
     assert {one.support for one in answer.statements} <= {"unsupported", "weak"}
-    page = LexborHTMLParser("".join(statement_html(answer, at) for at in range(len(answer.statements))))
+    page = LexborHTMLParser(statements_html(answer.statements, 0))
     assert not page.css("a, img, script, iframe, object, form, style")
     assert "leak.example" in page.text()
     assert not re.search(r"(?<!\\)[\[\]<>!]", as_label(shown))

@@ -59,7 +59,8 @@ def test_what_is_no_contract_says_so() -> None:
     )
     found = card(empty)
     assert found.about == "This seems to be no contract but an invoice."
-    assert found.sections == found.notices == ()
+    assert found.sections == ()
+    assert found.notices == ()
 
 
 def test_contradicting_dates_are_said_to_be() -> None:
