@@ -10,6 +10,8 @@ from assistant.errors import AssistantError
 
 # Of a tax: standard or reduced rate; exempt; zero rate; owed by the customer (reverse charge). As in EN 16931.
 TaxCategory = Literal["S", "E", "Z", "AE"]
+# What people call them.
+CATEGORIES: dict[str, TaxCategory] = {"standard": "S", "zero": "Z", "exempt": "E", "reverse-charge": "AE"}
 Rounding = Literal["line", "rate"]
 
 # Wider than any product of the numbers below: nothing is rounded before it is meant to be.

@@ -8,9 +8,6 @@ from assistant.errors import AssistantError
 from assistant.quotes.model import Customer, Line, Quote
 from assistant.quotes.money import Tax, TaxCategory
 
-# What people call the categories.
-CATEGORIES: dict[str, TaxCategory] = {"standard": "S", "zero": "Z", "exempt": "E", "reverse-charge": "AE"}
-
 # What VAT ids of a country look like, after its two letters: those of the European Union as its Commission describes
 # them, and its neighbours'. Only the form is looked at: whether an id is registered, its register has to say.
 _FORMS = {

@@ -87,6 +87,55 @@ def test_what_was_quoted_before_is_shown(home: Path) -> None:
     assert "Nothing like it" in run(home, "similar", json.loads(alone)["number"]).stdout
 
 
+def test_tax_customer_options_and_lines_of_ones_own(home: Path) -> None:
+    """Each in words; what is chosen stands in the quote."""
+    asked = "Please quote 3 ball valves 22 mm and 2 hours of a plumber."
+    number = json.loads(run(home, "draft", "-", "--prices", LIST, "--json", asked=asked).stdout)["number"]
+    shown = run(home, "tax", number, "reverse-charge", "--by", "anna").stdout
+    assert "VAT, reverse charge, on 165.20" in " ".join(shown.split())
+    assert "NL123456789B01" in run(home, "customer", number, "--name", "Ash", "--vat-id", "NL123456789B01").stdout
+    more = ("--prices", LIST, "--by", "anna", "--json")
+    line = json.loads(run(home, "set-line", number, 2, "--tax", "standard", "--option", *more).stdout)["lines"][1]
+    assert (line["tax_category"], line["vat_rate"], line["option"]) == ("S", "13.5", True)
+    own = ("--description", "Crane hire", "--price", "180", "--vat", "23")
+    quote = json.loads(run(home, "set-line", number, 3, *own, *more).stdout)
+    assert (quote["lines"][2]["net"], quote["lines"][2]["tax_category"]) == ("180.00", "AE")
+    assert quote["totals"]["gross"] == "229.20"
+    assert "'free' is no way to tax" in run(home, "tax", number, "free").stderr
+
+
+def test_proposals_and_conditions_are_shown_and_taken(home: Path) -> None:
+    """By their numbers; one that isn't there is said."""
+    number = json.loads(
+        run(home, "draft", "-", "--prices", LIST, "--json", asked="Please quote 3 ball valves 22 mm.").stdout
+    )["number"]
+    assert "12 % for group V1 (Valves)" in run(home, "proposals", number, "--prices", LIST).stdout
+    taken = run(home, "proposals", number, "--take", 1, "--prices", LIST, "--by", "anna", "--json")
+    assert json.loads(taken.stdout)["lines"][0]["net"] == "43.30"
+    assert "nothing to propose" in run(home, "proposals", number, "--prices", LIST).stdout
+    assert "There is no proposal 1" in run(home, "proposals", number, "--take", 1, "--prices", LIST).stderr
+    added = run(home, "conditions", number, "--text", "Parking is yours to provide.", "--by", "anna").stdout
+    assert "Condition: Parking is yours to provide." in added
+    assert "on it: Parking" in run(home, "conditions", number).stdout
+    assert "There is no condition 7" in run(home, "conditions", number, "--take", 7, "--by", "anna").stderr
+    cleared = run(home, "conditions", number, "--clear", "--by", "anna", "--json").stdout
+    assert json.loads(cleared)["conditions"] == []
+
+
+def test_files_are_one_request_or_one_each(home: Path, tmp_path: Path) -> None:
+    """A list beside a letter; what can't be read is said with its name."""
+    (tmp_path / "a.txt").write_text("Please quote 3 ball valves 22 mm.")
+    (tmp_path / "b.csv").write_text("Description,Qty\nCheck valve 22 mm,2\n")
+    files = (tmp_path / "a.txt", tmp_path / "b.csv", "--prices", LIST, "--json")
+    one = json.loads(run(home, "draft", *files).stdout)
+    assert [line["asked_in"]["name"] for line in one["lines"]] == ["a.txt", "b.csv"]
+    each = json.loads(run(home, "draft", *files, "--each").stdout)["quotes"]
+    assert [len(quote["lines"]) for quote in each] == [1, 1]
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.4 no more")
+    broken = run(home, "draft", tmp_path / "broken.pdf", "--prices", LIST)
+    assert "broken.pdf' is a broken PDF" in " ".join(broken.stderr.split())
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

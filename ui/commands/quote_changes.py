@@ -5,9 +5,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.quotes.model import Condition, Customer
-from assistant.quotes.money import TaxCategory
-from assistant.quotes.vat import CATEGORIES
+from assistant.quotes.money import CATEGORIES, TaxCategory
 from ui.commands.options import AsJson, Home, open_home
 from ui.commands.quote_options import By, Number, Prices, decimal, shown
 from ui.outcome import USAGE, fail, put
@@ -143,6 +141,8 @@ def conditions(
 
     Example: assistant quote conditions Q-2025-001 --take 1 --take 3 --by anna
     """
+    from assistant.quotes.model import Condition
+
     desk = open_home(home).quotes
     quote = desk.get(number)
     found = desk.conditions(number)
@@ -178,6 +178,8 @@ def customer(
 
     Example: assistant quote customer Q-2025-001 --vat-id NL123456789B01
     """
+    from assistant.quotes.model import Customer
+
     desk = open_home(home).quotes
     quote = desk.get(number)
     said = {"name": name, "address": address, "email": email, "vat_id": vat_id}

@@ -2,12 +2,14 @@
 
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.quotes.model import Quote
 from ui.outcome import FAILED, USAGE, fail, note, put
+
+if TYPE_CHECKING:
+    from assistant.quotes.model import Quote
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The quote's number, such as Q-2025-001.")]
 Prices = Annotated[
@@ -17,7 +19,7 @@ Prices = Annotated[
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does it; stands in the quote's trail.")]
 
 
-def shown(quote: Quote, *, as_json: bool) -> None:
+def shown(quote: "Quote", *, as_json: bool) -> None:
     """The quote as it is now."""
     from ui import console, quote_console
 
