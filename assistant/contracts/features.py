@@ -1,4 +1,4 @@
-"""Features of segments for the trained heads: hashed words and word pairs, and where a segment stands."""
+"""Features of segments for the trained heads: words and word pairs that they know, and where a segment stands."""
 
 import re
 from collections import Counter
@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from assistant.contracts.segments import Cut
 
-BUCKETS = 1 << 16
 _WORD = re.compile(r"[a-zäöüßéèë]+|\d+|[%$€£]|[\"“”„]")
+# Stands in every bag, so that none is empty.
+_ALWAYS = "\n"
+Hashes = NDArray[np.uint32]
 
 
 def words(text: str) -> list[str]:
@@ -21,24 +23,39 @@ def words(text: str) -> list[str]:
     return ["0" if word[0].isdigit() else '"' if word in '"“”„' else word for word in _WORD.findall(text.lower())]
 
 
-def bags(text: str, cuts: Sequence[Cut]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]:
-    """The segments' bags of hashed words, word pairs and words of the heading above.
+def grams(text: str, one: Cut) -> Counter[str]:
+    """How often each word, pair of words and word of the heading above stands in a segment."""
+    said = words(text[one.start : one.end])
+    counted = Counter(said)
+    counted.update(f"{first} {second}" for first, second in pairwise(said))
+    counted.update(f"h:{word}" for word in words(one.heading))
+    counted[_ALWAYS] += 1
+    return counted
 
-    Gives buckets (m,) below BUCKETS, their weights 1 + log(count) (m,), and where each segment's begin (n,).
+
+def hashed(counted: Counter[str]) -> Hashes:
+    """What the known words and pairs are kept as: a dictionary of numbers is small, and tells no collision apart."""
+    return np.array([crc32(gram.encode()) for gram in counted], np.uint32)
+
+
+def bags(
+    text: str, cuts: Sequence[Cut], known: Hashes
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32]]:
+    """The segments' bags of those words and pairs that are known; `known` are their hashes, sorted.
+
+    Gives their numbers (m,), their weights 1 + log(count) (m,), and where each segment's begin (n,).
     """
-    ids: list[int] = []
-    weights: list[float] = []
-    starts: list[int] = []
+    ids: list[NDArray[np.int32]] = []
+    weights: list[NDArray[np.float32]] = []
     for one in cuts:
-        said = words(text[one.start : one.end])
-        counted = Counter(said)
-        counted.update(f"{first} {second}" for first, second in pairwise(said))
-        counted.update(f"h:{word}" for word in words(one.heading))
-        counted["\n"] += 1  # no bag is empty
-        starts.append(len(ids))
-        ids += [crc32(word.encode()) % BUCKETS for word in counted]
-        weights += [1 + log(count) for count in counted.values()]
-    return np.array(ids, np.int32), np.array(weights, np.float32), np.array(starts, np.int32)
+        counted = grams(text, one)
+        keys = hashed(counted)
+        at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+        there = known[at] == keys
+        ids.append(at[there].astype(np.int32))
+        weights.append((1 + np.log(np.fromiter(counted.values(), np.float32, len(counted))))[there])
+    starts = np.cumsum([0, *(len(one) for one in ids[:-1])])
+    return np.concatenate(ids), np.concatenate(weights), starts.astype(np.int32)
 
 
 def positions(text: str, cuts: Sequence[Cut]) -> NDArray[np.float32]:

@@ -1,24 +1,38 @@
-"""The trained heads: a logistic model on words, then small networks that also see meaning, place and neighbours.
+"""The trained heads: a logistic model on words in their surroundings, then networks that also see meaning and place.
 
 `python -m benchmarks.contracts.train` makes heads.npz. Arrays only; no code is loaded from it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.contracts.features import bags, positions
+from assistant.contracts.features import Hashes, bags, positions
+from assistant.contracts.recurrent import Recurrent
 from assistant.contracts.segments import Cut
 
 FILE = Path(__file__).parent / "heads.npz"
 Matrix = NDArray[np.float32]
 # How the first model's logits enter the networks: cut off, and scaled to about -2 to 2.
 LIMIT, SCALE = 8.0, 4.0
+# What the words of segments before and after count, by distance; clauses go on over several sentences.
+BEFORE = tuple(0.45 * 0.6**step for step in range(6))
+AFTER = tuple(0.4 * 0.55**step for step in range(4))
 _REACH = 2  # neighbours on each side whose scores count
+_AT_ONCE = 200  # segments whose words are looked up at once
+
+
+class Model(Protocol):
+    """What corrects the first model's logits."""
+
+    def logits(self, inputs: Matrix, first: Matrix) -> Matrix:
+        """(n, types) from the inputs (n, d) and the first model's logits, cut off, (n, types), of one contract."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +46,7 @@ class Network:
     gain: Matrix
 
     def logits(self, inputs: Matrix, first: Matrix) -> Matrix:
-        """(n, types) from inputs (n, d) and the first model's logits, cut off, (n, types)."""
+        """As `Model` says."""
         inner = np.maximum(inputs @ self.hidden + self.hidden_bias, 0)
         corrected: Matrix = first * self.gain + inner @ self.out + self.out_bias
         return corrected
@@ -40,27 +54,53 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """What heads.npz holds. `weights` (buckets, types) are int8, to be multiplied by `scale` (types)."""
+    """What heads.npz holds. `known` are the hashes of the words and pairs that count, sorted.
+
+    `weights` (words, 3 * types) are int8, to be multiplied by `scale` (3 * types): those of a segment's own words, of
+    the words before it and of those after it.
+    """
 
     names: tuple[str, ...]
+    known: Hashes
     weights: NDArray[np.int8]
     scale: Matrix
     bias: Matrix
     idf: Matrix
-    networks: tuple[Network, ...]
+    models: tuple[Model, ...]
     threshold: float
 
     def score(self, text: str, cuts: Sequence[Cut], vectors: Matrix) -> Matrix:
         """How likely each type is in each segment: (n, types), from the segments' vectors (n, 384)."""
-        ids, counts, starts = bags(text, cuts)
-        weighed = normalised(counts * self.idf[ids], starts)
-        first = np.add.reduceat(self.weights[ids] * weighed[:, None], starts) * self.scale + self.bias
-        first = first.astype(np.float32)
+        first = self._first(text, cuts)
         seen = inputs(first, positions(text, cuts), vectors)
-        cut_off = np.clip(first, -LIMIT, LIMIT)
-        each = [1 / (1 + np.exp(-network.logits(seen, cut_off))) for network in self.networks]
-        mean: Matrix = np.mean(each, axis=0)
-        return mean
+        return combined(first, [model.logits(seen, np.clip(first, -LIMIT, LIMIT)) for model in self.models])
+
+    def _first(self, text: str, cuts: Sequence[Cut]) -> Matrix:
+        parts = []
+        for start in range(0, len(cuts), _AT_ONCE):
+            ids, counts, starts = bags(text, cuts[start : start + _AT_ONCE], self.known)
+            weighed = normalised(counts * self.idf[ids], starts)
+            parts.append(np.add.reduceat(self.weights[ids] * weighed[:, None], starts) * self.scale)
+        own, before, after = np.split(np.vstack(parts), 3, axis=1)
+        found: Matrix = (surrounded(own, before, after) + self.bias).astype(np.float32)
+        return found
+
+
+def combined(first: Matrix, logits: Sequence[Matrix]) -> Matrix:
+    """The probabilities of all models together: of the mean of their logits, the first model's among them."""
+    mean = np.mean([np.clip(first, -LIMIT, LIMIT), *logits], axis=0)
+    found: Matrix = (1 / (1 + np.exp(-mean))).astype(np.float32)
+    return found
+
+
+def surrounded(own: Matrix, before: Matrix, after: Matrix) -> Matrix:
+    """What a contract's segments say (n, types), with what those before and after each of them say for it."""
+    total = own.copy()
+    for step, weight in enumerate(BEFORE, start=1):
+        total[step:] += weight * before[:-step]
+    for step, weight in enumerate(AFTER, start=1):
+        total[:-step] += weight * after[step:]
+    return total
 
 
 def normalised(weights: Matrix, starts: NDArray[np.int32]) -> Matrix:
@@ -74,42 +114,45 @@ def normalised(weights: Matrix, starts: NDArray[np.int32]) -> Matrix:
 def inputs(first: Matrix, places: Matrix, vectors: Matrix) -> Matrix:
     """What the networks see of each segment of one contract, from the first model's logits (n, types).
 
-    Its logits and those of two neighbours on each side, how far they are below the contract's highest, those highest,
-    where it stands, and the vectors of it and its neighbours.
+    Its logits, how far they are below the contract's highest, those highest, where it stands, and its vector; then the
+    logits of two neighbours on each side, and the vectors of one. The recurrent ones see no neighbours here.
     """
     scaled = np.clip(first, -LIMIT, LIMIT) / SCALE
     count, types = scaled.shape
     edge = np.full((_REACH, types), -LIMIT / SCALE, np.float32)
     padded = np.vstack([edge, scaled, edge])
-    around = [padded[at : at + count] for at in range(2 * _REACH + 1)]
+    around = [padded[at : at + count] for at in range(2 * _REACH + 1) if at != _REACH]
     highest = scaled.max(axis=0, keepdims=True)
     none = np.zeros((1, vectors.shape[1]), np.float32)
     beside = np.vstack([none, vectors, none]) * 4
-    return np.hstack(
-        [*around, scaled - highest, np.repeat(highest, count, 0), places, vectors * 4, beside[:count], beside[2:]]
-    ).astype(np.float32)
+    own = [scaled, scaled - highest, np.repeat(highest, count, 0), places, vectors * 4]
+    return np.hstack([*own, *around, beside[:count], beside[2:]]).astype(np.float32)
 
 
 @cache
 def heads() -> Heads:
     """The heads that ship with the package."""
     with np.load(FILE, allow_pickle=False) as file:
-        count = int(file["networks"])
-        networks = tuple(
-            Network(
-                *(
-                    file[f"{part}{number}"].astype(np.float32)
-                    for part in ("hidden", "hidden_bias", "out", "out_bias", "gain")
-                )
-            )
-            for number in range(count)
-        )
-        return Heads(
-            names=tuple(str(name) for name in file["names"]),
-            weights=file["weights"],
-            scale=file["scale"].astype(np.float32),
-            bias=file["bias"].astype(np.float32),
-            idf=file["idf"].astype(np.float32),
-            networks=networks,
-            threshold=float(file["threshold"]),
-        )
+        arrays = {name: file[name] for name in file.files}
+    networks = [
+        Network(**_parts(arrays, ("hidden", "hidden_bias", "out", "out_bias", "gain"), f"network{number}."))
+        for number in range(int(arrays["networks"]))
+    ]
+    readers = [
+        Recurrent(**_parts(arrays, Recurrent.__slots__, f"recurrent{number}."))
+        for number in range(int(arrays["recurrent"]))
+    ]
+    return Heads(
+        names=tuple(str(name) for name in arrays["names"]),
+        known=arrays["known"],
+        weights=arrays["weights"],
+        scale=arrays["scale"].astype(np.float32),
+        bias=arrays["bias"].astype(np.float32),
+        idf=arrays["idf"].astype(np.float32),
+        models=(*networks, *readers),
+        threshold=float(arrays["threshold"]),
+    )
+
+
+def _parts(arrays: Mapping[str, NDArray[np.generic]], names: Sequence[str], prefix: str) -> dict[str, Matrix]:
+    return {name: arrays[f"{prefix}{name}"].astype(np.float32) for name in names}

@@ -23,6 +23,12 @@ DEFINED = re.compile(
     re.IGNORECASE,
 )
 NAMED = re.compile(r"\b(?:effective|commencement) date\b", re.IGNORECASE)
+# "“Expiration Date” means 31 March 2020": from the name to the date.
+ENDS_DEFINED = re.compile(
+    r"\b(?:expiration|expiry|end|einddatum|enddatum) ?(?:date)?[\"“”]?\)?\s*(?:of this agreement\s*|of the term\s*)?"
+    r"(?:means|shall mean|shall be|is|:|=)\s*(?:the date of\s*)?$",
+    re.IGNORECASE,
+)
 STARTS = re.compile(
     r"\b(?:effective(?: as of| on| from)?|commenc\w+(?: on| as of)?|begin\w*(?: on)?|starts?(?: on)?|start date|"
     r"in force from|"

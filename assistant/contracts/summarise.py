@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.contracts.deadlines import deadlines
 from assistant.contracts.doubts import contradictions, poor_text, second_contract
-from assistant.contracts.find import Finding, Looked, look
+from assistant.contracts.find import Finding, Looked, look, thresholds
 from assistant.contracts.kinds import Told, tell
 from assistant.contracts.model import Clause, ContractDate, ContractSummary, Coverage, Party, Value
 from assistant.contracts.paper import Paper
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _EUROPEAN = re.compile(r"€|£|\bLtd\b|\bB\.?V\.?\b|\bGmbH\b|\bUnited Kingdom\b|\bEngland\b|\bIreland\b|\bEUR\b")
 _DATES = ("Agreement Date", "Effective Date", "Expiration Date")
 _AMERICAN = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Delaware|California|New York|USA|U\.S)\b")
+# Passages that fall short of the threshold by no more than this are read all the same where a value proves them right.
+_DOUBT, _SECOND_LOOK = 0.2, 3
 # How sure a rule is that found a date or the parties by the words around them.
 _BY_RULE = 0.6
 
@@ -58,7 +60,12 @@ def card(paper: Paper, looked: Looked) -> ContractSummary:
         return _no_contract(paper, told, title or paper.name, spoken, coverage)
     named = parties(paper.text)
     passages = {one.name: [(each.start, each.end) for each in one.passages] for one in findings.values()}
-    terms = read_terms(paper.text, passages, month_first=_month_first(paper.text, spoken))
+    terms = read_terms(
+        paper.text,
+        passages,
+        month_first=_month_first(paper.text, spoken),
+        doubtful=_doubtful(segments, "Expiration Date", spoken),
+    )
     clauses = tuple(_clause(paper, findings[one], passages[one], terms, named) for one in NAMES)
     dates = _dates(paper, terms)
     notices = [*poor_text(pages, paper), *contradictions(dates)]
@@ -83,6 +90,13 @@ def card(paper: Paper, looked: Looked) -> ContractSummary:
         coverage=coverage,
         notices=tuple(notices),
     )
+
+
+def _doubtful(segments: Sequence[Segment], name: str, spoken: str) -> list[tuple[int, int]]:
+    """The segments that the heads come closest to taking for a clause, as far as they take them for it at all."""
+    limit = thresholds(spoken).get(name, 1.0) * _DOUBT
+    best = sorted(segments, key=lambda one: -one.scores[name])[:_SECOND_LOOK]
+    return [(one.start, one.end) for one in best if one.scores[name] >= limit]
 
 
 def _month_first(text: str, spoken: str) -> bool:

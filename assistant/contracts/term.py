@@ -15,6 +15,7 @@ from assistant.contracts.phrases import (
     COUNTED,
     DATED,
     DEFINED,
+    ENDS_DEFINED,
     FIRST,
     INITIAL,
     NAMED,
@@ -54,15 +55,23 @@ class Terms:
     contradicted: set[str] = field(default_factory=set)
 
 
-def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool) -> Terms:
-    """The dates, the term, its renewal and notice. `passages` has the ranges found for each clause, best first."""
+def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool, doubtful: Passages = ()) -> Terms:
+    """The dates, the term, its renewal and notice. `passages` has the ranges found for each clause, best first.
+
+    `doubtful` are ranges that are read for the end of the term where those found for it don't give it.
+    """
     agreement = _agreement(text, passages.get("Agreement Date", ()), month_first)
     effective = _effective(text, passages.get("Effective Date", ()), agreement, month_first)
     renewal, automatic, times = read_renewal(text, passages.get("Renewal Term", ()))
     notice = read_notice(text, passages.get("Notice Period To Terminate Renewal", ()))
     known = [*effective, *agreement]
     start = next((one for one in known if one.date), known[0] if known else None)
-    expiry, end, duration, indefinite = _expiry(text, passages.get("Expiration Date", ()), start, month_first)
+    ended = _expiry(text, passages.get("Expiration Date", ()), start, month_first)
+    if ended[0] is None:
+        ended = _defined_end(text, month_first)
+    if ended[0] is None and (second := _expiry(text, doubtful, start, month_first))[0] and not second[3]:
+        ended = second
+    expiry, end, duration, indefinite = ended
     termination = read_notice(text, passages.get("Termination For Convenience", ()))
     found = Terms(
         {
@@ -171,6 +180,14 @@ def _effective(text: str, passages: Passages, agreement: list[Read], month_first
     return within or [Read(one.text, one.start, one.end, one.date, calculation=DERIVED) for one in agreement[:1]]
 
 
+def _defined_end(text: str, month_first: bool) -> tuple[Read | None, datetime.date | None, Duration | None, bool]:
+    """As `_expiry`, from a definition of the day on which the term ends."""
+    for one in dates(text, month_first=month_first):
+        if one.date and ENDS_DEFINED.search(text[max(0, one.start - 80) : one.start]):
+            return _read(one), one.date, None, False
+    return None, None, None, False
+
+
 def _expiry(
     text: str, passages: Passages, start: Read | None, month_first: bool
 ) -> tuple[Read | None, datetime.date | None, Duration | None, bool]:
@@ -184,7 +201,7 @@ def _expiry(
         ]
         length = _length(text[first:last])
         if named:
-            one = named[-1]
+            one = named[0]
             return Read(one.text, first + one.start, first + one.end, one.date), one.date, None, False
         if length:
             begins = _start(text, Read("", first, last), start, month_first)
