@@ -5,6 +5,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import wait
 from html import unescape
 from pathlib import Path
 
@@ -88,6 +89,18 @@ def embedded(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
 
     monkeypatch.setattr(MiniLM, "embed", listen)
     return calls
+
+
+def uploaded(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    """The page of the papers after these were dropped, when all are through."""
+    before = len(at.session_state["addings"]) and at.session_state["addings"][-1]
+    at.file_uploader[0].set_value([(name, content, "application/octet-stream") for name, content in files]).run()
+    adding = at.session_state["addings"][-1]
+    assert adding is not before
+    wait([adding.future])
+    at.run()
+    assert not at.exception
+    return at
 
 
 def keys(at: AppTest, beginning: str) -> list[str]:
@@ -285,9 +298,7 @@ def test_first_papers_can_be_asked_about_at_once(home: Path) -> None:
 def test_failed_upload_is_told_apart_from_the_good_one(home: Path) -> None:
     """Each file has its line; the broken one a reason; the good one is added and can be asked about."""
     at = opened("documents_page.py")
-    at.file_uploader[0].set_value(
-        [("broken.pdf", b"%PDF-1.4 no more", "application/pdf"), ("lease.pdf", papers.lease(), "application/pdf")]
-    ).run()
+    uploaded(at, ("broken.pdf", b"%PDF-1.4 no more"), ("lease.pdf", papers.lease()))
     assert re.search(r"✗ not added</span><b>broken.pdf</b> <span>[^<]{5,}", shown(at))
     assert re.search(r"✓ added</span><b>lease.pdf</b> <span>2 pages", shown(at))
     assert [one.name for one in Assistant(home).documents()] == ["lease.pdf"]
@@ -306,7 +317,7 @@ def test_question_that_was_interrupted_is_answered_by_the_next_run() -> None:
 def test_upload_is_added_once_however_often_the_page_is_drawn() -> None:
     """Drawing again neither adds nor embeds again."""
     at = opened("documents_page.py")
-    at.file_uploader[0].upload("handbook.md", papers.HANDBOOK.encode()).run()
+    uploaded(at, ("handbook.md", papers.HANDBOOK.encode()))
     assert "✓ added" in shown(at)
     at.run()
     assert "✓ added" in shown(at)
@@ -317,7 +328,7 @@ def test_upload_of_a_new_version_says_that_it_was_updated(home: Path) -> None:
     """A paper of the same name takes the old one's place and says so; a broken one leaves it as it was."""
     at = opened("documents_page.py")
     for content in (papers.HANDBOOK, papers.HANDBOOK.replace("24 days", "25 days"), ""):
-        at.file_uploader[0].upload("handbook.md", content.encode()).run()
+        uploaded(at, ("handbook.md", content.encode()))
     assert "✗ not added" in shown(at)
     assert "The version added earlier is kept" in shown(at)
     (paper,) = Assistant(home).documents()
@@ -327,9 +338,7 @@ def test_upload_of_a_new_version_says_that_it_was_updated(home: Path) -> None:
 def test_two_files_of_one_name_are_both_kept(home: Path) -> None:
     """In one go, as from two folders, neither takes the other's place; an upload leaves no file behind."""
     at = opened("documents_page.py")
-    at.file_uploader[0].set_value(
-        [("bill.md", b"The bill of May is 20 euro.", "text/markdown"), ("bill.md", b"June: 30 euro.", "text/markdown")]
-    ).run()
+    uploaded(at, ("bill.md", b"The bill of May is 20 euro."), ("bill.md", b"June: 30 euro."))
     assert "2 files: 2 added" in shown(at)
     assert [one.name for one in Assistant(home).documents()] == ["bill (2).md", "bill.md"]
     assert not list(home.rglob("bill*"))
@@ -348,7 +357,7 @@ def test_papers_dropped_into_the_question_are_added_before_it_is_answered() -> N
 def test_forgetting_a_paper_takes_it_from_the_list(home: Path) -> None:
     """After the confirmation nothing of it is left."""
     at = opened("documents_page.py")
-    at.file_uploader[0].upload("handbook.md", papers.HANDBOOK.encode()).run()
+    uploaded(at, ("handbook.md", papers.HANDBOOK.encode()))
     (forget,) = keys(at, "forget-")
     at.button(key=forget).click().run()
     assert Assistant(home).documents()
@@ -530,7 +539,7 @@ def test_embedding_model_without_a_key_is_a_sentence(home: Path, monkeypatch: py
     at = asked(opened(), papers.QUESTION)
     assert re.search('role="alert".*OPENAI_API_KEY', shown(at))
     at = opened("documents_page.py")
-    at.file_uploader[0].upload("handbook.md", papers.HANDBOOK.encode()).run()
+    uploaded(at, ("handbook.md", papers.HANDBOOK.encode()))
     assert re.search('role="alert".*OPENAI_API_KEY', shown(at))
     assert "There are no papers yet" in shown(at)
 

@@ -22,23 +22,29 @@ def draw_storage(assistant: Assistant, papers: Sequence[Document]) -> None:
         st.metric(tr("Papers"), f"{len(papers):,}")
         st.metric(tr("Pages"), f"{info['pages']:,}")
         st.metric(tr("Passages"), f"{info['chunks']:,}")
-        st.metric(tr("Room"), size(info["bytes"]))
-    originals = sum(one.size for one in papers)
-    _draw_bar(
-        tr("What takes the room"),
-        {
-            tr("The files themselves"): originals,
-            tr("Indexes"): indexes,
-            tr("Pages, passages and the rest"): max(info["bytes"] - originals - indexes, 0),
-        },
-        size,
-    )
+        if not assistant.settings.library.url:
+            st.metric(tr("Room"), size(info["bytes"]))
+    if not assistant.settings.library.url:  # else it is the database's own affair
+        _draw_room(papers, info["bytes"], indexes)
     kinds = Counter(one.kind for one in papers)
     shown = dict(kinds.most_common(6))
     if rest := len(papers) - sum(shown.values()):
         shown[tr("others")] = rest
     _draw_bar(tr("Kinds of papers"), shown, str)
     _draw_indexes(info)
+
+
+def _draw_room(papers: Sequence[Document], total: int, indexes: int) -> None:
+    originals = sum(one.size for one in papers)
+    _draw_bar(
+        tr("What takes the room"),
+        {
+            tr("The files themselves"): originals,
+            tr("Indexes"): indexes,
+            tr("Pages, passages and the rest"): max(total - originals - indexes, 0),
+        },
+        size,
+    )
 
 
 def _info(assistant: Assistant) -> tuple[dict[str, Any], int]:

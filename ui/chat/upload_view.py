@@ -68,7 +68,6 @@ def draw_upload(assistant: Assistant, *, live: bool = False) -> None:
             )
         )
         if files:
-            receiving.took(files)
             add(assistant, files)
             st.session_state.batch += 1
             st.rerun()
@@ -89,6 +88,8 @@ def _draw_path(assistant: Assistant) -> None:
 
 def add(assistant: Assistant, files: Iterable[Upload]) -> None:
     """Begins to add the files; `draw_adding` shows how far that is."""
+    files = list(files)
+    receiving.took(files)
     _began(begin(assistant, files, groups=chosen_groups(assistant), user=who()))
 
 
