@@ -101,14 +101,14 @@ def draft(
         for one, match in found
     ]
     whole, totals = totalled(lines, terms, Decimal(0))
-    around = around_items(parts, wanted, request.incoming.sender)
+    around = around_items(parts, wanted, request.incoming.sender, request.own_vat_id)
     alone = [at for at, (one, match) in enumerate(found, 1) if one.rules is None and match.article]
     return Quote(
         number=number,
         customer=Customer(
             name=request.customer or model.customer or around.name,
             email=around.email,
-            vat_id=around.vat_id if around.vat_id != request.own_vat_id else "",
+            vat_id=around.vat_id,
         ),
         site=model.site or around.site,
         wanted_by=model.wanted_by or around.wanted_by,

@@ -66,16 +66,19 @@ def vat_id(text: str) -> str:
     return bare
 
 
-def named_vat_id(text: str) -> str:
-    """The first VAT id that a text names as one; empty where it names none."""
+def named_vat_id(text: str, *, but: str = "") -> str:
+    """The first VAT id that a text names as one, `but` that one; empty where it names none."""
     for match in _NAMED.finditer(text):
         words = match[1].split()
         # What follows an id in its line may look like a part of it: the longest beginning that is one counts.
         for count in range(len(words), 0, -1):
             try:
-                return vat_id("".join(words[:count]))
+                found = vat_id("".join(words[:count]))
             except VatError:
                 continue
+            if found == but:
+                break
+            return found
     return ""
 
 

@@ -8,6 +8,7 @@ from email.utils import parseaddr
 from assistant.quotes.requests.body import body, closes, unquoted
 from assistant.quotes.requests.own_prices import named_prices
 from assistant.quotes.requests.parts import Part
+from assistant.quotes.requests.tables import names_columns
 from assistant.quotes.requests.wanted import Wanted
 from assistant.quotes.vat import named_vat_id
 
@@ -49,8 +50,11 @@ class Letter:
     vat_id: str = ""
 
 
-def letter(text: str, items: Sequence[Wanted], sender: str = "") -> Letter:
-    """What a request says besides its items. `sender` is the From line of a mail, where it was one."""
+def letter(text: str, items: Sequence[Wanted], sender: str = "", own_vat_id: str = "") -> Letter:
+    """What a request says besides its items. `sender` is the From line of a mail, where it was one.
+
+    `own_vat_id` is the firm's, which a request may quote.
+    """
     lines = [line.strip() for line in text.splitlines()]
     headers = {match[1].lower(): match[2] for line in lines if (match := _HEADER.match(line))}
     name, email = parseaddr(sender or headers.get("from", "") or headers.get("van", "") or headers.get("von", ""))
@@ -67,26 +71,29 @@ def letter(text: str, items: Sequence[Wanted], sender: str = "") -> Letter:
         prices=named_prices(text),
         rest=tuple(_rest(said, items, name)),
         earlier=asking.earlier,
-        vat_id=named_vat_id(unquoted(text)),
+        vat_id=named_vat_id(unquoted(text), but=own_vat_id),
     )
 
 
-def around_items(parts: Sequence[Part], items: Sequence[Wanted], sender: str = "") -> Letter:
-    """What all parts of a request say besides its items; of what several parts say, the first one's word."""
-    said = [letter(part.text, items, "" if at else sender) for at, part in enumerate(parts)]
+def around_items(parts: Sequence[Part], items: Sequence[Wanted], sender: str = "", own_vat_id: str = "") -> Letter:
+    """What all parts of a request say besides its items; of what several parts say, the first one's word.
+
+    Who asks is said by what was written, not by what is attached: that may be anybody's.
+    """
+    said = [letter(part.text, items, "" if at else sender, own_vat_id) for at, part in enumerate(parts)]
     first = {
-        name: next((getattr(one, name) for one in said if getattr(one, name)), "")
-        for name in ("site", "wanted_by", "vat_id")
+        name: next((getattr(one, name) for one in said if getattr(one, name)), "") for name in ("site", "wanted_by")
     }
     rest = [
         f"{part.name}: {sentence}" if part.attached else sentence
         for part, one in zip(parts, said, strict=True)
         for sentence in one.rest
     ]
-    people = next((one for part, one in zip(parts, said, strict=True) if not part.attached), said[0])
+    people = [one for part, one in zip(parts, said, strict=True) if not part.attached] or said
     return replace(
-        people,
+        people[0],
         **first,
+        vat_id=next((one.vat_id for one in people if one.vat_id), ""),
         prices=tuple(dict.fromkeys(price for one in said for price in one.prices)),
         rest=tuple(rest),
         earlier=any(one.earlier for one in said),
@@ -106,7 +113,7 @@ def _rest(said: Sequence[str], items: Sequence[Wanted], name: str) -> list[str]:
     texts = [" ".join(one.text.split()) for one in items]
     found = []
     for line in said:
-        if closes(line) or named_vat_id(line):
+        if closes(line) or named_vat_id(line) or names_columns(line):
             continue
         for sentence in re.split(r"(?<=[^\d][.!?])\s+", " ".join(line.split())):
             if not re.search(r"\w", sentence) or _GREETING.match(sentence) or sentence.strip(" .,") == name:

@@ -34,6 +34,11 @@ def tabled(lines: Sequence[str], mark: Mark, known: Vocabulary) -> dict[int, lis
     return found
 
 
+def names_columns(line: str) -> bool:
+    """Whether a line names the columns of a table with quantities."""
+    return _columns(line) is not None
+
+
 def _columns(line: str) -> tuple[str, dict[int, str]] | None:
     for separator in _SEPARATORS:
         names = [cell.strip() for cell in line.split(separator)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant import Assistant
+from assistant import Assistant, load_settings
 from assistant.quotes.changing import QuoteError
 from assistant.quotes.model import Customer, Line
 from assistant.quotes.vat import VatError, named_vat_id, tax_of, taxed, vat_id
@@ -131,3 +131,12 @@ def test_the_customers_vat_id_is_read_in_the_request(assistant: Assistant) -> No
     text = f"{REQUEST}\n\nKind regards\nAsh BV\nVAT no: NL123456789B01\n\nOn Monday, sales@firm.example wrote:\n"
     quote = assistant.quote(f"{text}> VAT no: IE1234567T\n", prices=[LIST])
     assert quote.customer.vat_id == "NL123456789B01"
+
+
+def test_the_firms_own_vat_id_is_not_the_customers(tmp_path: Path) -> None:
+    """Not even where the request names it first."""
+    home = tmp_path / "home"
+    assistant = Assistant(home, settings=load_settings(home, quotes={"vat_id": "IE1234567T"}))
+    text = f"{REQUEST} Your VAT no. is IE1234567T, our VAT number: NL123456789B01."
+    assert assistant.quote(text, prices=[LIST]).customer.vat_id == "NL123456789B01"
+    assert assistant.quote(f"{REQUEST} Your VAT no. is IE1234567T.", prices=[LIST]).customer.vat_id == ""

@@ -167,6 +167,7 @@ def test_what_is_attached_to_a_mail_becomes_lines_with_their_place(tmp_path: Pat
     assert quote.customer.email == "ann@oak.example"
     assert any("request.pdf has text that cannot be seen" in one for one in quote.notices)
     assert not any("500" in one.request for one in quote.lines)
+    assert not any("Qty" in one or "Aantal" in one for one in quote.not_understood)
 
 
 def test_an_attachment_that_cannot_be_read_is_named(tmp_path: Path) -> None:
