@@ -107,3 +107,11 @@ def test_groups_of_the_settings_and_of_the_file_both_count(tmp_path: Path) -> No
     assert assistant.groups(user="anna") == ["board", "sales"]
     assert [assistant.is_admin(user=one) for one in ("anna", "cleo", "dirk", "nobody")] == [False, True, True, False]
     assert assistant.groups(user="cleo") == ["board", "sales"]
+
+
+def test_a_file_that_cannot_be_reached_lets_nobody_in(tmp_path: Path) -> None:
+    """Only one that isn't there means that there are no users."""
+    (tmp_path / "home").write_text("no folder")
+    with pytest.raises(SettingsError, match=r"users in .*users\.json.* cannot be read"):
+        bool(Users(tmp_path / "home"))
+    assert not Users(tmp_path / "nowhere")
