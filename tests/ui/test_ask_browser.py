@@ -153,17 +153,21 @@ def test_from_the_first_start_to_the_first_cited_answer(page: Page, home: Path, 
 
 
 def test_an_answer_goes_on_through_a_reload(page: Page, home: Path, tmp_path: Path) -> None:
-    """What was checked is there before and after; when it is whole it is there with its sources, and asked for once."""
+    """What was typed and what was checked is there after it; when the answer is whole so are its sources, at one go."""
     Assistant(home).add(*papers.put_down(tmp_path / "papers"))
     with Halting() as service:
         connect(home, service.url)
+        box = page.get_by_test_id("stChatInputTextArea")
+        box.fill("How much no")  # and not sent
         page.reload()
+        expect(box).to_have_value("How much no")
         ask(page, papers.QUESTION)
         expect(page.locator(".mark.supported")).to_have_count(1)
         expect(page.locator(".pending")).to_have_text("Then")
         page.reload()
         expect(page.locator(".mark.supported")).to_have_count(1)
         expect(page.locator(".st-key-stop button")).to_be_visible()
+        expect(box).to_have_value("")
         service.go_on.set()
         expect(page.locator(".mark")).to_have_count(2)
         expect(page.locator(".st-key-open-0-0 button")).to_be_visible()

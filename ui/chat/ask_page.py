@@ -5,6 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.widgets.chat import ChatInputValue
 
 from assistant import Assistant
+from ui.chat import receiving
 from ui.chat.afterwards import draw_afterwards
 from ui.chat.answers import draw_answer
 from ui.chat.asking import draw_banner, draw_choice, only_in
@@ -14,6 +15,7 @@ from ui.chat.opening import Turn, ask, ask_with, began, current, keep_in_step, s
 from ui.chat.people import chosen_groups, who
 from ui.chat.plain import as_html
 from ui.chat.starting import draw_start
+from ui.chat.unsent import keep_unsent
 from ui.chat.upload_view import add, draw_adding, draw_reports
 from ui.chat.uploads import begin as add_papers
 from ui.chat.wording import tr
@@ -49,6 +51,7 @@ def _draw_page(assistant: Assistant) -> None:
             submit_mode="disable",
             key="entered",
         )
+        keep_unsent()
     if entered:
         _take(assistant, entered, chosen, deep=deep)
     if shown() is None:
@@ -70,6 +73,7 @@ def _take(assistant: Assistant, entered: ChatInputValue, chosen: dict[str, str],
     """What was typed, dropped or said. A question that comes with papers is for these alone."""
     recording = entered.audio if assistant.settings.models.transcribe else None
     sound = recording.getvalue() if recording else b""
+    receiving.took([*entered.files, *([recording] if recording else [])])
     if entered.files and not (sound or entered.text.strip()):
         add(assistant, entered.files)
         return
