@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.language import detect
 from assistant.ranking.close import CLOSE, SUBJECT, close, subject
+from assistant.ranking.days import other_days
 from assistant.ranking.glance import GLANCE, Asked, Terms, asked, glance, whole_terms
 from assistant.ranking.guess import Look, guess
 from assistant.ranking.weights import reader_weights
@@ -27,6 +28,8 @@ GLANCED, READ = 10, 4
 _LIMIT = 16
 # How much less a sentence's weights must be for its score to fall to 1/e.
 _STEEPNESS = 5.0
+# How much less a sentence weighs that names another day than the one asked about: more than words alike make up for.
+_OTHER_DAY = 8.0
 # Passages whose vectors are remembered, 300 kB each: a question that follows is often about the same ones.
 _REMEMBERED = 48
 _ORDERING = len(GLANCE) + len(CLOSE)
@@ -144,6 +147,8 @@ class Extractor:
         if not rows:
             return []
         logits = np.concatenate([features[:, :_ORDERING] @ reader_weights().reading for _, features in rows])
+        other = [one for found, _ in rows for one in other_days(finding.question, found.stored.chunk)]
+        logits -= _OTHER_DAY * np.array(other)
         scores = np.exp((logits - logits.max()) / _STEEPNESS)
         features = np.concatenate([features for _, features in rows])
         places = [(found, start, end) for found, _ in rows for start, end in found.stored.chunk.sentences]
