@@ -183,7 +183,7 @@ def _graded(review: Review | None) -> list[CardLine]:
     return [
         CardLine(
             name=label(one.clause),
-            text=f"{one.verdict.capitalize()}. {one.reason} Your position: {one.ours}",
+            text=f"{one.reason} Your position: {one.ours}",
             value=one.verdict,
             clause=one.clause,
             graded=True,

@@ -102,7 +102,7 @@ def _draw_line(assistant: Assistant, summary: ContractSummary, line: CardLine, m
             else ""
         )
         if line.graded:  # not the contract's words, but what is made of them; the mark has the verdict already
-            words = f'<p class="statement">{as_html(line.text.removeprefix(f"{line.value.capitalize()}. "))}</p>'
+            words = f'<p class="statement">{as_html(line.text)}</p>'
         else:
             words = f'<blockquote class="quote">{as_html(_cut(line.text))}</blockquote>' if line.text else ""
         st.html(f'<p class="statement"><b>{as_html(tr(line.name))}</b>{value}</p>{words}')

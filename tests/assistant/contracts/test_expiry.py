@@ -24,3 +24,19 @@ def test_expiry(passage: str, expiry: str) -> None:
     text = MADE + passage
     found = read_terms(text, {"Expiration Date": [(len(MADE), len(text))]}, month_first=True)
     assert [one.text for one in found.values["Expiration Date"]] == ([expiry] if expiry else [])
+
+
+def test_what_nearly_passed_is_read_where_it_gives_a_day() -> None:
+    """A day or a length is taken from it; that a contract has no end is not."""
+    for said, expected in (("It continues for a term of two years.", ["2006-03-04"]), ("It is perpetual.", [])):
+        text = MADE + said
+        found = read_terms(text, {}, month_first=True, doubtful=[(len(MADE), len(text))])
+        assert [one.text for one in found.values["Expiration Date"]] == expected
+
+
+def test_a_defined_end_is_read() -> None:
+    """Wherever it is defined, if the clause on the term only names it."""
+    clause = "The term ends on the Expiration Date."
+    text = f"{MADE}{clause}\n\n“Expiration Date” means 31 March 2020."
+    found = read_terms(text, {"Expiration Date": [(len(MADE), len(MADE) + len(clause))]}, month_first=True)
+    assert [one.text for one in found.values["Expiration Date"]] == ["2020-03-31"]
