@@ -26,8 +26,9 @@ def find_key(vendor: str, variable: str, options: ProviderOptions, *, needed: bo
         return ""
     if not key:
         raise NotConfigured(
-            f"There is no key for {vendor!r}. Set the environment variable {variable}, or write the key to a file "
-            f"and set {variable}_FILE (or key_file under [providers.{vendor}]) to its path.",
+            f"There is no key for {vendor!r}. Store it under Settings or by `assistant keys set {vendor}`; or set the "
+            f"environment variable {variable} to it, or {variable}_FILE (or key_file under [providers.{vendor}]) to "
+            "the path of a file that holds it.",
             provider=vendor,
         )
     if not (key.isascii() and key.isprintable()) or " " in key:

@@ -1,17 +1,19 @@
 """Uploads in a real Chromium: a folder with all it holds, and a page that is reloaded while files are sent."""
 
 import re
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from assistant import Assistant
 from tests.browser import chromium, served
 
 pytestmark = pytest.mark.browser
+
+_PATIENCE = 60.0  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -41,33 +43,37 @@ def page(browser: Browser, home: Path) -> Iterator[Page]:
         page.close()
 
 
-def test_a_reload_while_files_are_sent_loses_none_that_had_arrived(page: Page, home: Path, tmp_path: Path) -> None:
-    """Those that had come are added, those that had not are named, and what comes later is added as ever."""
-    names = ["arrived-1.txt", "arrived-2.txt", "late.txt"]
+LATE = "late.txt"
+
+
+def send(page: Page, folder: Path) -> None:
+    """Begins to send two files that arrive and one that doesn't."""
+    names = ["arrived-1.txt", "arrived-2.txt", LATE]
     for name in names:
-        (tmp_path / name).write_text(f"What stands in {name} is about herons.")
+        (folder / name).write_text(f"What stands in {name} is about herons.")
     arrived: list[str] = []
-    both = threading.Event()
 
     def hold(route: Route) -> None:
         """The last of them never leaves the browser."""
-        if "late.txt" in (route.request.post_data or ""):
-            return
-        route.continue_()
+        if LATE not in (route.request.post_data or ""):
+            route.continue_()
 
-    def heard(url: str) -> None:
-        arrived.append(url)
-        if len(arrived) == 2:
-            both.set()
+    def heard(request: Request) -> None:
+        if "/upload_file/" in request.url and request.method == "PUT":
+            arrived.append(request.url)
 
     page.route(re.compile("/_stcore/upload_file/"), hold)
-    page.on(
-        "requestfinished", lambda one: heard(one.url) if "/upload_file/" in one.url and one.method == "PUT" else None
-    )
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([tmp_path / name for name in names])
-    page.wait_for_timeout(100)
-    while not both.is_set():
+    page.on("requestfinished", heard)
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([folder / name for name in names])
+    until = time.monotonic() + _PATIENCE
+    while len(arrived) < 2:
+        assert time.monotonic() < until
         page.wait_for_timeout(50)
+
+
+def test_a_reload_while_files_are_sent_loses_none_that_had_arrived(page: Page, home: Path, tmp_path: Path) -> None:
+    """Those that had come are added, those that had not are named, and what comes later is added as ever."""
+    send(page, tmp_path)
     page.reload()
     page.unroute_all(behavior="ignoreErrors")
     told = page.get_by_role("alert")
@@ -76,9 +82,19 @@ def test_a_reload_while_files_are_sent_loses_none_that_had_arrived(page: Page, h
     )
     expect(page.get_by_role("heading", name="3 papers, 3 pages")).to_be_visible()
     assert {one.name for one in Assistant(home).documents()} == {"note.txt", "arrived-1.txt", "arrived-2.txt"}
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(tmp_path / "late.txt")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(tmp_path / LATE)
     expect(page.get_by_role("heading", name="4 papers, 4 pages")).to_be_visible()
     expect(told).to_have_count(0)
+
+
+def test_a_page_that_is_closed_while_files_are_sent_loses_none_either(page: Page, home: Path, tmp_path: Path) -> None:
+    """They are added though nobody comes back."""
+    send(page, tmp_path)
+    page.close()
+    until = time.monotonic() + _PATIENCE
+    while len(Assistant(home).documents()) < 3:
+        assert time.monotonic() < until
+        time.sleep(0.2)
 
 
 def test_a_folder_is_added_with_all_it_holds(page: Page, home: Path, tmp_path: Path) -> None:

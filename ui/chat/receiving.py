@@ -2,10 +2,11 @@
 
 A browser hands a box's files over when the last of them has come. Until then they lie with the server, under the
 session of the page, and go two minutes after it. Here it is noted which of them are for a box for papers; a thread
-looks whether a page has gone, and adds what it left.
+looks whether a page has gone, and adds what it left; at once where its user opens it anew.
 """
 
 import threading
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,9 @@ from ui.chat.uploads import Upload, begin
 if TYPE_CHECKING:
     from streamlit.runtime import Runtime
 
-# Seconds between two looks at whether a page has gone.
-_LOOK = 1.0
+# Seconds between two looks at whether a page has gone, and until it is believed: a connection may come back, and the
+# files with it.
+_LOOK, _PATIENCE = 1.0, 10.0
 
 
 @dataclass
@@ -25,7 +27,7 @@ class _Box:
     """A page's box for papers. `others` are files (ids) of the page that are not for it, or that were taken.
 
     `expected` are the names, by id, of files that the browser said it would send; `drawn` tells that the box is on the
-    page as it was drawn last.
+    page as it was drawn last, `gone` since when, by the monotonic clock, nobody is at the page.
     """
 
     assistant: Assistant
@@ -34,6 +36,7 @@ class _Box:
     others: set[str]
     expected: dict[str, str] = field(default_factory=dict)
     drawn: bool = True
+    gone: float | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def open_box(assistant: Assistant, groups: Collection[str], user: str | None) ->
         return
     runtime, session = here
     _listen(runtime)
-    _collect(runtime)
+    _collect(runtime, [one for one, box in list(_boxes.items()) if box.user == user])
     with _lock:
         known = _boxes.get(session)
         others = known.others if known else {one for one, _ in _files(runtime, session)}
@@ -134,12 +137,17 @@ def _files(runtime: "Runtime", session: str) -> list[tuple[str, _Arrived]]:
 def _look(runtime: "Runtime") -> None:
     while True:
         threading.Event().wait(_LOOK)
-        _collect(runtime)
+        now = time.monotonic()
+        for session, box in list(_boxes.items()):
+            box.gone = None if runtime.is_active_session(session) else box.gone or now
+        _collect(runtime, [one for one, box in list(_boxes.items()) if box.gone and now - box.gone >= _PATIENCE])
 
 
-def _collect(runtime: "Runtime") -> None:
-    """Takes what pages left that have gone."""
-    for session in [one for one in list(_boxes) if not runtime.is_active_session(one)]:
+def _collect(runtime: "Runtime", sessions: Iterable[str]) -> None:
+    """Takes what pages left, those of them that have gone."""
+    for session in sessions:
+        if runtime.is_active_session(session):
+            continue
         with _lock:
             box = _boxes.pop(session, None)
         if box:
