@@ -21,7 +21,7 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(
-    r"^\s*(?:[-*•–]\s+|\(?\d{1,2}[.)]\s+(?=\D)|(?:pos(?:ition|itie)?|item|nr|line|regel|zeile|ligne)\b\.?\s*\d{1,3}\s*[.:)-]\s*)",
+    r"^\s*(?:[-*•–]\s+|\(?\d{1,2}[.)]\s+|(?:pos(?:ition|itie)?|item|nr|line|regel|zeile|ligne)\b\.?\s*\d{1,3}\s*[.:)-]\s*)",
     re.IGNORECASE,
 )
 # "3 x 250 l" counts three, and so does "3 x 22 mm" where a line begins with it; "28 x 22 mm" is a size.
@@ -182,6 +182,8 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
     before = 0
     for index, count in enumerate(counts):
         until = counts[index + 1].first if index + 1 < len(counts) else len(tokens)
+        # A question or an exclamation ends a thing, and so does a full stop before another sentence.
+        until = next((at + 1 for at in range(count.last + 1, until) if _ends(rest, tokens, at)), until)
         if count.last < count.first:  # what is included ends with its words
             until = next((at for at in range(count.first, until) if tokens[at].word in _STOPS), until)
         behind = count.last + 1 < len(tokens) and tokens[count.last + 1].word in _STOPS
@@ -202,6 +204,15 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
             found.append(Wanted(told, bare or words, count.quantity, count.unit, counted=count.told, option=option))
         before = count.last + 1
     return found
+
+
+def _ends(line: str, tokens: Sequence[_Token], at: int) -> bool:
+    """Whether a sentence ends with a token."""
+    if tokens[at].word in ("?", "!"):
+        return True
+    behind = line[tokens[at].end :].lstrip()
+    # A full stop behind a short word or a figure may be that of an abbreviation, or of a list's number.
+    return tokens[at].word == "." and behind[:1].isupper() and len(tokens[at - 1].word) > 4
 
 
 def _tokens(line: str) -> list[_Token]:

@@ -152,3 +152,19 @@ def test_the_number_of_a_standard_counts_nothing(language: str, standard: str) -
         ("2", "pump"),
     ]
     assert [str(one.quantity) for one in items("3 KNIEËN EN 40 BEUGELS", "nl")] == ["3", "40"]
+
+
+@pytest.mark.parametrize("number", ["{})", "({})", "{}.", "Pos. {}:"])
+def test_a_lists_own_numbers_count_nothing(number: str) -> None:
+    """Also where the quantity follows them at once."""
+    lines = [f"{number.format(at)} {at + 6} press elbows 22 mm" for at in (1, 2, 3)]
+    assert [str(one.quantity) for one in items("\n".join(lines), "en")] == ["7", "8", "9"]
+
+
+@pytest.mark.parametrize("end", ["? Cheers, Pat", "! Thanks", ". Thanks to all"])
+def test_a_thing_ends_with_its_sentence(end: str) -> None:
+    """What follows it is no word of it; an abbreviation ends nothing."""
+    (one,) = items(f"Could you quote a 24 kW gas boiler{end}", "en")
+    assert one.words == "24 kW gas boiler"
+    (cut,) = items("We need 3 temp. Sensors", "en")
+    assert cut.words == "temp. Sensors"
