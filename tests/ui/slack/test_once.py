@@ -230,6 +230,30 @@ def test_a_burst_is_neither_lost_nor_doubled(slack: Slack, run: Run) -> None:
     assert all(len(slack.replies(PUBLIC, one["ts"])) == 1 for one in messages)
 
 
+def test_talk_in_a_burst_is_all_acknowledged(slack: Slack, run: Run) -> None:
+    """Two thousand messages that are no question, faster than they can be read; one that is a question is answered."""
+    run()
+    talk = [slack.message(PUBLIC, "UBOB", f"Talk {number} of nothing") for number in range(2000)]
+    sent = [slack.event(one, wait=False) for one in talk]
+    asked = slack.ask(PUBLIC, "UBOB", QUESTION)
+    assert all(one.done.wait(30) for one in sent)
+    slack.answered(asked)
+    assert len(slack.of("chat.postMessage")) == 1
+
+
+def test_slack_asks_for_another_connection(slack: Slack, run: Run) -> None:
+    """Before it ends one, as it does now and then: the next is there at once, and so are answers."""
+    run()
+    (first,) = slack.sockets
+    first.send('{"type": "disconnect", "reason": "refresh_requested"}')
+    slack.until(lambda: slack.sockets and slack.sockets != [first])
+    slack.misbehave("apps.connections.open", "500", 1)
+    slack.disconnect()
+    slack.until(lambda: not slack.sockets)
+    assert NOTICE in read(slack.answered(slack.ask(PUBLIC, "UBOB", QUESTION))[0])
+    assert len(slack.of("apps.connections.open")) >= 3
+
+
 def test_nothing_waits_for_a_slow_library(slack: Slack, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """While somebody else writes for long, events are acknowledged all the same, and answered when they are kept."""
     monkeypatch.setattr(receiving, "_ACKNOWLEDGED", 0.1)
