@@ -13,6 +13,7 @@ from assistant import Assistant, load_settings
 from providers import Provider
 from tests.ui.papers import put_down
 from tests.ui.slack.loopback import APP, BOT, SECRET, Slack
+from ui.slack import replying
 from ui.slack.serving import Service
 from ui.slack.tokens import Tokens
 
@@ -49,6 +50,12 @@ def slack() -> Iterator[Slack]:
     yield made
     made.close()
     assert made.problems == []
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However busy the machine, no answer is streamed but where a test is about that."""
+    monkeypatch.setattr(replying, "_PIECE", 600.0)
 
 
 @pytest.fixture
