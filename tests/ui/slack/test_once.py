@@ -17,14 +17,10 @@ from ui.slack import calling, receiving, replying
 from ui.slack.serving import Service
 
 
-def settled(slack: Slack, service: Service) -> None:
+def settled(slack: Slack, service: Service, *, seconds: float = 30.0) -> None:
     """Waits until nothing is to be done."""
-    slack.until(
-        lambda: (
-            service.questions.running == service.questions.waiting == service.small.running == 0
-            and service.small.waiting == 0
-        )
-    )
+    works = service.questions, service.small
+    slack.until(lambda: not any(one.running or one.waiting for one in works), seconds)
 
 
 def test_three_retries_are_one_answer(slack: Slack, run: Run) -> None:
