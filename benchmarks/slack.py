@@ -183,7 +183,7 @@ def growth(home: Path, events: int) -> dict[str, Any]:
     running.close()
     return {
         "events": events,
-        "questions": asked,
+        "questions": events // 20,
         "before_mb": round(before, 1),
         "after_mb": steps[-1],
         "steps_mb": steps,
