@@ -49,12 +49,23 @@ def let_in() -> bool:
         _empty()
         _draw_signing_in(str(error))
         return False
-    rights = _signing().rights(name) if name else ""
+    rights = _rights(name)
     if st.session_state.get(_OF, rights) != rights:
         _empty()
         st.cache_data.clear()  # which is kept for each name
     st.session_state[_OF] = rights
     return True
+
+
+def has_changed() -> bool:
+    """Whether who is in front of the screen, or what they may see, is another than when the page was drawn.
+
+    For what is drawn again by itself: then all of the page has to be.
+    """
+    try:
+        return bool(st.session_state.get(_OF) != _rights(who()))
+    except AssistantError:
+        return True
 
 
 def draw_person() -> None:
@@ -157,6 +168,10 @@ def _sign_out() -> None:
 def _empty() -> None:
     for name in list(st.session_state):
         del st.session_state[name]
+
+
+def _rights(name: str | None) -> str:
+    return _signing().rights(name) if name else ""
 
 
 def _signing() -> Signing:

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from assistant import Assistant, AssistantError, FileReport, ProviderError
 from ui.chat import receiving
 from ui.chat.opening import shared_assistant
-from ui.chat.people import choose_groups, chosen_groups, who
+from ui.chat.people import choose_groups, chosen_groups, has_changed, who
 from ui.chat.plain import as_html, say
 from ui.chat.uploads import Adding, Upload, addings, begin, begin_folder
 from ui.chat.wording import later, tr, trn
@@ -125,8 +125,8 @@ def _unseen() -> list[Adding]:
 
 @st.fragment(run_every=_OUT)
 def _look_out() -> None:
-    """Shows what another window adds, and what a page left that was reloaded just now."""
-    if _unseen():
+    """Shows what another window adds, what a page left that was reloaded just now, and that somebody was signed out."""
+    if has_changed() or _unseen():
         st.rerun()
 
 

@@ -154,6 +154,33 @@ def test_a_provider_needs_its_package(tmp_path: Path, monkeypatch: pytest.Monkey
     assert os.environ["ASSISTANT_OIDC_SECRET"] == "x"
 
 
+def test_what_is_drawn_again_by_itself_knows_who_is_there(home: Path) -> None:
+    """Nothing has changed, other groups, nobody: a page that goes on by itself is drawn as a whole then."""
+
+    def told(at: AppTest) -> list[str]:
+        return [one.value for one in at.markdown if one.value.startswith("changed: ")]
+
+    def script() -> None:
+        import streamlit as st
+
+        from ui.chat.people import has_changed, let_in
+
+        if "later" not in st.session_state:
+            let_in()
+            st.session_state.later = True
+        st.markdown(f"changed: {has_changed()}")
+
+    with signed_in(home, "anna"):
+        at = AppTest.from_function(script).run()
+        assert told(at) == ["changed: False"]
+        Users(home).change("anna", groups=["north"])
+        assert told(at.run()) == ["changed: True"]
+        Users(home).change("anna", groups=[])
+        assert told(at.run()) == ["changed: False"]
+        Users(home).remove("anna")
+        assert told(at.run()) == ["changed: True"]
+
+
 def test_what_somebody_may_see_no_more_leaves_the_screen(home: Path) -> None:
     """Also what the session, or a cache that is kept for each name, had of it."""
     with signed_in(home, "anna", groups=["north"]):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from assistant import Assistant
 from tests.browser import chromium, served
@@ -85,7 +85,7 @@ def test_from_the_button_to_ones_own_papers_and_out(page: Page, context: Browser
     expect(page.locator(".st-key-papers")).to_contain_text("stairs.txt")
     assert "attic" not in page.content()
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-        [{"name": "cellar.txt", "mimeType": "text/plain", "buffer": b"Bottles are put into the cellar."}]
+        FilePayload(name="cellar.txt", mimeType="text/plain", buffer=b"Bottles are put into the cellar.")
     )
     expect(page.locator(".st-key-papers")).to_contain_text("cellar.txt")
     kept = context.cookies()
