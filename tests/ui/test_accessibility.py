@@ -137,6 +137,19 @@ _FOCUSED = """() => {
 }"""
 
 
+def test_the_language_that_was_chosen_is_remembered(page: Page) -> None:
+    """The page speaks it at once and after it was opened anew, and tells readers aloud which it is."""
+    page.goto("")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ask your papers")
+    page.get_by_role("radio", name="NL").click(force=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vraag het je documenten")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    page.goto("documents")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Documenten")
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    page.context.clear_cookies(name="language")
+
+
 def _settled(page: Page) -> None:
     """Waits until the script has run and nothing is being drawn."""
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
