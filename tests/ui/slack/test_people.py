@@ -47,6 +47,14 @@ def test_not_a_word_of_it_is_said_where_others_read(slack: Slack, run: Run, chan
     assert "4,800" not in seen(slack)
 
 
+def test_a_public_channel_is_read_by_everybody(slack: Slack, run: Run) -> None:
+    """Also where all who are in it may see the paper: whoever is in the workspace can look in."""
+    slack.add_channel("COPEN", "UANN")
+    run()
+    asked(slack, "COPEN", "UANN")
+    assert CANARY not in seen(slack) and not slack.of("conversations.members")
+
+
 def test_who_asks_is_offered_an_answer_for_their_eyes_only(slack: Slack, run: Run) -> None:
     """Ann may see more than the channel: she alone is offered it, and she alone gets it. Bob is offered nothing."""
     run()
