@@ -71,22 +71,13 @@ def facts(text: str, *, asked: bool = False) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def without_days(text: str) -> str:
-    """The text without the days that it names, for what their facts say need not be said again by their words."""
-    taken: list[Span] = []
-    days = [(start, end) for start, end, _, _, day in _readings(text, taken) if day]
-    for start, end in days:
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
-
-
 def is_amount(fact: str) -> bool:
     """Whether one of the `facts` is an amount."""
     return _VALUE.fullmatch(fact) is not None
 
 
 def _dates(text: str, taken: list[Span], asked: bool) -> Iterator[str]:
-    for _, _, year, month, day in _readings(text, taken):
+    for year, month, day in _readings(text, taken):
         if year and day:
             yield f"{year}-{month:02}-{day:02}"
         if year and not (day and asked):
@@ -95,9 +86,8 @@ def _dates(text: str, taken: list[Span], asked: bool) -> Iterator[str]:
             yield f"--{month:02}-{day:02}"
 
 
-def _readings(text: str, taken: list[Span]) -> Iterator[tuple[int, int, int, int, int]]:
-    """Where each date stands, its year, month and day, 0 for what is not said; several where it can be read in several
-    ways."""
+def _readings(text: str, taken: list[Span]) -> Iterator[tuple[int, int, int]]:
+    """Year, month and day of each date, 0 for what is not said; several where figures can be read in several ways."""
     for match in _IN_FIGURES.finditer(text):
         readings = set()
         if match["first"]:
@@ -113,7 +103,7 @@ def _readings(text: str, taken: list[Span]) -> Iterator[tuple[int, int, int, int
         possible = sorted(one for one in readings if 1 <= one[1] <= 12 and one[2] <= 31)
         if possible:
             taken.append(match.span())
-            yield from ((*match.span(), *one) for one in possible)
+            yield from possible
     names = all_numbered()
     for pattern in _IN_WORDS:
         for match in pattern.finditer(text):
@@ -121,7 +111,7 @@ def _readings(text: str, taken: list[Span]) -> Iterator[tuple[int, int, int, int
             day = int(re.sub(r"\D", "", said.get("day") or "0"))
             if month and day <= 31 and not _overlaps(match.span(), taken):
                 taken.append(match.span())
-                yield *match.span(), int(said["year"] or said.get("year2") or 0), month, day
+                yield int(said["year"] or said.get("year2") or 0), month, day
 
 
 def _amounts(text: str, taken: list[Span]) -> Iterator[str]:

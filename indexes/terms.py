@@ -8,7 +8,7 @@ from functools import partial
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from indexes.compounds import COMPOUNDING, LONG, Vocabulary, related
-from indexes.facts import facts, is_amount, without_days
+from indexes.facts import facts, is_amount
 
 LONGEST = 60  # bytes of a token; longer ones are base64 and the like
 MOST_TERMS = 128  # of a query, per field: a page pasted as a question is searched by its beginning
@@ -19,9 +19,8 @@ MOST_TERMS = 128  # of a query, per field: a page pasted as a question is search
 # On made-up lists of articles a code needs more than 1 to come first always. All words still count as written, so
 # that "The Who" and "IT" can be found.
 CODE_WEIGHT = 2.0  # AB-1200/5, 22mm, 1.234,56
-# What a question names decides more than a word; of a day the words are said by it already.
-FACT_WEIGHT = 3.0  # 2026-03-01, ab12005
-DAY_WEIGHT = 0.3  # a word of a day that is named: "March", 2026
+# More finds the right day a little oftener, and the right table a little less often: see docs/decisions.md.
+FACT_WEIGHT = 1.5  # 2026-03-01, ab12005
 AMOUNT_WEIGHT = 1.0  # 1234.56, eur1234.56
 FORM_WEIGHT = 0.3  # a word as it is written
 STOP_WORDS = frozenset(  # the languages that tantivy has a list for
@@ -119,13 +118,8 @@ class Terms:
         names = [name for name in names if name in present] or names[:1]
         named = dict.fromkeys(self._raw.analyze(_words(plain)))
         words = [word for word in named if not self._is_stop(word, [asked] if asked else names)][:MOST_TERMS]
-        beside = set(self._raw.analyze(_words(without_days(plain))))
-        stems: dict[str, float] = {}
-        for word in words:
-            weight = 1.0 if word in beside else DAY_WEIGHT
-            for stem in (stem for name in names for stem in self._stemmer(name).analyze(word)):
-                stems[stem] = max(stems.get(stem, 0.0), weight)
-        terms = [("words", stem, weight) for stem, weight in stems.items()][:MOST_TERMS]
+        stems = dict.fromkeys(stem for word in words for name in names for stem in self._stemmer(name).analyze(word))
+        terms = [("words", stem, 1.0) for stem in stems][:MOST_TERMS]
         if vocabulary and (asked is None or asked in COMPOUNDING):
             compounding = [name for name in names if name in COMPOUNDING and asked in (None, name)]
             terms += self._related(words, stems, compounding, vocabulary)[: MOST_TERMS - len(terms)]
