@@ -19,7 +19,7 @@ from ui.slack.whispering import whisper
 
 _log = logging.getLogger(__name__)
 DELETED, ENDING = "deleted", "ending"
-_SORRY = "The question could not be answered. The log of the assistant says why."
+_SORRY = "That could not be answered. The log of the assistant says why."
 _INTERRUPTED = "I was interrupted while I was answering this. Please ask again."
 _FULL = "I have more questions than I can take just now. Please ask again in a few minutes."
 _EXTERNAL = "I don't answer in channels that other firms read too. Ask me in a direct message."
@@ -74,6 +74,10 @@ class Answering:
             self._count(failed=1)
             if self.desk.slack.halted.is_set():
                 return
+        except Exception:
+            logging.getLogger(__name__).exception("A task could not be done: %s", task.kind)
+            self._count(failed=1)
+            self._apologise(task)
         else:
             self._count(done=1)
         memory.finish(task.key)
@@ -185,6 +189,12 @@ class Answering:
         elif desk.people.may_speak(task.channel):
             desk.reply(task).replace(_FULL)
         self._count(declined=1)
+
+    def _apologise(self, task: Task) -> None:
+        try:
+            whisper(self.desk.slack, task, _SORRY)
+        except (Failed, Limited, Unsure) as error:
+            _log.error("Nobody could be told: %s", error)
 
     def _knows_more(self, user: str, reader: User) -> bool:
         documents = self.desk.assistant.documents

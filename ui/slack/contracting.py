@@ -1,6 +1,8 @@
 """A contract dropped in Slack: read, put on one page, and forgotten; it does not go into the library."""
 
 import logging
+from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from assistant import Assistant, AssistantError, ProviderError, ReadError
@@ -35,7 +37,8 @@ def summarise(desk: Desk, job: Job) -> None:
             return
         try:
             name, content = read(desk.slack, file, megabytes=desk.assistant.settings.slack.megabytes)
-            cards.append(card_of(desk.assistant, name, content))
+            # What the firm wants of a contract is for those who work there, not for whoever is in a channel.
+            cards.append(card_of(desk.assistant, name, content, own=desk.people.is_alone(task.channel)))
             blocks += card_blocks(cards[-1])
         except (NotRead, ReadError) as error:
             blocks += paragraph(str(error))
@@ -60,16 +63,24 @@ def summarise(desk: Desk, job: Job) -> None:
             )
 
 
-def card_of(assistant: Assistant, name: str, content: bytes) -> Card:
-    """The card of a file, by an assistant whose library lasts as long as that takes. Raises ReadError."""
+def card_of(assistant: Assistant, name: str, content: bytes, *, own: bool) -> Card:
+    """The card of a file, by an assistant whose library lasts as long as that takes; `own`: with the firm's playbooks.
+
+    Raises ReadError.
+    """
     with TemporaryDirectory(prefix="slack-file-") as folder:
+        if own and (playbooks := assistant.home / "playbooks").is_dir():
+            copytree(playbooks, Path(folder) / "playbooks")
         settings = assistant.settings.model_copy(update={"library": type(assistant.settings.library)()})
         other = Assistant(folder, settings=settings, chat=assistant.chat, embedder=assistant.embedder)
         try:
             (report,) = other.upload({name: content}).files[:1]
             if report.status == "failed":
                 raise ReadError(f"{name} {report.reason}")
-            return other.contracts.card(other.documents()[0].id, language="en" if assistant.chat else "")
+            papers = other.documents()
+            if not papers:
+                raise ReadError(f"{name} holds nothing that could be read.")
+            return other.contracts.card(papers[0].id, language="en" if assistant.chat else "")
         finally:
             other.library.database.close()
 

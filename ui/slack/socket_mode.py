@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 _OPENING, _PING, _PONG = 10.0, 10.0, 20.0
 _FIRST, _LAST = 0.5, 30.0
 # Threads that acknowledge: the library writes what they hand in together.
-_RECEIVERS = 16
+_RECEIVERS = 32
 _LONGEST = 4_000_000
 
 

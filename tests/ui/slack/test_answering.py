@@ -183,3 +183,21 @@ def test_what_people_say_of_an_answer_is_kept(slack: Slack, run: Run) -> None:
     slack.click("UBOB", answer, "feedback", value="good:nothing:9", response_url=to)
     slack.until(lambda: len(slack.of("response_url")) == 3)
     assert "gone" in read(slack.of("response_url")[2].sent)
+
+
+def test_what_goes_wrong_here_is_said_and_ends_nothing(slack: Slack, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours is logged and told in a sentence without any of it; the next question is answered."""
+    service = run()
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret inside")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(service.assistant), "converse", broken)
+        (told,) = slack.answered(slack.ask(PUBLIC, "UBOB", QUESTION))
+        patch.setattr(type(service.assistant), "ask", broken)
+        slack.command("/ask", "UBOB", PUBLIC, QUESTION)
+        slack.until(lambda: slack.of("response_url"))
+    for said in (told, slack.of("response_url")[0].sent):
+        assert "could not be answered" in read(said) and "secret" not in read(said)
+    assert NOTICE in read(slack.answered(slack.ask(PUBLIC, "UBOB", QUESTION))[0])

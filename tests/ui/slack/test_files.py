@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.contracts.playbook import playbook_text
 from tests.firm import PAPERS
 from tests.ui.slack.conftest import PUBLIC, Run
 from tests.ui.slack.loopback import BOT, ME, Json, Slack, read
@@ -37,6 +38,20 @@ def test_a_dropped_contract_gives_its_card(slack: Slack, run: Run) -> None:
     assert slack.of("files.completeUploadExternal")[0].sent["channel_id"] == "DBOB"
     assert next(iter(slack.uploads.values())).startswith(b"%PDF")
     assert service.assistant.documents() == before
+
+
+def test_the_firms_playbook_is_for_direct_messages(slack: Slack, run: Run, home: Path) -> None:
+    """What the firm wants of a contract is said to one of its people, and not in a channel."""
+    wanted = "QUARTZ is what we want"
+    (home / "playbooks").mkdir()
+    text = playbook_text("lease", home).replace('ours = "', f'ours = "{wanted}. ')
+    assert wanted in text
+    (home / "playbooks" / "lease.toml").write_text(text, "utf-8")
+    run()
+    assert wanted in read(slack.answered(dropped(slack, "DBOB", LEASE.read_bytes()))[0])
+    message = dropped(slack, PUBLIC, LEASE.read_bytes(), f"<@{ME}> and this?")
+    slack.answered(message)
+    assert wanted not in "".join(read(one) for one in slack.replies(PUBLIC, message["ts"]))
 
 
 def test_in_a_channel_a_file_needs_a_mention(slack: Slack, run: Run) -> None:
