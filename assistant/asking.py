@@ -10,7 +10,8 @@ from assistant.answering import PASSAGES, Answerer, AnswerStream, History, Piece
 from assistant.conversing.rewriting import Understood, bounded, understand
 from assistant.deep.answering import Deep
 from assistant.deep.tools import Tools
-from assistant.documents import Document
+from assistant.documents import Answer, Document
+from assistant.families import newer
 from assistant.overview.reading import Reader
 from assistant.overview.recognising import meant, points_back, wanted
 from assistant.phrases import language_of, phrase
@@ -77,17 +78,18 @@ class Asker:
 
         deeper = Deep(self._answerer, tools) if deep else None
         pieces = self._pieces(question, history, understood, whole, keys, trail, deeper)
-        return AnswerStream(self._told(pieces, trail, lambda: len(seen())), trail)
+        return AnswerStream(self._told(pieces, trail, seen, user), trail)
 
-    def _told(self, pieces: Pieces, trail: Trail, papers: Callable[[], int]) -> Pieces:
-        """The answer, which tells what was looked for and where."""
+    def _told(self, pieces: Pieces, trail: Trail, seen: Callable[[], list[Document]], user: User | None) -> Pieces:
+        """The answer, which tells what was looked for and where, and which of its sources are older versions."""
         answer = yield from pieces
         found = filter(None, map(self.gate.library.with_id, sorted(trail.sources)))
         return answer.model_copy(
             update={
                 "understood": trail.looked_for if trail.looked_for != answer.question else "",
-                "searched": trail.papers or papers(),
+                "searched": trail.papers or len(seen()),
                 "found_in": tuple(sorted({one.name for one in found})),
+                "notices": (*answer.notices, *_outdated(answer, self.gate.documents(user))),
             }
         )
 
@@ -135,3 +137,17 @@ def _whole(
         return list(seen)
     spoken_of = [one for one in seen if one.id in cited[:1]]
     return (spoken_of if points_back(question) else []) or meant(asked.question, seen) or spoken_of
+
+
+def _outdated(answer: Answer, papers: Sequence[Document]) -> list[str]:
+    """A sentence for each paper that is cited although there is a newer version that the user may see."""
+    cited = {one.document: one.name for one in answer.citations}
+    if not cited:
+        return []
+    newest = newer(papers)
+    language = language_of(answer.question)
+    return [
+        phrase("older_version", language, name=name, newest=newest[paper].name)
+        for paper, name in cited.items()
+        if paper in newest
+    ]

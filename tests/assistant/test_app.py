@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, ModelMismatch, UnknownDocument, load_settings
+from assistant.settings import Access, Settings
 from providers.loopback import Answer as Served
 from providers.loopback import Asked, Loopback
 from tests.firm import home_in
@@ -67,6 +68,19 @@ def connected(papers: Path, vendor: str, url: str, monkeypatch: pytest.MonkeyPat
     made = Assistant(papers / "home")
     made.add(papers / "lease.txt")
     return made
+
+
+def test_an_older_version_is_said_to_be_one(tmp_path: Path) -> None:
+    """Also where it alone was asked; not to somebody who may not see the newer one."""
+    made = Assistant(tmp_path / "home", settings=Settings(access=Access(users={"bob": []})))
+    for number, groups in ((1, []), (2, ["office"])):
+        (tmp_path / f"lease-v{number}.txt").write_text(f"The monthly rent of unit 7 is EUR {number}300.")
+        made.add(tmp_path / f"lease-v{number}.txt", groups=groups)
+    told = "lease-v1.txt is an older version. The newest is lease-v2.txt."
+    question = "How much is the monthly rent of unit 7?"
+    assert told in made.ask(question, within=["lease-v1.txt"]).notices
+    assert told not in made.ask(question, within=["lease-v2.txt"]).notices
+    assert told not in made.ask(question, user="bob").notices
 
 
 def test_an_answer_tells_where_it_was_looked_for(assistant: Assistant) -> None:

@@ -50,7 +50,14 @@ READERS: dict[str, Callable[[bytes], str]] = {".md": markdown, ".docx": word, ".
 def test_an_export_reads_back(ending: str) -> None:
     """Title, sections, values, words and places are all there."""
     text = " ".join(READERS[ending](export_card(made(), f"card{ending}")).replace("\\", "").split())
-    for words in ("Supply Agreement", "Look at this first", "Deposit: not acceptable", "30 days", "<b>Not bold</b> &", "page 2"):
+    for words in (
+        "Supply Agreement",
+        "Look at this first",
+        "Deposit: not acceptable",
+        "30 days",
+        "<b>Not bold</b> &",
+        "page 2",
+    ):
         assert words in text
     assert "31 December 2026 − 3 months = 30 September 2026" in text
 
