@@ -35,8 +35,9 @@ class Failures:
         `within` is a folder that was gone through as a whole: what failed there before and was not met is gone.
         """
         known = {one.path: one.reason for one in self.listed()}
-        failed = {one.path: one.reason for one in reports if one.status == "failed" and _is_there(one.path)}
-        met = {one.path for one in reports}
+        reports = list(reports)
+        failed = {_kept(one.path): one.reason for one in reports if one.status == "failed" and _is_there(one.path)}
+        met = {_kept(one.path) for one in reports}
         gone = {path for path in known if path in met or (within and Path(path).is_relative_to(within))} - set(failed)
         new = {path: reason for path, reason in failed.items() if known.get(path) != reason}
         if not gone and not new:
@@ -54,6 +55,11 @@ class Failures:
         """Forgets that these failed."""
         with self.database.write() as database:
             database.executemany("DELETE FROM failures WHERE path = ?", [(path,) for path in paths])
+
+
+def _kept(path: str) -> str:
+    """As it can be stored: a name that is no valid UTF-8 may be why the file could not be added."""
+    return path.encode(errors="replace").decode()
 
 
 def _is_there(path: str) -> bool:

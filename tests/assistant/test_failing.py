@@ -40,6 +40,17 @@ def test_a_failure_is_kept_until_the_file_can_be_added(assistant: Assistant, tmp
     assert assistant.failures() == []
 
 
+def test_a_name_that_cannot_be_stored_is_told_as_far_as_it_can(assistant: Assistant, tmp_path: Path) -> None:
+    """One that is no valid UTF-8, which is why it failed."""
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "caf\udce9.txt").write_text("The spare key hangs behind the door.")
+    assistant.sync(tmp_path / "papers")
+    (one,) = assistant.failures()
+    assert one.path.endswith("caf?.txt") and "UTF-8" in one.reason
+    assistant.sync(tmp_path / "papers")
+    assert assistant.failures() == [one]
+
+
 def test_each_sees_what_they_uploaded(assistant: Assistant) -> None:
     """The owner sees all; nobody takes another one's off the list."""
     assistant.upload({"x.pdf": BROKEN}, user="ann")
