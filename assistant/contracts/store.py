@@ -12,7 +12,7 @@ from assistant.errors import UnknownDocument
 from assistant.library import Library
 
 # Counts up with every change of what a summary holds or of how it is found; older ones are made anew.
-VERSION = "5"
+VERSION = "6"
 
 
 def summary(library: Library, paper: Document) -> ContractSummary:

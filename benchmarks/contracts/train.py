@@ -1,11 +1,12 @@
 """Trains the clause finder's heads on CUAD's training contracts and writes assistant/contracts/heads.npz.
 
-    python -m benchmarks.contracts.train --data FOLDER [--cache FOLDER]
+    python -m benchmarks.contracts.train --data FOLDER [--cache FOLDER] [--folds 2]
 
 FOLDER is CUAD's, with train.jsonl and train_txt/ (CC BY 4.0, The Atticus Project). It takes about 25 minutes on one
 core: segments and their vectors; a logistic model on words, five times out of fold and once on all; networks on what it
-says out of fold; the threshold out of fold. gold.jsonl is not read. scikit-learn and torch are used here alone. With
-`--cache` the vectors and the first model are kept there for the next run.
+says out of fold; the threshold out of fold. gold.jsonl is not read. scikit-learn and torch serve training alone. With
+`--cache` the vectors and the first model are kept there for the next run. The heads that ship were made with two folds
+for the threshold.
 """
 
 import argparse
