@@ -61,10 +61,5 @@ def main() -> None:
         CONSOLE.print(save("contracts", figures))
 
 
-def _whole(one: clauses.Scored) -> bool:
-    text = one.contract.text
-    return "".join(text[segment.start : segment.end] for segment in one.segments) == text
-
-
 if __name__ == "__main__":
     main()
