@@ -47,7 +47,7 @@ def test_the_readmes_commands_exist() -> None:
     program = str(Path(sys.executable).with_name("assistant"))
     for _, *words in commands:
         # `assistant quote draft …`: a command of commands.
-        name = words[:2] if words[0] in ("contracts", "conversations", "quote") else words[:1]
+        name = words[:2] if words[0] in ("contracts", "conversations", "keys", "quote", "users") else words[:1]
         helped = subprocess.run([program, *name, "--help"], capture_output=True, text=True, timeout=60, check=False)
         assert helped.returncode == 0, name
         for option in [word.partition("=")[0] for word in words if word.startswith("--")]:
