@@ -24,7 +24,7 @@ def test_only_known_words_are_counted() -> None:
 
 def test_neighbours_speak_for_a_segment() -> None:
     """Those before and after it, the less the further off they are, and none beyond the contract's ends."""
-    own, before, after = np.zeros((30, 1)), np.zeros((30, 1)), np.zeros((30, 1))
+    own, before, after = (np.zeros((30, 1), np.float32) for _ in range(3))
     before[10], after[10] = 1, 1
     found = surrounded(own, before, after)[:, 0]
     assert np.allclose(found[11 : 11 + len(BEFORE)], BEFORE)

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pptx
 import pytest
@@ -51,7 +52,7 @@ def chart_xml() -> bytes:
     """A chart as office programs write it."""
     presentation = pptx.Presentation()
     slide = presentation.slides.add_slide(presentation.slide_layouts[6])
-    figures = CategoryChartData()
+    figures: Any = CategoryChartData()  # type: ignore[no-untyped-call] # python-pptx has no types for charts
     figures.categories = ["2025", "2026"]
     figures.add_series("Sales", (12.5, 14))
     chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, 0, 0, 99, 99, figures).chart
