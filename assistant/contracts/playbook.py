@@ -58,11 +58,12 @@ class Condition(Record):
 class Position(Record):
     """The firm's position on one type of clause.
 
-    Where neither condition holds, a person is to look at it. `missing` is the verdict where the contract has no
-    such clause.
+    Where neither condition holds, a person is to look at it. `also` names types that say the same in other words, and
+    are looked at where the contract has no clause of this one. `missing` is the verdict where it has none of either.
     """
 
     clause: str
+    also: tuple[str, ...] = ()
     ours: str
     why: str = ""
     acceptable: Condition | None = None
@@ -70,11 +71,12 @@ class Position(Record):
     missing: Verdict = "look at it"
     suggested: str = ""
 
-    @field_validator("clause")
+    @field_validator("clause", "also")
     @classmethod
-    def _known(cls, value: str) -> str:
-        if value not in NAMES:
-            raise ValueError(f"there is no type of clause {value!r}. There are: {', '.join(NAMES)}")
+    def _known(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for one in [value] if isinstance(value, str) else value:
+            if one not in NAMES:
+                raise ValueError(f"there is no type of clause {one!r}. There are: {', '.join(NAMES)}")
         return value
 
 

@@ -43,13 +43,19 @@ _ORDER: dict[Verdict, int] = {"not acceptable": 0, "look at it": 1, "acceptable"
 
 def review(summary: ContractSummary, playbook: Playbook) -> Review:
     """Grades each clause that the playbook has a position on. No model is asked: equal papers get equal grades."""
-    findings = [_grade(position, summary.clause(position.clause)) for position in playbook.position]
+    findings = [_grade(position, _clause(position, summary)) for position in playbook.position]
     return Review(
         document=summary.document,
         name=summary.name,
         playbook=playbook.name,
         findings=tuple(sorted(findings, key=lambda one: _ORDER[one.verdict])),
     )
+
+
+def _clause(position: Position, summary: ContractSummary) -> Clause:
+    """The first that is found of the types that the position is on, else the one that it is named for."""
+    every = [summary.clause(name) for name in (position.clause, *position.also)]
+    return next((one for one in every if one.found), every[0])
 
 
 def _grade(position: Position, clause: Clause) -> Finding:
@@ -109,7 +115,7 @@ def _compared(condition: Condition, values: Sequence[Value]) -> list[tuple[bool 
         measured = [(one, _quantity(one)) for one in fitting if isinstance(_quantity(one), type(bound))]
         words = f"at {'least' if above else 'most'} {limit}"
         if not measured:
-            found.append((None, f"No value was found in the clause to compare with {words}."))
+            found.append((None, f"The clause names no figure that could be compared with {limit}."))
             continue
         compared = {one.text: _within(given, bound, above=above) for one, given in measured if given is not None}
         if len(set(compared.values())) > 1:

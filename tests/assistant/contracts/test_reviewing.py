@@ -52,6 +52,17 @@ def test_a_missing_clause_has_a_verdict_of_its_own() -> None:
     )
 
 
+def test_a_clause_may_go_by_another_name() -> None:
+    """It is looked at where there is none of the first name, and the verdict stays under the position's name."""
+    damages = Position(
+        clause="Liquidated Damages", also=("Penalties",), ours="-", acceptable=Condition(lacks=("daily",))
+    )
+    penalty, agreed = clause("Penalties", "A daily penalty of 1 %."), clause("Liquidated Damages", "1 % a week.")
+    assert graded(damages, penalty)[0] == "look at it"
+    assert graded(damages, penalty, agreed)[0] == "acceptable"
+    assert graded(damages, clause("Insurance", "None."))[1].startswith("The contract has no such clause")
+
+
 def test_two_values_that_disagree_are_for_a_person() -> None:
     """30 days here and 90 there: neither is taken for the contract's word."""
     both = clause("Payment Terms", PAID, value("30 days", PAID), value("90 days", PAID))
@@ -63,7 +74,7 @@ def test_two_values_that_disagree_are_for_a_person() -> None:
 def test_a_clause_without_a_value_is_for_a_person() -> None:
     """Nothing is invented to compare."""
     verdict, reason = graded(position(acceptable=MOST), clause("Payment Terms", "Payable promptly."))
-    assert (verdict, reason) == ("look at it", "No value was found in the clause to compare with at most 45 days.")
+    assert (verdict, reason) == ("look at it", "The clause names no figure that could be compared with 45 days.")
 
 
 def test_words_decide() -> None:
