@@ -70,13 +70,29 @@ def test_nothing_in_markdown_is_a_link_or_a_picture() -> None:
     assert "\\<b\\>" in text
 
 
+def test_a_card_is_one_page_and_the_full_words_follow() -> None:
+    """Clauses are shortened until all fits on the first page; what was cut stands whole behind it, in order."""
+    long = " ".join(f"word{at}" for at in range(400))
+    contract = summary(
+        *(clause(name, long) for name in ("Price", "Insurance", "Governing Law", "Delivery", "Acceptance"))
+    )
+    document = pypdfium2.PdfDocument(export_card(card(contract), "card.pdf"))
+    first, *rest = (" ".join(page.get_textpage().get_text_range().split()) for page in document)
+    for name in ("Price", "Insurance", "Law that applies", "Delivery", "Acceptance"):
+        assert f"{name} word0 word1" in first
+    assert first.count(" …") == 5
+    assert "word399" not in first
+    assert "Word for word" in rest[0]
+    assert " ".join(rest).count("word399") == 5
+
+
 def test_a_long_card_goes_on_overleaf() -> None:
     """With every line kept, and fonts that any reader has: they are in the file."""
     short = made()
-    longer = short.sections[1].model_copy(update={"lines": short.sections[1].lines * 90})
+    longer = short.sections[1].model_copy(update={"lines": short.sections[1].lines * 200})
     data = export_card(short.model_copy(update={"sections": (longer,)}), "card.PDF")
     assert len(pypdfium2.PdfDocument(data)) > 2
-    assert pdf(data).count("Carrowbeg Pipe Ltd") == 90
+    assert pdf(data).count("Carrowbeg Pipe Ltd") == 200
     assert b"/FontFile2" in data
 
 
