@@ -15,6 +15,15 @@ _OPENING = re.compile(
     r"tussen|zwischen)\b",
     re.IGNORECASE,
 )
+# A title on a line of its own, and the parties within a few lines.
+_TITLED = re.compile(
+    r"^[ \t]*(?P<name>(?=(?-i:[A-Z]))(?:[^\n.:;]{0,60}\b)?"
+    r"(?:agreement|contract|lease|deed|overeenkomst|vertrag|vereinbarung)\b"
+    r"[^\n.:;]{0,40})\n(?:[^\n]{0,100}\n){0,5}?[ \t]*(?:by and )?(?:between|tussen|zwischen)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+# What stands in no title, but before "agreement" in sentences: "this writing constitutes the entire agreement between".
+_NO_TITLE = re.compile(r"\b(?:entire|under|or|is)\b", re.IGNORECASE)
 _ATTACHED = re.compile(r"\b(?:exhibit|schedule|annex|appendix|attachment|bijlage|anlage|form of)\b", re.IGNORECASE)
 _APART = 3_000  # characters between the openings of two contracts
 _SURE = 0.75  # of a recognised line
@@ -38,7 +47,9 @@ def poor_text(pages: Sequence[Page], paper: Paper) -> list[str]:
 
 def second_contract(paper: Paper) -> str:
     """What is to be said if a second contract begins within the paper; empty if none does."""
-    openings = [one for one in _OPENING.finditer(paper.text) if one["name"].strip()]
+    found = [one for pattern in (_OPENING, _TITLED) for one in pattern.finditer(paper.text)]
+    openings = [one for one in found if one["name"].strip() and not _NO_TITLE.search(one["name"])]
+    openings.sort(key=re.Match.start)
     first = openings[0] if openings else None
     for one in openings[1:]:
         if first is None or one.start() - first.start() < _APART:

@@ -29,6 +29,19 @@ ENDS_DEFINED = re.compile(
     r"(?:means|shall mean|shall be|is|:|=)\s*(?:the date of\s*)?$",
     re.IGNORECASE,
 )
+# What stands before a day that a contract gives as its own end, or its own beginning, whatever clause that is in.
+OWN_END = re.compile(
+    r"\b(?:[Tt]h(?:is|e) (?:[A-Z][\w-]+ ){0,3}(?i:agreement|contract|lease|licen[cs]e)"
+    r"|(?i:the (?:initial )?term(?: (?:of|under) this (?:agreement|contract|lease))?))\b"
+    r"[^.;]{0,60}?\b(?:ends?|expires?|terminates?|(?:shall|will) (?:end|expire|terminate)"
+    r"|(?:(?:shall|will) )?(?:continue|remain|run)s?\b[^.;]{0,60}?\buntil)(?: on)?\s*$"
+)
+OWN_BEGINNING = re.compile(
+    r"(?:\beffective date[\"”]?\)?(?: of this (?:agreement|contract|lease))? (?:is|shall be|means)"
+    r"|\bthis (?:agreement|contract|lease|amendment)\b[^.;]{0,40}?\b(?:(?:shall )?(?:become|be|is)s? effective"
+    r"|(?:shall )?takes? effect|(?:shall )?comes? into (?:force|effect)))(?: on| as of| from)?\s*$",
+    re.IGNORECASE,
+)
 STARTS = re.compile(
     r"\b(?:effective(?: as of| on| from)?|commenc\w+(?: on| as of)?|begin\w*(?: on)?|starts?(?: on)?|start date|"
     r"in force from|"

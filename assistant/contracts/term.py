@@ -22,7 +22,9 @@ from assistant.contracts.phrases import (
     NOT_TERM,
     OF_NOTICE,
     ORDINALS,
+    OWN_BEGINNING,
     OWN_DATE,
+    OWN_END,
     PERPETUAL,
     PRINTED,
     SAME,
@@ -41,6 +43,9 @@ _HEAD = 5_000  # characters in which a contract is dated
 _DAYS_APART = 3
 # A date with so few characters beside it stands by itself, as in a table: there it is the end if it follows the start.
 _BARE = 4
+# Dates which a contract may give in two ways, by what stands before those that are its own, so many characters long.
+_OTHERWISE = {"Effective Date": OWN_BEGINNING, "Expiration Date": OWN_END}
+_BEFORE = 160
 
 
 @dataclass(slots=True)
@@ -84,7 +89,7 @@ def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool
         }
     )
     begins = _start(text, expiry, start, month_first) if expiry else start
-    found.contradicted = _contradicted(text, found.values)
+    found.contradicted = _contradicted(text, found.values, month_first=month_first)
     found.term = Term(
         start=begins.date if begins else None,
         end=end,
@@ -101,9 +106,9 @@ def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool
     return found
 
 
-def _contradicted(text: str, values: dict[str, list[Read]]) -> set[str]:
+def _contradicted(text: str, values: dict[str, list[Read]], *, month_first: bool) -> set[str]:
     """The dates that the contract itself gives in two ways; further values of those are added."""
-    found = set()
+    found = {name for name in _OTHERWISE if _said_otherwise(text, name, values, month_first=month_first)}
     effective = [one for one in values["Effective Date"] if one.date]
     if len([one for one in effective if CALLED.match(text[one.end : one.end + 110])]) > 1:
         found.add("Effective Date")
@@ -127,6 +132,26 @@ def _contradicted(text: str, values: dict[str, list[Read]]) -> set[str]:
                 values["Expiration Date"].append(Read(computed.isoformat(), one.start, one.end, computed, length, how))
                 found.add("Expiration Date")
     return found
+
+
+def _said_otherwise(text: str, name: str, values: dict[str, list[Read]], *, month_first: bool) -> bool:
+    """Whether the contract gives two days for this, each in so many words; those not read yet are added.
+
+    One alone takes the place of a day that was only derived.
+    """
+    own: dict[datetime.date, Read] = {}
+    for one in dates(text, month_first=month_first):
+        # Over a line's end, as text of a page has it.
+        before = " ".join(text[max(0, one.start - _BEFORE) : one.start].split()) + " "
+        if one.date and _OTHERWISE[name].search(before):
+            own.setdefault(one.date, _read(one))
+    if len(own) == 1 and [one.calculation for one in values[name]] == [DERIVED]:
+        values[name][:] = own.values()
+    if len(own) < 2:
+        return False
+    known = {one.date for one in values[name]}
+    values[name] += [one for day, one in own.items() if day not in known]
+    return True
 
 
 def _agreement(text: str, passages: Passages, month_first: bool) -> list[Read]:

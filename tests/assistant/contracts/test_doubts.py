@@ -45,6 +45,31 @@ def test_two_contracts_in_one_file() -> None:
     assert not any("two contracts" in notice for notice in card(CONTRACT + filling).notices)
 
 
+def test_a_second_contract_by_its_title() -> None:
+    """A title of its own and the parties below it; a sentence on the entire agreement is none."""
+    filling = "\n\n".join(f"{number}. The Contractor shall do part {number} with care." for number in range(90))
+    lease = 'Lease of Business Premises\nUnit 7, Kilmorran\n\nBetween Elm Ltd (the "Landlord"), and Alder Works Ltd.'
+    notices = card(CONTRACT + filling, lease).notices
+    assert any("'Service Agreement' on page 1 and 'Lease of Business Premises' on page 2" in one for one in notices)
+    entire = "This writing constitutes the entire agreement between the parties."
+    assert not any("two contracts" in notice for notice in card(CONTRACT + filling, entire).notices)
+
+
+def test_days_that_contradict_each_other_anywhere() -> None:
+    """Two ends, or two beginnings, each in so many words, in whatever clause; one alone contradicts nothing."""
+    ends = CONTRACT.replace(" for a period of two years until 31 March 2027", "")
+    named = ends + "\n4. Duration\nThis agreement shall expire on 31 March 2027.\n"
+    assert not any("different dates" in notice for notice in card(named).notices)
+    twice = named + "\n5. Other\nThe term of this agreement ends on 30 September 2027.\n"
+    assert any("2027-03-31, 2027-09-30" in notice for notice in card(twice).notices)
+    begun = (
+        named
+        + "\n5. Other\nThis agreement takes effect on 1 May 2024.\n\nThis agreement is effective as of 1 June 2024.\n"
+    )
+    found = [str(one.date) for one in card(begun).dates if one.name == "Effective Date" and one.contradicted]
+    assert {"2024-05-01", "2024-06-01"} <= set(found)
+
+
 def test_an_amendment_without_its_base() -> None:
     """What it changes is not in the paper, and that is said."""
     found = card(CONTRACT.replace("SERVICE AGREEMENT", "FIRST AMENDMENT TO THE SERVICE AGREEMENT"))
