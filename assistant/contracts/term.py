@@ -43,8 +43,8 @@ _HEAD = 5_000  # characters in which a contract is dated
 _DAYS_APART = 3
 # A date with so few characters beside it stands by itself, as in a table: there it is the end if it follows the start.
 _BARE = 4
-# Dates which a contract may give in two ways, by what stands before those that are its own, so many characters long.
-_OTHERWISE = {"Effective Date": OWN_BEGINNING, "Expiration Date": OWN_END}
+# What stands before a day that the contract gives in so many words, so many characters long.
+_OWN = {"Effective Date": OWN_BEGINNING, "Expiration Date": OWN_END}
 _BEFORE = 160
 
 
@@ -69,9 +69,16 @@ def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool
     effective = _effective(text, passages.get("Effective Date", ()), agreement, month_first)
     renewal, automatic, times = read_renewal(text, passages.get("Renewal Term", ()))
     notice = read_notice(text, passages.get("Notice Period To Terminate Renewal", ()))
+    own = {name: _own(text, pattern, month_first) for name, pattern in _OWN.items()}
+    if len(own["Effective Date"]) == 1:
+        (said,) = own["Effective Date"]
+        effective = [said, *(one for one in effective if one.date != said.date)]
     known = [*effective, *agreement]
     start = next((one for one in known if one.date), known[0] if known else None)
     ended = _expiry(text, passages.get("Expiration Date", ()), start, month_first)
+    if ended[0] is None and len(own["Expiration Date"]) == 1:
+        (said,) = own["Expiration Date"]
+        ended = said, said.date, None, False
     if ended[0] is None:
         ended = _defined_end(text, month_first)
     if ended[0] is None and (second := _expiry(text, doubtful, start, month_first))[0] and not second[3]:
@@ -89,7 +96,7 @@ def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool
         }
     )
     begins = _start(text, expiry, start, month_first) if expiry else start
-    found.contradicted = _contradicted(text, found.values, month_first=month_first)
+    found.contradicted = _contradicted(text, found.values, own)
     found.term = Term(
         start=begins.date if begins else None,
         end=end,
@@ -106,18 +113,21 @@ def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool
     return found
 
 
-def _contradicted(text: str, values: dict[str, list[Read]], *, month_first: bool) -> set[str]:
+def _contradicted(text: str, values: dict[str, list[Read]], own: Mapping[str, list[Read]]) -> set[str]:
     """The dates that the contract itself gives in two ways; further values of those are added."""
-    found = {name for name in _OTHERWISE if _said_otherwise(text, name, values, month_first=month_first)}
+    found = {name for name, days in own.items() if len(days) > 1}
+    for name in found:
+        known = {one.date for one in values[name]}
+        values[name] += [one for one in own[name] if one.date not in known]
     effective = [one for one in values["Effective Date"] if one.date]
     if len([one for one in effective if CALLED.match(text[one.end : one.end + 110])]) > 1:
         found.add("Effective Date")
-    own = [
+    dated = [
         one
         for one in values["Agreement Date"]
         if one.date and OWN_DATE.search(text[max(0, one.start - 160) : one.start])
     ]
-    if len(own) > 1:
+    if len(dated) > 1:
         found.add("Agreement Date")
     for one in list(values["Expiration Date"]):
         # "two years from 1 January 2024 until 31 December 2026": the end that is named is shown, and the one computed.
@@ -134,24 +144,15 @@ def _contradicted(text: str, values: dict[str, list[Read]], *, month_first: bool
     return found
 
 
-def _said_otherwise(text: str, name: str, values: dict[str, list[Read]], *, month_first: bool) -> bool:
-    """Whether the contract gives two days for this, each in so many words; those not read yet are added.
-
-    One alone takes the place of a day that was only derived.
-    """
-    own: dict[datetime.date, Read] = {}
+def _own(text: str, pattern: re.Pattern[str], month_first: bool) -> list[Read]:
+    """The days that the contract gives in so many words, whatever clause they are in, each once."""
+    found: dict[datetime.date, Read] = {}
     for one in dates(text, month_first=month_first):
         # Over a line's end, as text of a page has it.
         before = " ".join(text[max(0, one.start - _BEFORE) : one.start].split()) + " "
-        if one.date and _OTHERWISE[name].search(before):
-            own.setdefault(one.date, _read(one))
-    if len(own) == 1 and [one.calculation for one in values[name]] == [DERIVED]:
-        values[name][:] = own.values()
-    if len(own) < 2:
-        return False
-    known = {one.date for one in values[name]}
-    values[name] += [one for day, one in own.items() if day not in known]
-    return True
+        if one.date and pattern.search(before):
+            found.setdefault(one.date, _read(one))
+    return list(found.values())
 
 
 def _agreement(text: str, passages: Passages, month_first: bool) -> list[Read]:
