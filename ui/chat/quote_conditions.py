@@ -7,9 +7,10 @@ import streamlit as st
 from assistant import Assistant
 from assistant.quotes.model import Condition, Quote
 from ui.chat.people import who
-from ui.chat.plain import as_html, as_label, say
-from ui.chat.quoting import attempt, person, show_source, trouble
-from ui.chat.wording import spot, tr
+from ui.chat.plain import as_html, say
+from ui.chat.quote_origin import draw_origin
+from ui.chat.quoting import attempt, person, trouble
+from ui.chat.wording import tr
 
 
 def draw_conditions(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
@@ -68,17 +69,7 @@ def _draw_one(
                     on_click=_set,
                     args=(assistant, quote, chosen),
                 )
-            if one.citation:
-                st.button(
-                    as_label(f"{one.citation.name}, {spot(one.citation.place)}"),
-                    key=f"open-condition-{mark}",
-                    icon=":material/find_in_page:",
-                    type="tertiary",
-                    on_click=show_source,
-                    args=(one.citation,),
-                )
-            elif one.number:
-                st.html(f'<p class="aside">{as_html(one.number)}</p>')
+            draw_origin(one, f"open-condition-{mark}")
 
 
 def _set(assistant: Assistant, quote: Quote, chosen: tuple[Condition, ...]) -> None:

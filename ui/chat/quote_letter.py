@@ -8,9 +8,10 @@ from assistant import Assistant
 from assistant.quotes.model import Letter, Quote
 from assistant.quotes.past.phrases import Phrase
 from ui.chat.people import who
-from ui.chat.plain import as_html, as_label, as_letter, say
-from ui.chat.quoting import attempt, person, show_source, trouble
-from ui.chat.wording import spot, tr
+from ui.chat.plain import as_html, as_letter, say
+from ui.chat.quote_origin import draw_origin
+from ui.chat.quoting import attempt, person, trouble
+from ui.chat.wording import tr
 
 
 def draw_letter(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
@@ -108,17 +109,7 @@ def _draw_phrases(assistant: Assistant, quote: Quote, key: str) -> None:
                         on_click=_put_in,
                         args=(one.text, key),
                     )
-                    if one.citation:
-                        st.button(
-                            as_label(f"{one.citation.name}, {spot(one.citation.place)}"),
-                            key=f"open-phrase-{at}",
-                            icon=":material/find_in_page:",
-                            type="tertiary",
-                            on_click=show_source,
-                            args=(one.citation,),
-                        )
-                    elif one.number:
-                        st.html(f'<p class="aside">{as_html(one.number)}</p>')
+                    draw_origin(one, f"open-phrase-{at}")
 
 
 def _put_in(phrase: str, key: str) -> None:
