@@ -18,8 +18,8 @@ CALLED = re.compile(
     r"^[^.;\n\d]{0,60}\(?\s*(?:the|hereinafter|as)?[^\"“”„.]{0,30}[\"“”„](?:effective|commencement) date", re.IGNORECASE
 )
 DEFINED = re.compile(
-    r"[\"“”„]?(?:effective|commencement) date[\"“”]?\)?\s*(?:of this agreement\s*)?(?:means|shall mean|shall be|is|:|"
-    r"=)[^.]{0,60}$",
+    r"[\"“”„]?(?:effective|commencement) date[\"“”]?\)?\s*(?:of (?:this|the) [\w-]+\s*)?(?:means|shall mean|shall be|"
+    r"will be|is|:|=)[^.]{0,60}$",
     re.IGNORECASE,
 )
 NAMED = re.compile(r"\b(?:effective|commencement) date\b", re.IGNORECASE)
@@ -37,7 +37,7 @@ OWN_END = re.compile(
     r"|(?:(?:shall|will) )?(?:continue|remain|run)s?\b[^.;]{0,60}?\buntil)(?: on)?\s*$"
 )
 OWN_BEGINNING = re.compile(
-    r"(?:\beffective date[\"”]?\)?(?: of this (?:agreement|contract|lease))? (?:is|shall be|means)"
+    r"(?:\beffective date[\"”]?\)?(?: of (?:this|the) [\w-]+)? (?:is|shall be|will be|means)"
     r"|\bthis (?:agreement|contract|lease|amendment)\b[^.;]{0,40}?\b(?:(?:shall )?(?:become|be|is)s? effective"
     r"|(?:shall )?takes? effect|(?:shall )?comes? into (?:force|effect)))(?: on| as of| from)?\s*$",
     re.IGNORECASE,

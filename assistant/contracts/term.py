@@ -189,10 +189,15 @@ def _effective(text: str, passages: Passages, agreement: list[Read], month_first
     for mark in NAMED.finditer(text):
         first = max(0, mark.start() - 130)
         window = text[first : mark.end() + 130]
+        before: list[Read] = []
         for one in dates(window, month_first=month_first):
             behind, ahead = window[one.end : one.end + 110], window[max(0, one.start - 110) : one.start]
-            if CALLED.match(behind) or DEFINED.search(ahead):
+            if DEFINED.search(ahead):
                 called.append(_read(one, first))
+            elif CALLED.match(behind):
+                before.append(_read(one, first))
+        # "made on 14 March but effective as of 1 March (the “Effective Date”)": the nearest is meant.
+        called += before[-1:]
     if called:
         return _distinct(called)
     said = [one for one in _in(text, passages, month_first) if STARTS.search(text[max(0, one.start - 40) : one.start])]
