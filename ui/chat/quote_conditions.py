@@ -1,7 +1,5 @@
 """The conditions of a quote: those on it, and those of the general terms and earlier quotes to take over."""
 
-from functools import partial
-
 import streamlit as st
 
 from assistant import Assistant
@@ -9,7 +7,7 @@ from assistant.quotes.model import Condition, Quote
 from ui.chat.people import who
 from ui.chat.plain import as_html, say
 from ui.chat.quote_origin import draw_origin
-from ui.chat.quoting import attempt, person, trouble
+from ui.chat.quoting import change, trouble
 from ui.chat.wording import tr
 
 
@@ -73,10 +71,7 @@ def _draw_one(
 
 
 def _set(assistant: Assistant, quote: Quote, chosen: tuple[Condition, ...]) -> None:
-    attempt(
-        partial(assistant.quotes.set_conditions, quote.number, chosen, by=person(), user=who(), version=quote.version),
-        at="conditions",
-    )
+    change(quote, assistant.quotes.set_conditions, chosen, at="conditions")
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

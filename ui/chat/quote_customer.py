@@ -1,13 +1,10 @@
 """Whom a quote is for, to be put right."""
 
-from functools import partial
-
 import streamlit as st
 
 from assistant import Assistant
 from assistant.quotes.model import Customer, Quote
-from ui.chat.people import who
-from ui.chat.quoting import attempt, person
+from ui.chat.quoting import change
 from ui.chat.wording import tr
 
 
@@ -30,7 +27,5 @@ def draw_customer(assistant: Assistant, quote: Quote) -> None:
         done = st.form_submit_button(tr("Keep this"), icon=":material/check:", key="customer-keep")
     if done:
         said = Customer(name=name.strip(), address=address.strip(), email=email.strip(), vat_id=vat_id)
-        attempt(
-            partial(assistant.quotes.set_customer, quote.number, said, by=person(), user=who(), version=quote.version)
-        )
+        change(quote, assistant.quotes.set_customer, said)
         st.rerun()

@@ -10,7 +10,7 @@ from assistant.quotes.past.phrases import Phrase
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_letter, say
 from ui.chat.quote_origin import draw_origin
-from ui.chat.quoting import attempt, person, trouble
+from ui.chat.quoting import attempt, change, person, trouble
 from ui.chat.wording import tr
 
 
@@ -83,10 +83,7 @@ def _accept(assistant: Assistant, quote: Quote, key: str) -> None:
     # The text from the state: what was typed last is newer than the button.
     text = str(st.session_state.get(key, ""))
     own = text if quote.letter is None or text.strip() != quote.letter.text.strip() else ""
-    attempt(
-        partial(assistant.quotes.accept_letter, quote.number, own, by=person(), user=who(), version=quote.version),
-        at="letter",
-    )
+    change(quote, assistant.quotes.accept_letter, own, at="letter")
 
 
 def _draw_phrases(assistant: Assistant, quote: Quote, key: str) -> None:

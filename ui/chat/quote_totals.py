@@ -1,7 +1,5 @@
 """What a quote comes to: its sums, the discount on all lines, how it is taxed, its margin, and what is proposed."""
 
-from functools import partial
-
 import streamlit as st
 
 from assistant import Assistant
@@ -10,7 +8,7 @@ from assistant.quotes.model import Quote, TaxLine
 from assistant.quotes.proposals import Proposal
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
-from ui.chat.quoting import TAXES, attempt, number, person, prices_of, show_source, trouble
+from ui.chat.quoting import TAXES, attempt, change, number, person, prices_of, show_source, trouble
 from ui.chat.wording import spot, tr
 
 
@@ -94,17 +92,7 @@ def _draw_tax(assistant: Assistant, quote: Quote) -> None:
             st.html(f'<p class="aside">{as_html(lacks)}</p>')
         done = st.form_submit_button(tr("Tax it so"), key="tax-set")
     if done:
-        attempt(
-            partial(
-                assistant.quotes.set_tax,
-                quote.number,
-                chosen,
-                reason=reason,
-                by=person(),
-                user=who(),
-                version=quote.version,
-            )
-        )
+        change(quote, assistant.quotes.set_tax, chosen, reason=reason)
         st.rerun()
 
 
@@ -136,15 +124,5 @@ def _draw_proposals(assistant: Assistant, quote: Quote) -> None:
                         args=(one.source,),
                     )
         if st.button(tr("Take what is chosen"), key="take", icon=":material/check:", disabled=not chosen):
-            attempt(
-                partial(
-                    assistant.quotes.take,
-                    quote.number,
-                    chosen,
-                    prices=prices,
-                    by=person(),
-                    user=who(),
-                    version=quote.version,
-                )
-            )
+            change(quote, assistant.quotes.take, chosen, prices=prices)
             st.rerun()

@@ -13,7 +13,7 @@ from ui.chat.quote_customer import draw_customer
 from ui.chat.quote_lines import draw_lines
 from ui.chat.quote_side import draw_side
 from ui.chat.quote_totals import draw_totals
-from ui.chat.quoting import MARKS, STATUSES, attempt, open_quote, person, trouble
+from ui.chat.quoting import MARKS, STATUSES, change, open_quote, trouble
 from ui.chat.wording import later, tr
 
 _OVER = ("accepted", "rejected", "expired")
@@ -107,8 +107,7 @@ def _draw_steps(assistant: Assistant, quote: Quote) -> None:
 
 def _move(assistant: Assistant, quote: Quote, step: Status) -> None:
     # Who: taken from the state, for what was typed last is newer than the button. What was looked at is approved.
-    version = quote.version
-    attempt(lambda: assistant.quotes.move(quote.number, step, by=person(), user=who(), version=version), at="steps")
+    change(quote, assistant.quotes.move, step, at="steps")
 
 
 def _draw_downloads(assistant: Assistant, quote: Quote) -> None:

@@ -116,6 +116,14 @@ def attempt(action: Callable[[], object], *, at: str = "head") -> bool:
     return True
 
 
+def change(quote: Quote, make: Callable[..., object], *what: object, at: str = "head", **more: object) -> bool:
+    """As `attempt`, has the desk change the quote that is shown, unless it was changed since, for who sits there."""
+    return attempt(
+        lambda: make(quote.number, *what, by=person(), user=who(), version=quote.version, **more),
+        at=at,
+    )
+
+
 def trouble(*, at: str = "head") -> str:
     """Why the last thing tried there could not be done; said once."""
     return str(st.session_state.pop(f"quote_trouble_{at}", ""))
