@@ -78,18 +78,19 @@ class Asker:
 
         deeper = Deep(self._answerer, tools) if deep else None
         pieces = self._pieces(question, history, understood, whole, keys, trail, deeper)
-        return AnswerStream(self._told(pieces, trail, seen, user), trail)
+        return AnswerStream(self._told(pieces, trail, user, papers), trail)
 
-    def _told(self, pieces: Pieces, trail: Trail, seen: Callable[[], list[Document]], user: User | None) -> Pieces:
+    def _told(self, pieces: Pieces, trail: Trail, user: User | None, papers: list[str] | None) -> Pieces:
         """The answer, which tells what was looked for and where, and which of its sources are older versions."""
         answer = yield from pieces
+        visible = self.gate.documents(user)
         found = filter(None, map(self.gate.library.with_id, sorted(trail.sources)))
         return answer.model_copy(
             update={
                 "understood": trail.looked_for if trail.looked_for != answer.question else "",
-                "searched": trail.papers or len(seen()),
+                "searched": trail.papers or sum(papers is None or one.id in papers for one in visible),
                 "found_in": tuple(sorted({one.name for one in found})),
-                "notices": (*answer.notices, *_outdated(answer, self.gate.documents(user))),
+                "notices": (*answer.notices, *_outdated(answer, visible)),
             }
         )
 

@@ -69,7 +69,7 @@ def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool
     effective = _effective(text, passages.get("Effective Date", ()), agreement, month_first)
     renewal, automatic, times = read_renewal(text, passages.get("Renewal Term", ()))
     notice = read_notice(text, passages.get("Notice Period To Terminate Renewal", ()))
-    own = {name: _own(text, pattern, month_first) for name, pattern in _OWN.items()}
+    own = _own(text, month_first)
     if len(own["Effective Date"]) == 1:
         (said,) = own["Effective Date"]
         effective = [said, *(one for one in effective if one.date != said.date)]
@@ -144,15 +144,16 @@ def _contradicted(text: str, values: dict[str, list[Read]], own: Mapping[str, li
     return found
 
 
-def _own(text: str, pattern: re.Pattern[str], month_first: bool) -> list[Read]:
-    """The days that the contract gives in so many words, whatever clause they are in, each once."""
-    found: dict[datetime.date, Read] = {}
+def _own(text: str, month_first: bool) -> dict[str, list[Read]]:
+    """By date, the days that the contract gives in so many words, whatever clause they are in, each once."""
+    found: dict[str, dict[datetime.date, Read]] = {name: {} for name in _OWN}
     for one in dates(text, month_first=month_first):
         # Over a line's end, as text of a page has it.
         before = " ".join(text[max(0, one.start - _BEFORE) : one.start].split()) + " "
-        if one.date and pattern.search(before):
-            found.setdefault(one.date, _read(one))
-    return list(found.values())
+        for name, pattern in _OWN.items():
+            if one.date and pattern.search(before):
+                found[name].setdefault(one.date, _read(one))
+    return {name: list(days.values()) for name, days in found.items()}
 
 
 def _agreement(text: str, passages: Passages, month_first: bool) -> list[Read]:
