@@ -318,6 +318,8 @@ class Slack:
             pass
         finally:
             self.sockets.remove(socket)
+            with self._changed:
+                self._changed.notify_all()
 
     def answer(self, method: str, sent: Json, raw: bytes, token: str) -> tuple[int, Json, dict[str, str], bool]:
         """Carries a call out: status, reply, headers, and whether the connection is cut off then."""

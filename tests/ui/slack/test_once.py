@@ -69,7 +69,7 @@ def test_a_reconnection_loses_and_doubles_nothing(slack: Slack, run: Run) -> Non
     service = run()
     message = slack.message(PUBLIC, "UBOB", f"<@{ME}> {QUESTION}")
     slack.event(slack.mention(message), wait=False)
-    before = slack.sockets[:]
+    before = slack.until(lambda: slack.sockets[:])
     slack.disconnect()
     slack.until(lambda: slack.sockets and not set(before) & set(slack.sockets) and service.health()["connected"])
     slack.event(slack.mention(message), retry=1)
@@ -239,12 +239,12 @@ def test_talk_in_a_burst_is_all_acknowledged(slack: Slack, run: Run) -> None:
 def test_slack_asks_for_another_connection(slack: Slack, run: Run) -> None:
     """Before it ends one, as it does now and then: the next is there at once, and so are answers."""
     run()
-    (first,) = slack.sockets
+    first = slack.until(lambda: slack.sockets)[0]
     first.send('{"type": "disconnect", "reason": "refresh_requested"}')
-    slack.until(lambda: slack.sockets and slack.sockets != [first])
+    second = slack.until(lambda: [one for one in slack.sockets if one is not first])[0]
     slack.misbehave("apps.connections.open", "500", 1)
     slack.disconnect()
-    slack.until(lambda: not slack.sockets)
+    slack.until(lambda: second not in slack.sockets)
     assert NOTICE in read(slack.answered(slack.ask(PUBLIC, "UBOB", QUESTION))[0])
     assert len(slack.of("apps.connections.open")) >= 3
 
