@@ -7,9 +7,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.access import Together
-    from assistant.answering import AnswerStream
+    from assistant.answering.answerer import AnswerStream
     from assistant.app import Assistant
+    from assistant.backups.restoring import restore
     from assistant.contracts.model import ContractSummary
     from assistant.conversing.model import Conversation, Exchange, Feedback, Match, Rated
     from assistant.conversing.store import Conversations
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
         UnknownConversation,
         UnknownDocument,
     )
-    from assistant.listing import ModelCheck, ProviderStatus, check_models, list_providers
+    from assistant.ingestion.watching import Watched
+    from assistant.models.listing import ModelCheck, ProviderStatus, check_models, list_providers
+    from assistant.models.spending import Spent
     from assistant.overview.tabling import Cell, Table
+    from assistant.people.access import Together
     from assistant.reports import (
         AddReport,
         BackupReport,
@@ -40,18 +43,15 @@ if TYPE_CHECKING:
         Step,
         StepListener,
     )
-    from assistant.restoring import restore
     from assistant.settings import Settings, load_settings
-    from assistant.spending import Spent
-    from assistant.watching import Watched
     from providers import NotConfigured, ProviderError
 
 # Loaded when first used: the command line answers `--help` without an index or a model in memory.
 _HOMES = {
-    "assistant.access": ("Together",),
-    "assistant.answering": ("AnswerStream",),
+    "assistant.people.access": ("Together",),
+    "assistant.answering.answerer": ("AnswerStream",),
     "assistant.app": ("Assistant",),
-    "assistant.restoring": ("restore",),
+    "assistant.backups.restoring": ("restore",),
     "assistant.contracts.model": ("ContractSummary",),
     "assistant.conversing.model": ("Conversation", "Exchange", "Feedback", "Match", "Rated"),
     "assistant.conversing.store": ("Conversations",),
@@ -68,7 +68,7 @@ _HOMES = {
         "UnknownConversation",
         "UnknownDocument",
     ),
-    "assistant.listing": ("ModelCheck", "ProviderStatus", "check_models", "list_providers"),
+    "assistant.models.listing": ("ModelCheck", "ProviderStatus", "check_models", "list_providers"),
     "assistant.overview.tabling": ("Cell", "Table"),
     "assistant.reports": (
         "AddReport",
@@ -83,8 +83,8 @@ _HOMES = {
         "StepListener",
     ),
     "assistant.settings": ("Settings", "load_settings"),
-    "assistant.spending": ("Spent",),
-    "assistant.watching": ("Watched",),
+    "assistant.models.spending": ("Spent",),
+    "assistant.ingestion.watching": ("Watched",),
     "providers": ("NotConfigured", "ProviderError"),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}

@@ -6,41 +6,41 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from assistant.access import Gate, User
-from assistant.adding import Adder
-from assistant.answering import PASSAGES, Answerer, AnswerStream, History
-from assistant.asking import Asker
-from assistant.citing import Citer
-from assistant.connecting import Connector
+from assistant.answering.answerer import PASSAGES, Answerer, AnswerStream, History
+from assistant.answering.asking import Asker
+from assistant.answering.citing import Citer
+from assistant.answering.refusing import relevance, threshold
 from assistant.conversing.keeping import keep
 from assistant.conversing.store import Conversations
 from assistant.documents import Answer, Box, Citation, Document, Passage
 from assistant.errors import ModelMismatch, NotAllowed
-from assistant.extracting import Extractor
-from assistant.failing import Failure, Failures
+from assistant.ingestion.adding import Adder
+from assistant.ingestion.failing import Failure, Failures
+from assistant.ingestion.sources import uploader
 from assistant.library import Library, mismatch
+from assistant.models.connecting import Connector
+from assistant.models.spending import Spent
+from assistant.people.access import Gate, User
+from assistant.people.users import Users, plain
 from assistant.reading import Options
-from assistant.refusing import relevance, threshold
 from assistant.reports import AddReport, BackupReport, CheckReport, Listener, ReindexReport, StepListener
-from assistant.retrieval import Retriever
+from assistant.search.extracting import Extractor
+from assistant.search.retrieval import Retriever
 from assistant.settings import Settings, home_folder, load_settings
-from assistant.sources import uploader
-from assistant.spending import Spent
-from assistant.users import Users, plain
 from providers import Embedder, NotConfigured, Provider
 
 if TYPE_CHECKING:
     from assistant.contracts import ContractSummary
     from assistant.contracts.comparing import Comparison
     from assistant.contracts.register import Register
-    from assistant.indexing import Indexes
+    from assistant.ingestion.watching import Watched
     from assistant.overview.tabling import Table
     from assistant.quotes.desk import Quotes
     from assistant.quotes.model import Quote
     from assistant.reading.recording import Hear
+    from assistant.search.indexing import Indexes
     from assistant.viewing.model import View
     from assistant.viewing.view import Viewer
-    from assistant.watching import Watched
 
 
 class Assistant:
@@ -144,7 +144,7 @@ class Assistant:
         `sync` does, for a folder that isn't there at the beginning, and NotAllowed as `add` does.
         """
         self._gate.require_admin(user, "keep folders of this machine in step")
-        from assistant.watching import watch
+        from assistant.ingestion.watching import watch
 
         root = _folder(folder)
         sync = partial(self.sync, root, groups=groups, listener=listener)
@@ -211,7 +211,7 @@ class Assistant:
         Whoever has the library open goes on finding by the model before it until then, and may add papers. Killed
         midway, the next call goes on. What the model before it needs is kept for `rollback`.
         """
-        from assistant.reindexing import Reindexer
+        from assistant.search.reindexing import Reindexer
 
         return Reindexer(self.library, self._model, self._indexes_of(self._model), listener).run()
 
@@ -221,7 +221,7 @@ class Assistant:
         For that the settings have to name it; where no papers came, they may be set back afterwards. Raises
         ModelMismatch where there is no such model, or the settings name another one and papers came.
         """
-        from assistant.reindexing import Reindexer, rollback
+        from assistant.search.reindexing import Reindexer, rollback
 
         if self._model.fingerprint == self.library.state.previous:
             return Reindexer(self.library, self._model, self._indexes_of(self._model), listener).run()
@@ -235,7 +235,7 @@ class Assistant:
 
         What is wrong with an index is repaired; papers are never changed. Raises ModelMismatch.
         """
-        from assistant.verifying import check
+        from assistant.storage.verifying import check
 
         return check(self.library, self.indexes, listener)
 
@@ -244,13 +244,13 @@ class Assistant:
 
         Others may go on reading and writing. Raises HomeError, and leaves what was there, where that fails.
         """
-        from assistant.backing_up import backup
+        from assistant.backups.backing_up import backup
 
         return backup(self.library, Path(file), listener)
 
     def drop_previous(self) -> bool:
         """Deletes what `reindex` kept of the embedding model before it; whether there was any. Raises ModelMismatch."""
-        from assistant.reindexing import drop_previous
+        from assistant.search.reindexing import drop_previous
 
         indexes = self.indexes
         dropped = drop_previous(self.library)
@@ -565,10 +565,10 @@ class Assistant:
         return self._indexes_of(self.embedder)
 
     def _indexes_of(self, model: Embedder) -> "Indexes":
-        from assistant.indexing import Indexes
+        from assistant.search.indexing import Indexes
 
         if self.settings.library.indexes == "server":
-            from assistant.server_indexing import ServerIndexes
+            from assistant.search.server_indexing import ServerIndexes
 
             return ServerIndexes(self.library, fingerprint=model.fingerprint, dimension=model.dimension)
         folder = self.home / "indexes"

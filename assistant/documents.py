@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.hyphens import rejoin
 from assistant.places import join
+from assistant.text.hyphens import rejoin
 
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 BlockKind = Literal["heading", "paragraph", "item", "row", "head"]

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
 from assistant.conversing.store import clean
-from assistant.database import Connection
-from assistant.databases import open_database
 from assistant.documents import Box, Chunk, Document, Page
 from assistant.errors import ModelMismatch, UnknownDocument
-from assistant.storing import PLACE, Paper
+from assistant.ingestion.storing import PLACE, Paper
+from assistant.storage.database import Connection
+from assistant.storage.databases import open_database
 from indexes.base import UNIT_TOLERANCE
 
 _BOXES = TypeAdapter(tuple[Box, ...])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from assistant.language import detect
+from assistant.text.language import detect
 from benchmarks.results import save
 from indexes import compounds
 from indexes.keyword import KeywordIndex

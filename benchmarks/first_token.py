@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant import Assistant
-from assistant.writing import REFUSAL
+from assistant.answering.writing import REFUSAL
 from benchmarks.corpora import scifact
 from benchmarks.results import save
 from benchmarks.retrieval import CONSOLE

@@ -19,9 +19,9 @@ from typing import Any
 
 from rich.console import Console
 
-from assistant.chunking import chunk
 from assistant.documents import Reading
 from assistant.errors import ReadError
+from assistant.ingestion.chunking import chunk
 from assistant.reading.isolation import Worker
 from assistant.reading.kinds import is_harmless
 from assistant.reading.options import Options

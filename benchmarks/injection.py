@@ -31,7 +31,7 @@ from benchmarks.results import save
 from benchmarks.retrieval import CONSOLE
 from providers import ChatRequest, Provider
 from providers.types import Delta, Reply, Usage
-from ui.chat.marks import statements_html
+from ui.chat.ask.marks import statements_html
 from ui.chat.plain import as_html, as_label
 from ui.console import show_answer
 

@@ -1,4 +1,4 @@
-"""Fits the reader: the weights in assistant/ranking/reader.json, which put sentences and passages in order and refuse.
+"""Fits the reader: the weights in assistant/search/ranking/reader.json, which rank sentences and passages and refuse.
 
     python -m benchmarks.reader --data FOLDER
 
@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from rich.progress import track
 from scipy.optimize import minimize, nnls
 
-from assistant.answering import PASSAGES
-from assistant.extracting import GLANCED, READ
-from assistant.ranking.close import CLOSE
-from assistant.ranking.glance import GLANCE
-from assistant.ranking.guess import GUESS
-from assistant.ranking.weights import FILE, reader_weights
-from assistant.refusing import FEATURES, relevance
+from assistant.answering.answerer import PASSAGES
+from assistant.answering.refusing import FEATURES, relevance
+from assistant.search.extracting import GLANCED, READ
+from assistant.search.ranking.close import CLOSE
+from assistant.search.ranking.glance import GLANCE
+from assistant.search.ranking.guess import GUESS
+from assistant.search.ranking.weights import FILE, reader_weights
 from benchmarks.corpora import REPORTED, TATQA_NEW, Question, squad, tatqa, xquad
 from benchmarks.retrieval import CONSOLE, Corpus, plain
 

@@ -24,9 +24,9 @@ from rich.console import Console
 from rich.progress import Progress, track
 
 from assistant import Assistant
-from assistant.answering import PASSAGES
-from assistant.refusing import relevance
-from assistant.retrieval import Finding
+from assistant.answering.answerer import PASSAGES
+from assistant.answering.refusing import relevance
+from assistant.search.retrieval import Finding
 from benchmarks.corpora import REPORTED, TATQA_NEW, Question, scifact, squad, tatqa, xquad
 from benchmarks.results import FOLDER, save
 

@@ -28,8 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from assistant.indexing import WEIGHT
-from assistant.language import detect
+from assistant.search.indexing import WEIGHT
+from assistant.text.language import detect
 from benchmarks.results import save
 from benchmarks.vectors import embedded, grown, passages, questions
 from indexes import fuse

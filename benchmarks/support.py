@@ -28,8 +28,8 @@ from rich.table import Table
 from assistant.checking import Checker, Verdict
 from assistant.documents import Chunk, Span
 from assistant.library import StoredChunk
-from assistant.retrieval import Found
-from assistant.sentences import split_sentences
+from assistant.search.retrieval import Found
+from assistant.text.sentences import split_sentences
 from benchmarks.alterations import RULES, alterations
 from benchmarks.results import save
 from benchmarks.retrieval import CONSOLE

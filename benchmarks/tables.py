@@ -30,7 +30,7 @@ from rich.console import Console
 from rich.progress import track
 
 from assistant import Assistant
-from assistant.answering import PASSAGES
+from assistant.answering.answerer import PASSAGES
 from benchmarks.results import save
 
 CONSOLE = Console(stderr=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.sentences import split_sentences
+from assistant.text.sentences import split_sentences
 from providers import Embedder
 
 Vectors = NDArray[np.float32]

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 # Nothing that a browser does of its own accord may reach out.
 _QUIET = (
@@ -77,6 +77,11 @@ def served(home: Path, port: int = 0) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def go_to(page: Page, name: str) -> None:
+    """Chooses a page in the navigation; text on the page may link to it by the same name."""
+    page.get_by_test_id("stTopNav").get_by_role("link", name=name).click()
 
 
 def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:

@@ -114,7 +114,7 @@ def _app(home: Path, people: "Signing", names: Collection[str], opened: str) -> 
     from starlette.middleware import Middleware
     from streamlit.starlette import App
 
-    from ui.chat.watching_folders import watchers
+    from ui.chat.documents.watching_folders import watchers
     from ui.login.door import Door
 
     watching = watchers(home)

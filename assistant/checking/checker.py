@@ -9,8 +9,8 @@ from assistant.checking.bearing import Bearing
 from assistant.checking.comparing import agree, alike, comparable, differences
 from assistant.checking.terms import Analysis, Term, analyse
 from assistant.documents import Support
-from assistant.language import detect
-from assistant.retrieval import Found
+from assistant.search.retrieval import Found
+from assistant.text.language import detect
 from providers import Embedder
 
 # Cosines of a statement to a sentence that says the same, and to one on the same subject (all-MiniLM-L6-v2).

@@ -12,7 +12,7 @@ from assistant.checking import numerals
 from assistant.checking.dates import Date
 from assistant.checking.lexicon import Lexicon, Sense, lexicon
 from assistant.checking.tokens import CURRENCIES, MEASURES, NUMBER, Token, tokenise
-from assistant.words import FUNCTION_WORDS
+from assistant.text.words import FUNCTION_WORDS
 
 Kind = Literal["word", "name", "operator", "number", "date", "code"]
 

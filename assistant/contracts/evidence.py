@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.contracts.find import Passage
 from assistant.contracts.segments import cut
-from assistant.words import FUNCTION_WORDS
+from assistant.text.words import FUNCTION_WORDS
 
 if TYPE_CHECKING:  # loaded with the model
     from providers import TokenEmbedder, TokenVectors

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from assistant.language import detect
+from assistant.text.language import detect
 
 _WINDOW = 600
 _WINDOWS = 40

@@ -8,7 +8,7 @@ from typing import Literal
 from assistant.checking.dates import date, pattern
 from assistant.checking.lexicon import LANGUAGES, lexicon
 from assistant.documents import Record
-from assistant.words import NUMBER_WORDS
+from assistant.text.words import NUMBER_WORDS
 
 MeaningKind = Literal["date", "number", "negation", "obligation", "party"]
 # Something that was said: its words, and what they come to. What comes to the same is no change.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.contracts.model import Amount, Duration, Unit
-from assistant.words import NUMBER_WORDS
+from assistant.text.words import NUMBER_WORDS
 
 _WORDS = {
     **NUMBER_WORDS,

@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 
-from assistant.access import Gate, User
 from assistant.contracts.agenda import Entry, agenda
 from assistant.contracts.card import Card, card
 from assistant.contracts.comparing import Comparison, compare
@@ -21,6 +20,7 @@ from assistant.contracts.reviewing import Review, review
 from assistant.contracts.store import summary
 from assistant.documents import Document
 from assistant.library import Library
+from assistant.people.access import Gate, User
 from providers import Embedder, Provider, ProviderError
 
 LANGUAGES = {"en": "English", "nl": "Dutch", "de": "German", "fr": "French"}

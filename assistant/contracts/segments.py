@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from assistant.sentences import split_sentences
+from assistant.text.sentences import split_sentences
 
 # A line that begins like this opens a clause or an item even where no blank line stands before it.
 _NUMBER = re.compile(

@@ -11,8 +11,8 @@ from assistant.documents import Chunk, Citation, Span
 from assistant.errors import BudgetSpent
 from assistant.library import StoredChunk
 from assistant.prompts import prompt
-from assistant.retrieval import Found
-from assistant.sentences import split_sentences
+from assistant.search.retrieval import Found
+from assistant.text.sentences import split_sentences
 from providers import ChatRequest, Message, Provider, ProviderError
 
 # Characters of a passage that a model is shown, and of a line that it may write.

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.conversing.grammar import GRAMMARS, Grammar
-from assistant.language import detect
-from assistant.words import FUNCTION_WORDS
+from assistant.text.language import detect
+from assistant.text.words import FUNCTION_WORDS
 
 # An article's or contract's number; a number with its unit; a year.
 _CODE = re.compile(r"\b(?=[\w/-]*\d)(?=[\w/-]*[A-Z])\w+(?:[-/]\w+)*")

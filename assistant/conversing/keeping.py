@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from assistant.answering import AnswerStream, Pieces
+from assistant.answering.answerer import AnswerStream, Pieces
 from assistant.conversing.model import Conversation, Exchange
 from assistant.conversing.store import Conversations, new_id
 from assistant.errors import UnknownConversation

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.conversing.following import grammar_of
 from assistant.documents import Document
-from assistant.words import FUNCTION_WORDS
+from assistant.text.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+")
 

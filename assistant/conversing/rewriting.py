@@ -9,7 +9,7 @@ from assistant.conversing.others import asks_for_another, others, transferred
 from assistant.documents import Document
 from assistant.errors import BudgetSpent
 from assistant.prompts import prompt
-from assistant.words import FUNCTION_WORDS
+from assistant.text.words import FUNCTION_WORDS
 from providers import ChatRequest, Message, Provider, ProviderError
 
 History = Sequence[tuple[str, str]]

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from assistant.conversing.model import Conversation, Exchange, Feedback, Match, Rated, without
 from assistant.conversing.model import title as shorten
-from assistant.database import Connection, Database
 from assistant.errors import UnknownConversation
+from assistant.storage.database import Connection, Database
 
 if TYPE_CHECKING:
-    from assistant.access import User  # which needs the library, and that this module
+    from assistant.people.access import User  # which needs the library, and that this module
 
 # Nobody's name: the owner of the home, who names no user.
 _OWNER = "owner"

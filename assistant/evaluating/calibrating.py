@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering import PASSAGES
+from assistant.answering.answerer import PASSAGES
+from assistant.answering.refusing import Calibration, relevance
 from assistant.errors import AssistantError
 from assistant.evaluating.drafting import Draft, by_model, drafts
-from assistant.refusing import Calibration, relevance
 
 if TYPE_CHECKING:
     from assistant.app import Assistant

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from assistant.evaluating.questions import EvalQuestion, Place
-from assistant.expecting import AMOUNT, DATE, SPAN
-from assistant.language import detect
 from assistant.library import StoredChunk
 from assistant.prompts import prompt
-from assistant.words import FUNCTION_WORDS
+from assistant.search.expecting import AMOUNT, DATE, SPAN
+from assistant.text.language import detect
+from assistant.text.words import FUNCTION_WORDS
 from providers import ChatRequest, Message, Provider, ProviderError
 
 if TYPE_CHECKING:

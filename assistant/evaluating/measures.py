@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from assistant.words import FUNCTION_WORDS
+from assistant.text.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d]+")
 # A drop counts where it is this many standard errors of the paired differences: a chance of about 1 in 20.

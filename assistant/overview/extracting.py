@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from assistant.expecting import AMOUNT, DATE, SPAN
-from assistant.extracting import Sentence
 from assistant.overview.recognising import Wanted
-from assistant.retrieval import Found
+from assistant.search.expecting import AMOUNT, DATE, SPAN
+from assistant.search.extracting import Sentence
+from assistant.search.retrieval import Found
 from providers import Embedder
 
 _DUTY = re.compile(

@@ -3,16 +3,16 @@
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering import Answerer, Spending
+from assistant.answering.answerer import Answerer, Spending
+from assistant.answering.trail import Trail
+from assistant.answering.writing import REFUSAL, claims, fenced, key, refused
 from assistant.documents import Action, Document, Statement
 from assistant.errors import BudgetSpent
 from assistant.overview.quoting import extracted, quoted
 from assistant.overview.recognising import Wanted
 from assistant.phrases import phrase
 from assistant.prompts import prompt
-from assistant.retrieval import Found
-from assistant.trail import Trail
-from assistant.writing import REFUSAL, claims, fenced, key, refused
+from assistant.search.retrieval import Found
 from providers import ChatRequest, Message, Provider, ProviderError, Reply
 
 # Sentences that a summary by a model may have.

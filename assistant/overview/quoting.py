@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant import quoting
-from assistant.citing import Citer
+from assistant.answering import quoting
+from assistant.answering.citing import Citer
 from assistant.documents import Statement
-from assistant.extracting import Sentence
 from assistant.overview.extracting import all_of, central, section
 from assistant.overview.recognising import Wanted
-from assistant.retrieval import Found
+from assistant.search.extracting import Sentence
+from assistant.search.retrieval import Found
 from providers import Embedder
 
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Generator, Sequence
 
-from assistant.answering import Answerer, AnswerStream, Pieces, whole
+from assistant.answering.answerer import Answerer, AnswerStream, Pieces, whole
+from assistant.answering.permitting import permitted
+from assistant.answering.trail import Trail
 from assistant.documents import Answer, Coverage, Document, Statement, Usage
 from assistant.errors import BudgetSpent
 from assistant.library import Library
 from assistant.overview.mapping import Mapping
 from assistant.overview.quoting import extracted, quoted
 from assistant.overview.recognising import Wanted, wanted
-from assistant.permitting import permitted
 from assistant.phrases import language_of, phrase
-from assistant.retrieval import Found
-from assistant.trail import Trail
+from assistant.search.retrieval import Found
 from providers import Provider, ProviderError
 
 

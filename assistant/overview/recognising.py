@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.documents import Document
-from assistant.words import FUNCTION_WORDS
+from assistant.text.words import FUNCTION_WORDS
 
 Wanted = Literal["dates", "amounts", "duties", "people", "definitions", "summary"]
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.answering import PASSAGES, Answerer
+from assistant.answering.answerer import PASSAGES, Answerer
 from assistant.documents import Citation, Document, Record, Support
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.overview.extracting import section
-from assistant.retrieval import Retriever
+from assistant.search.retrieval import Retriever
 
 # A row of the table is shown with so many of the statements that answer it.
 _STATEMENTS = 2

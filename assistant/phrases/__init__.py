@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from assistant.language import detect
+from assistant.text.language import detect
 
 LANGUAGES = ("en", "nl", "de", "fr")
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.errors import AssistantError
-from assistant.language import detect
 from assistant.quotes.matching.match import OFFERED, Match, Matcher
 from assistant.quotes.matching.reading import matched
 from assistant.quotes.model import Asked, Customer, Quote
@@ -21,6 +20,7 @@ from assistant.quotes.requests.letter import Letter, around_items
 from assistant.quotes.requests.parts import Part, places, typed
 from assistant.quotes.requests.readings import Reading, readings
 from assistant.quotes.requests.understanding import Understood
+from assistant.text.language import detect
 from providers import ProviderError
 
 # Days for which a quote holds.

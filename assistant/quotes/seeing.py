@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from assistant.access import Gate, User
 from assistant.errors import NotAllowed
 from assistant.library import Library
+from assistant.people.access import Gate, User
 from assistant.quotes.model import Quote
 from assistant.quotes.prices.lists import PriceList
 from assistant.quotes.store import unknown

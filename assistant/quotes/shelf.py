@@ -5,9 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.access import Gate, User
 from assistant.documents import Citation, Passage
 from assistant.library import Library
+from assistant.people.access import Gate, User
 from assistant.quotes.model import Condition, Quote
 from assistant.quotes.prices.finding import PriceLists
 from assistant.quotes.seeing import Sight

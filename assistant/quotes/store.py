@@ -4,10 +4,10 @@ import json
 import zlib
 from collections.abc import Callable, Mapping
 
-from assistant.database import Connection
 from assistant.errors import AssistantError
 from assistant.library import Library
 from assistant.quotes.model import Quote
+from assistant.storage.database import Connection
 
 
 class UnknownQuote(AssistantError):

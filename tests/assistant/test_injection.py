@@ -10,11 +10,11 @@ from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
 from assistant import Answer, Assistant, load_settings
-from assistant.writing import request
+from assistant.answering.writing import request
 from providers import ChatRequest, Provider
 from providers.types import Delta, Reply, Usage
 from tests.assistant.checking.papers import passage
-from ui.chat.marks import statements_html
+from ui.chat.ask.marks import statements_html
 from ui.chat.plain import as_label
 from ui.console import show_answer
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, load_settings
-from assistant.language import detect
+from assistant.text.language import detect
 from providers.loopback import Answer as Served
 from providers.loopback import Asked, Loopback
 from tests.providers.wires import OpenAIWire

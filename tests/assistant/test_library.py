@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant import Assistant
-from assistant.database import STEPS
 from assistant.library import Library
+from assistant.storage.database import STEPS
 
 # Opens a new home at each of forty moments, and so do the others.
 _BEGIN = """

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import Assistant
-from assistant.chunking import chunk
 from assistant.documents import Reading
+from assistant.ingestion.chunking import chunk
 from assistant.places import join, text_at, text_within
 from assistant.reading import read
 from tests.assistant.reading.samples import samples

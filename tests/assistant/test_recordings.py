@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from assistant import Assistant
-from assistant.adding import Adder
+from assistant.ingestion.adding import Adder
 from assistant.settings import load_settings
 from providers import Unavailable
 from providers.types import Media, Segment, Transcript

@@ -366,8 +366,8 @@ def test_searches_during_a_long_sync_find_what_is_new(
     assistant: Assistant, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The indexes are brought up to date in steps, not at the end alone."""
-    monkeypatch.setattr("assistant.adding._STEP", 0.0)
-    monkeypatch.setattr("assistant.adding._SHARE", 10.0)
+    monkeypatch.setattr("assistant.ingestion.adding._STEP", 0.0)
+    monkeypatch.setattr("assistant.ingestion.adding._SHARE", 10.0)
     for number in range(200):
         write(folder / f"more{number}.txt", f"Another paper, {number}.")
     seen: set[str] = set()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.users import Users
+from assistant.people.users import Users
 from ui.login.signing import signing
 
 PASSWORD = "seven blue bicycles"

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant import AssistantError, ProviderError, SettingsError
-from ui.chat import receiving
+from ui.chat.documents import receiving
 from ui.chat.opening import prepare, shared_assistant
 from ui.chat.people import draw_person, let_in
 from ui.chat.plain import say
@@ -14,12 +14,12 @@ from ui.chat.wording import draw_languages, later, settle, tr
 
 # The file of each page, its title, its symbol and its address, in the order of the navigation.
 PAGES = [
-    ("ask_page.py", later("Ask"), ":material/forum:", "ask"),
-    ("documents_page.py", later("Documents"), ":material/folder_open:", "documents"),
-    ("contracts_page.py", later("Contracts"), ":material/contract:", "contracts"),
-    ("quotes_page.py", later("Quotes"), ":material/request_quote:", "quotes"),
-    ("conversations_page.py", later("Conversations"), ":material/history:", "conversations"),
-    ("settings_page.py", later("Settings"), ":material/settings:", "settings"),
+    ("ask/page.py", later("Ask"), ":material/forum:", "ask"),
+    ("documents/page.py", later("Documents"), ":material/folder_open:", "documents"),
+    ("contracts/page.py", later("Contracts"), ":material/contract:", "contracts"),
+    ("quotes/page.py", later("Quotes"), ":material/request_quote:", "quotes"),
+    ("conversations/page.py", later("Conversations"), ":material/history:", "conversations"),
+    ("settings/page.py", later("Settings"), ":material/settings:", "settings"),
 ]
 
 _FOLDER = Path(__file__).parent
@@ -61,7 +61,7 @@ try:
 except (AssistantError, ProviderError) as error:
     say(str(error), "trouble")
     if isinstance(error, SettingsError):
-        st.page_link("settings_page.py", label=tr("Mend the settings"), icon=":material/settings:")
+        st.page_link("settings/page.py", label=tr("Mend the settings"), icon=":material/settings:")
 except Exception:
     logging.getLogger(__name__).exception("The page %r could not be drawn", page.title)
     say(tr("Something went wrong in the assistant itself. Its log, where it was started, says what."), "trouble")

@@ -19,12 +19,12 @@ from assistant import (
     ProviderError,
     UnknownConversation,
 )
+from assistant.configuration.keys import FILE as KEYS
 from assistant.conversing.model import REMOVED
-from assistant.keys import FILE as KEYS
 from assistant.settings import FILE, home_folder
+from ui.chat.ask.working import Working, at_work, begin
+from ui.chat.documents.uploads import Adding
 from ui.chat.people import who
-from ui.chat.uploads import Adding
-from ui.chat.working import Working, at_work, begin
 
 Source = Citation | Passage
 # What the address names the conversation by.

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from assistant import Assistant, AssistantError
+from assistant.people.users import SHORTEST
 from assistant.settings import home_folder
-from assistant.users import SHORTEST
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.wording import tr
 from ui.login.provider import NotSignedIn

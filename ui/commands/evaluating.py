@@ -128,9 +128,9 @@ def calibrate(
 
     Example: assistant calibrate --count 200
     """
+    from assistant.answering.refusing import keep
     from assistant.evaluating.calibrating import calibrate as fit
     from assistant.evaluating.calibrating import in_words
-    from assistant.refusing import keep
     from ui import evaluation_console
 
     assistant = open_home(home)

@@ -22,7 +22,7 @@ def put_key(provider: Provider, home: Home = None, as_json: AsJson = False) -> N
 
     Example: assistant keys set mistral
     """
-    from assistant.keys import Keys, in_environment, variable
+    from assistant.configuration.keys import Keys, in_environment, variable
     from assistant.settings import home_folder
 
     keys = Keys(home_folder(home))
@@ -45,7 +45,7 @@ def listed(home: Home = None, as_json: AsJson = False) -> None:
 
     Example: assistant keys list
     """
-    from assistant.keys import Keys
+    from assistant.configuration.keys import Keys
     from assistant.settings import home_folder
 
     found = Keys(home_folder(home)).sources()
@@ -63,7 +63,7 @@ def remove(provider: Provider, home: Home = None, as_json: AsJson = False) -> No
 
     Example: assistant keys remove mistral
     """
-    from assistant.keys import Keys
+    from assistant.configuration.keys import Keys
     from assistant.settings import home_folder
 
     gone = Keys(home_folder(home)).remove(provider)

@@ -9,7 +9,7 @@ from ui.commands.options import AsJson, Home
 from ui.outcome import note, put
 
 if TYPE_CHECKING:
-    from assistant.users import Users
+    from assistant.people.users import Users
 
 app = typer.Typer(
     help="The people who sign in with a password: add, list, change, remove.",
@@ -97,8 +97,8 @@ def remove(name: Name, home: Home = None, as_json: AsJson = False) -> None:
 
 
 def _users(home: Home) -> "Users":
+    from assistant.people.users import Users
     from assistant.settings import home_folder
-    from assistant.users import Users
 
     return Users(home_folder(home))
 

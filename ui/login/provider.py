@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant import AssistantError, SettingsError
+from assistant.people.users import plain
 from assistant.settings import Login
-from assistant.users import plain
 
 VARIABLE = "ASSISTANT_OIDC_SECRET"
 

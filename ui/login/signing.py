@@ -11,8 +11,8 @@ from threading import Lock
 from typing import Any
 
 from assistant import AssistantError, SettingsError, load_settings
+from assistant.people.users import Users, plain
 from assistant.settings import FILE, Settings
-from assistant.users import Users, plain
 from ui.login.attempts import Attempts
 from ui.login.provider import NotSignedIn, Provider, provider_of
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant import Answer, AssistantError, ProviderError, UnknownConversation
-from assistant.access import User
+from assistant.people.access import User
 from ui.slack.blocks import PRIVATELY, Block, actions, answer_blocks, button, fallback, paragraph
 from ui.slack.calling import DEAD, Failed, Limited, Unsure
 from ui.slack.desk import Desk

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ui.chat.suggesting import example_questions
+from ui.chat.ask.suggesting import example_questions
 from ui.slack.calling import Slack
 from ui.slack.desk import Desk
 from ui.slack.plain import escaped, shortened

@@ -5,7 +5,7 @@ import json
 from pydantic import TypeAdapter, ValidationError
 
 from assistant import Box, UnknownDocument
-from assistant.access import User
+from assistant.people.access import User
 from ui.slack.desk import Desk
 from ui.slack.queueing import Job
 from ui.slack.sharing import share

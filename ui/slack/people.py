@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
 from assistant import Assistant, Together
-from assistant.access import User
+from assistant.people.access import User
 from assistant.settings import SlackSettings
 from ui.slack.calling import Failed, Limited, Slack, Unsure
 

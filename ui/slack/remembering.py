@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from typing import Any, Literal
 
 from assistant import HomeError
-from assistant.database import Connection, Database
+from assistant.storage.database import Connection, Database
 from ui.slack.tasks import Task
 
 # waiting: came, and is not begun. running: is being answered. done: nothing is left to do.

@@ -7,7 +7,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from assistant import SettingsError
-from assistant.keys import SLACK, Keys
+from assistant.configuration.keys import SLACK, Keys
 from ui.slack.manifest import FURTHER, NEEDED
 
 BOT, APP, SECRET = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"

@@ -16,7 +16,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_symbol
 from assistant.checking.lexicon import lexicon
 from assistant.checking.numerals import words as number_said
 from assistant.quotes.model import Quote
-from assistant.sentences import split_sentences
+from assistant.text.sentences import split_sentences
 
 LOCALES = {"en": "en_IE", "nl": "nl_NL", "de": "de_DE", "fr": "fr_FR"}
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

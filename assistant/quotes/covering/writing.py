@@ -5,11 +5,11 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from assistant.errors import BudgetSpent
-from assistant.language import detect
 from assistant.prompts import prompt
 from assistant.quotes.covering.figures import borne, day, money, words
 from assistant.quotes.model import Letter, Quote
-from assistant.sentences import split_sentences
+from assistant.text.language import detect
+from assistant.text.sentences import split_sentences
 from providers import ChatRequest, Message, Provider, ProviderError
 
 _LANGUAGES = {"en": "English", "nl": "Dutch", "de": "German", "fr": "French"}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
 
-from assistant.words import FUNCTION_WORDS
+from assistant.text.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NUMBER = re.compile(r"(?<![\w.,])(?:([a-z]{1,4})[\s-]?)?(\d+(?:[.,]\d+)?)([a-z]?)(?![\w])|([½¼¾])", re.IGNORECASE)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.contracts.dates import dates
 from assistant.contracts.store import summary
 from assistant.documents import Block, Citation, Page, cite
-from assistant.hyphens import rejoin
 from assistant.library import Library
 from assistant.quotes.model import Condition, Quote
 from assistant.quotes.past.papers import Search, quote_papers
 from assistant.quotes.past.quotes import same_customer
-from assistant.sentences import split_sentences
+from assistant.text.hyphens import rejoin
+from assistant.text.sentences import split_sentences
 
 # Clauses of general terms that a customer wants to see on a quote, in this order.
 _CLAUSES = ("Deposit", "Payment Terms", "Late Payment Interest", "Warranty Duration", "Retention Of Title")

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from assistant.documents import Citation, Record, cite
-from assistant.language import detect
 from assistant.library import Library
 from assistant.quotes.covering.figures import borne
 from assistant.quotes.model import Quote
 from assistant.quotes.past.papers import Search, quote_papers
 from assistant.quotes.past.quotes import same_customer
-from assistant.sentences import split_sentences
+from assistant.text.language import detect
+from assistant.text.sentences import split_sentences
 
 _MOST = 12
 # A shorter one says nothing that is worth being looked for.

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from assistant.access import Gate, User
 from assistant.documents import Page
 from assistant.errors import ReadError
 from assistant.library import Library
+from assistant.people.access import Gate, User
 from assistant.quotes.changing import QuoteError
 from assistant.quotes.matching.match import Matcher
 from assistant.quotes.prices.columns import is_price_list

@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from assistant.documents import Page
-from assistant.language import detect
 from assistant.quotes.prices.columns import guess, is_price_list
 from assistant.quotes.prices.groups import Group, groups
 from assistant.quotes.prices.numbers import Mark, currency, decimal_mark, number
 from assistant.quotes.prices.tables import Place, Table, tables
+from assistant.text.language import detect
 
 # Descriptions that tell a list's language.
 _TOLD = 1000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from assistant.words import NUMBER_WORDS
+from assistant.text.words import NUMBER_WORDS
 
 
 @dataclass(frozen=True, slots=True)

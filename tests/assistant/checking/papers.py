@@ -2,8 +2,8 @@
 
 from assistant.documents import Chunk, Span
 from assistant.library import StoredChunk
-from assistant.retrieval import Found
-from assistant.sentences import split_sentences
+from assistant.search.retrieval import Found
+from assistant.text.sentences import split_sentences
 
 
 def passage(text: str, *, heading: str = "", document: str = "d") -> Found:

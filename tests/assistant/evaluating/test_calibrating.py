@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from assistant import Assistant, load_settings
+from assistant.answering.refusing import calibration, keep
 from assistant.evaluating.calibrating import TooFewQuestions, calibrate, fitted, in_words
-from assistant.refusing import calibration, keep
 from tests.firm import home_in
 
 

@@ -8,8 +8,8 @@ import pytest
 
 import assistant.phrases
 from assistant import Assistant
-from assistant.language import detect
 from assistant.phrases import LANGUAGES, phrase
+from assistant.text.language import detect
 
 CATALOGUE = tomllib.loads((Path(assistant.phrases.__file__).parent / "phrases.toml").read_text("utf-8"))
 

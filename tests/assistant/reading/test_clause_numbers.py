@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from docx.document import Document
 
-from assistant.chunking import chunk
+from assistant.ingestion.chunking import chunk
 from assistant.reading import read
 from tests.assistant.reading.papers import lines_of, make_docx, make_pdf
 from tests.assistant.reading.samples import make_odt

@@ -9,7 +9,7 @@ import pptx
 import pytest
 from docx.document import Document
 
-from assistant.chunking import chunk
+from assistant.ingestion.chunking import chunk
 from assistant.reading import read
 from assistant.reading.sheet import sheet_page
 from assistant.reading.tables import filled_down

@@ -7,8 +7,8 @@ from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
-from assistant.chunking import chunk
 from assistant.documents import Page
+from assistant.ingestion.chunking import chunk
 from assistant.reading import USUAL
 from assistant.reading.readers import read_here
 from assistant.reading.tables import head_count

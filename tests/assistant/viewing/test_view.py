@@ -12,8 +12,8 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant import Assistant, Citation, UnknownDocument, load_settings
-from assistant.adding import Adder
 from assistant.documents import Passage
+from assistant.ingestion.adding import Adder
 from assistant.reading import isolation
 from assistant.viewing.model import Portion, View
 from providers.types import Segment, Transcript

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from assistant.users import Users
+from assistant.people.users import Users
 from ui.login.door import Door
 from ui.login.signing import COOKIE, Signing
 

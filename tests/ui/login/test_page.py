@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant import Assistant, SettingsError
-from assistant.users import Users
+from assistant.people.users import Users
 from tests.ui.signed_in import PASSWORD, signed_in
 from tests.ui.test_cli import run
 from ui import page
@@ -27,7 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def opened(name: str = "documents_page.py") -> AppTest:
+def opened(name: str = "documents/page.py") -> AppTest:
     """The application on one of its pages."""
     at = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
     return at.switch_page(name).run()
@@ -52,8 +52,10 @@ def test_the_owner_needs_no_login() -> None:
 def test_nothing_is_drawn_before_somebody_signed_in(home: Path) -> None:
     """On no page: not a name, not a box to ask in; the way to the form alone."""
     Users(home).add("anna", PASSWORD)
-    for file in sorted(SCRIPT.parent.glob("*_page.py")):
-        at = opened(file.name)
+    pages = sorted(str(file.relative_to(SCRIPT.parent)) for file in SCRIPT.parent.glob("*/page.py"))
+    assert len(pages) == 6
+    for file in pages:
+        at = opened(file)
         assert not at.exception
         assert [one.value for one in at.title] == ["Sign in"]
         assert not at.chat_input and not at.button
@@ -79,7 +81,7 @@ def test_each_one_sees_their_own(home: Path) -> None:
 def test_signing_out_ends_the_session_and_empties_it(home: Path) -> None:
     """On this server; nothing that was asked stays for who comes next."""
     with signed_in(home, "anna"):
-        at = opened("ask_page.py")
+        at = opened("ask/page.py")
         at.session_state["turns"] = ["something of anna's"]
         at = next(one for one in at.button if one.key == "sign-out").click().run()
         assert [one.value for one in at.title] == ["Sign in"]
@@ -90,7 +92,7 @@ def test_signing_out_ends_the_session_and_empties_it(home: Path) -> None:
 def test_nothing_stays_for_somebody_else_in_the_same_window(home: Path) -> None:
     """As when one signs out and another in, and the window's connection comes back."""
     with signed_in(home, "anna"):
-        at = opened("ask_page.py")
+        at = opened("ask/page.py")
         at.session_state["typed"] = "something of anna's"
         at.run()
         assert at.session_state["typed"] == "something of anna's"
@@ -184,7 +186,7 @@ def test_what_is_drawn_again_by_itself_knows_who_is_there(home: Path) -> None:
 def test_what_somebody_may_see_no_more_leaves_the_screen(home: Path) -> None:
     """Also what the session, or a cache that is kept for each name, had of it."""
     with signed_in(home, "anna", groups=["north"]):
-        at = opened("ask_page.py")
+        at = opened("ask/page.py")
         at.chat_input[0].set_value("Where are ladders put?")
         at.run()
         assert "attic" in shown(at)

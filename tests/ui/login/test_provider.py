@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from assistant import Assistant
-from tests.browser import chromium, served
+from tests.browser import chromium, go_to, served
 from tests.ui.login.oidc import CLIENT, SECRET, Provider, provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.oidc]
@@ -79,7 +79,7 @@ def test_from_the_button_to_ones_own_papers_and_out(page: Page, context: Browser
     """Signed in by the provider's word, still after a reload; signed out here too, though the cookie were kept."""
     sign_in(page, "eva")
     expect(page.locator(".st-key-person-menu")).to_contain_text("eva@firm.example")
-    page.get_by_role("link", name="Documents").click()
+    go_to(page, "Documents")
     expect(page.locator(".st-key-papers")).to_contain_text("stairs.txt")
     page.reload()
     expect(page.locator(".st-key-papers")).to_contain_text("stairs.txt")

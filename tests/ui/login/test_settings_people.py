@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant.users import Users
+from assistant.people.users import Users
+from tests.ui.chat.ask.test_page import SCRIPT, shown
 from tests.ui.signed_in import PASSWORD, signed_in
-from tests.ui.test_chat_page import SCRIPT, shown
 from ui.login.provider import NotSignedIn
 from ui.login.signing import Signing, Wait, signing
 
@@ -22,7 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def opened() -> AppTest:
     """The settings."""
     at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
-    at.switch_page("settings_page.py").run()
+    at.switch_page("settings/page.py").run()
     assert not at.exception
     return at
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant import SettingsError
-from assistant.users import Users
+from assistant.people.users import Users
 from ui.login.provider import NotSignedIn
 from ui.login.signing import Signing, Wait, signing
 

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
 from assistant import Assistant
-from assistant.users import Users
+from assistant.people.users import Users
 from tests.assistant.test_permissions import CANARY, CONTRACT, PRICES, REQUEST
-from tests.browser import chromium, served
-from ui.chat.working import at_work, begin
+from tests.browser import chromium, go_to, served
+from ui.chat.ask.working import at_work, begin
 
 _PATIENCE = 20_000  # ms
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -100,12 +100,12 @@ def test_neither_finds_a_word_of_what_is_the_others(tmp_path: Path) -> None:
     users.add("anna", PASSWORDS["anna"], groups=["north"])
     users.add("bob", PASSWORDS["bob"], groups=["south"])
     with chromium() as browser, served(home) as address, sitting(browser, address, "anna") as (page, _):
-        page.get_by_role("link", name="Documents").click()
+        go_to(page, "Documents")
         page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
             [papers / "contract.txt", papers / "prices.csv"]
         )
         expect(page.locator(".files .added")).to_have_count(2)
-        page.get_by_role("link", name="Ask").click()
+        go_to(page, "Ask")
         ask(page, "What is the maintenance fee a month?")
         expect(page.locator(".quote").first).to_contain_text("4,321")
         hers = page.url
@@ -136,7 +136,7 @@ def test_neither_finds_a_word_of_what_is_the_others(tmp_path: Path) -> None:
                 assert secret.encode() not in b"".join(told)
             assert b"stairs.txt" in b"".join(told)
 
-        page.get_by_role("link", name="Documents").click()
+        go_to(page, "Documents")
         expect(page.locator(".st-key-papers")).to_contain_text("contract.txt")
         assert "stairs" not in settled(page)
         page.locator(".st-key-person-menu button").click()
@@ -151,6 +151,6 @@ def test_an_answer_under_way_is_nobody_elses(tmp_path: Path, monkeypatch: pytest
     """Asked for by the id of its conversation, it is only there for whose it is."""
     assistant = Assistant(tmp_path)
     assistant.upload({"contract.txt": CONTRACT.encode()}, user="anna")
-    monkeypatch.setattr("ui.chat.working.Thread", lambda **_: SimpleNamespace(start=lambda: None))  # it never ends
+    monkeypatch.setattr("ui.chat.ask.working.Thread", lambda **_: SimpleNamespace(start=lambda: None))  # it never ends
     working = begin(assistant, "What is the fee a month?", None, (), user="anna")
     assert [at_work(working.conversation, user) for user in ("anna", "bob", None)] == [working, None, None]

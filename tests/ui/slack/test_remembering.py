@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant import HomeError
-from assistant.database import Database
-from assistant.databases import open_database
+from assistant.storage.database import Database
+from assistant.storage.databases import open_database
 from tests.postgres import fresh_database
 from ui.slack.remembering import Memory
 from ui.slack.tasks import Task

@@ -16,7 +16,7 @@ import yaml  # type: ignore[import-untyped]
 from typer.testing import CliRunner
 
 from assistant import HomeError, Settings, SettingsError
-from assistant.keys import Keys
+from assistant.configuration.keys import Keys
 from tests.ui.papers import NOTICE, QUESTION
 from tests.ui.slack.conftest import PUBLIC, Run
 from tests.ui.slack.loopback import APP, BOT, ME, SECRET, TEAM, Json, Slack, read

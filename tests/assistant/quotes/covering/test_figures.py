@@ -5,7 +5,7 @@ import pytest
 from assistant.quotes.covering.figures import borne
 from assistant.quotes.covering.writing import standard
 from assistant.quotes.model import Quote
-from assistant.sentences import split_sentences
+from assistant.text.sentences import split_sentences
 from tests.assistant.quotes.covering.made import quote
 
 

@@ -1,0 +1,1 @@
+"""Who there is, and what each of them may see and do."""

@@ -1,0 +1,1 @@
+"""Which papers are versions of one another, and which is the newest."""
