@@ -26,7 +26,7 @@ from rich.progress import Progress, track
 from assistant import Assistant
 from assistant.answering.answerer import PASSAGES
 from assistant.answering.refusing import relevance
-from assistant.search.retrieval import Finding
+from assistant.search.finding import Finding
 from benchmarks.corpora import REPORTED, TATQA_NEW, Question, scifact, squad, tatqa, xquad
 from benchmarks.results import FOLDER, save
 

@@ -28,7 +28,7 @@ from rich.table import Table
 from assistant.checking import Checker, Verdict
 from assistant.documents import Chunk, Span
 from assistant.library import StoredChunk
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 from assistant.text.sentences import split_sentences
 from benchmarks.alterations import RULES, alterations
 from benchmarks.results import save

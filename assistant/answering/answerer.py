@@ -13,7 +13,7 @@ from assistant.documents import Answer, Citation, Conflict, Statement, Support, 
 from assistant.errors import BudgetSpent
 from assistant.phrases import language_of, phrase
 from assistant.search.extracting import Extractor
-from assistant.search.retrieval import Finding, Found
+from assistant.search.finding import Finding, Found
 from assistant.settings import Answers
 from assistant.text.sentences import split_sentences
 from providers import Provider, ProviderError, Reply, Stream

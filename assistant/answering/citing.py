@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from assistant.documents import Citation, Passage, Support, cite
 from assistant.library import Library, StoredChunk
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 
 
 class Citer:

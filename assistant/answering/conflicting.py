@@ -9,7 +9,7 @@ from assistant.checking.terms import Analysis, analyse
 from assistant.documents import Citation, Conflict
 from assistant.library import Library
 from assistant.phrases import phrase
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 from assistant.text.language import detect
 from assistant.versions.naming import Version, version
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.conflicting import Place
-from assistant.search.extracting import Sentence
+from assistant.search.finding import Sentence
 
 # Further sentences are shown while they score nearly as well as the best one. One that stands beside it counts for
 # more: an answer often goes on in the next sentence.

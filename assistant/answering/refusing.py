@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.library import Library
-from assistant.search.extracting import Extractor, Glance, Sentence
+from assistant.search.extracting import Extractor, Glance
+from assistant.search.finding import Finding, Found, Sentence
 from assistant.search.ranking.glance import AROUND, subject_words
 from assistant.search.ranking.weights import reader_weights
-from assistant.search.retrieval import Finding, Found
 from assistant.settings import Answers
 from assistant.text.language import detect
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.prompts import prompt
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 from providers import ChatRequest, Message
 
 REFUSAL = "NOT_IN_PAPERS"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.checking.comparing import agree, alike
 from assistant.checking.terms import Analysis, Term, analyse
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 
 # What a statement is about is told by its words. Its numbers are what is checked: they must not choose the sentence.
 _WEIGHTS = {"number": 0.5, "date": 0.5, "code": 1.0, "name": 1.0, "word": 1.0, "operator": 0.3}

@@ -9,7 +9,7 @@ from assistant.checking.bearing import Bearing
 from assistant.checking.comparing import agree, alike, comparable, differences
 from assistant.checking.terms import Analysis, Term, analyse
 from assistant.documents import Support
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 from assistant.text.language import detect
 from providers import Embedder
 

@@ -11,7 +11,7 @@ from assistant.documents import Chunk, Citation, Span
 from assistant.errors import BudgetSpent
 from assistant.library import StoredChunk
 from assistant.prompts import prompt
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 from assistant.text.sentences import split_sentences
 from providers import ChatRequest, Message, Provider, ProviderError
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from assistant.overview.recognising import Wanted
 from assistant.search.expecting import AMOUNT, DATE, SPAN
-from assistant.search.extracting import Sentence
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found, Sentence
 from providers import Embedder
 
 _DUTY = re.compile(

@@ -12,7 +12,7 @@ from assistant.overview.quoting import extracted, quoted
 from assistant.overview.recognising import Wanted
 from assistant.phrases import phrase
 from assistant.prompts import prompt
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 from providers import ChatRequest, Message, Provider, ProviderError, Reply
 
 # Sentences that a summary by a model may have.

@@ -7,8 +7,7 @@ from assistant.answering.citing import Citer
 from assistant.documents import Statement
 from assistant.overview.extracting import all_of, central, section
 from assistant.overview.recognising import Wanted
-from assistant.search.extracting import Sentence
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found, Sentence
 from providers import Embedder
 
 

@@ -12,7 +12,7 @@ from assistant.overview.mapping import Mapping
 from assistant.overview.quoting import extracted, quoted
 from assistant.overview.recognising import Wanted, wanted
 from assistant.phrases import language_of, phrase
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 from providers import Provider, ProviderError
 
 

@@ -3,7 +3,7 @@
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.search.ranking.close import CLOSE, SUBJECT, close, subject
+from assistant.search.finding import Finding, Found, Sentence
+from assistant.search.ranking.close import CLOSE, close, subject
 from assistant.search.ranking.days import other_days
 from assistant.search.ranking.glance import GLANCE, Asked, Terms, asked, glance, whole_terms
 from assistant.search.ranking.guess import Look, guess
 from assistant.search.ranking.weights import reader_weights
-from assistant.search.retrieval import Finding, Found
 from assistant.text.language import detect
 from providers import Embedder, TokenEmbedder, TokenVectors
 
@@ -33,41 +33,6 @@ _OTHER_DAY = 8.0
 # Passages whose vectors are remembered, 300 kB each: a question that follows is often about the same ones.
 _REMEMBERED = 48
 _ORDERING = len(GLANCE) + len(CLOSE)
-_COLUMNS = {name: column for column, name in enumerate((*GLANCE, *CLOSE, *SUBJECT))}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sentence:
-    """A sentence that may answer: the characters `start:end` of a found chunk's text.
-
-    `score` puts the sentences of one question in order: 1 for the best, towards 0 for those that answer it less.
-    `features` are what that was judged by, in the order of GLANCE, CLOSE and SUBJECT.
-    """
-
-    found: Found
-    start: int
-    end: int
-    score: float = 0.0
-    features: NDArray[np.float64] = field(default_factory=lambda: np.zeros(len(_COLUMNS)))
-
-    @property
-    def text(self) -> str:
-        """The sentence as it stands on the page."""
-        return self.found.stored.chunk.text[self.start : self.end]
-
-    @property
-    def cosine(self) -> float:
-        """Its closeness to the question in meaning, read in its passage."""
-        return self.feature("cosine")
-
-    @property
-    def overlap(self) -> float:
-        """The share, 0 to 1, of the question's terms that it has, each weighed by how rare it is in the library."""
-        return self.feature("own")
-
-    def feature(self, name: str) -> float:
-        """One of the features, by its name."""
-        return float(self.features[_COLUMNS[name]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,46 +1,24 @@
 """Finding: a question to the passages that fit it best, by meaning and by words."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.library import Library, StoredChunk
+from assistant.library import Library
+from assistant.search.extracting import Extractor
+from assistant.search.finding import Finding, Found
 from providers import Embedder
 
 if TYPE_CHECKING:  # it loads the engines, which an assistant that only lists papers never needs
-    from assistant.search.extracting import Extractor, Sentence
     from assistant.search.indexing import Indexes
-
-Vector = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A chunk that was found and how well it fits, in 0 to 1."""
-
-    stored: StoredChunk
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a search brought: the question's vector, shape (dimension,), and the chunks, best first.
-
-    `sentences` are those that answer best, best first, where the passages were read already.
-    """
-
-    question: str
-    vector: Vector
-    chunks: tuple[Found, ...]
-    sentences: "tuple[Sentence, ...]" = ()
 
 
 class Retriever:
     """Searches both indexes of a library with one question, and puts the passages in order by reading them."""
 
-    def __init__(self, library: Library, indexes: "Indexes", embedder: Embedder, extractor: "Extractor") -> None:
+    def __init__(self, library: Library, indexes: "Indexes", embedder: Embedder, extractor: Extractor) -> None:
         self.library = library
         self.indexes = indexes
         self.embedder = embedder

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assistant.answering.deep.calculator import Calculation, plain
-from assistant.search.extracting import Sentence
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found, Sentence
 
 _FIGURE = re.compile(
     r"(?:[€$£]\s?)?\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?(?:\s?(?:€|%|euros?\b|EUR\b))?", re.IGNORECASE

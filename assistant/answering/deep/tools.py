@@ -12,7 +12,8 @@ from assistant.answering.writing import fenced, key
 from assistant.documents import Document
 from assistant.errors import UnknownDocument
 from assistant.library import Library
-from assistant.search.retrieval import Found, Retriever
+from assistant.search.finding import Found
+from assistant.search.retrieval import Retriever
 from providers.tools import Tool
 
 # Passages of a search; characters of all that a model is shown in one answer; papers in a list.

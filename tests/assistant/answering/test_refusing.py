@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answering.refusing import is_clear, looked_for, relevance
-from assistant.search.retrieval import Finding
+from assistant.search.finding import Finding
 
 PAPER = """# Lease
 

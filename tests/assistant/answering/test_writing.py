@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.answering.writing import claims, key, readable, refused, request, spoken
 from assistant.documents import Chunk, Span
 from assistant.library import StoredChunk
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 
 
 def found(text: str, document: str = "d") -> Found:

@@ -2,7 +2,7 @@
 
 from assistant.documents import Chunk, Span
 from assistant.library import StoredChunk
-from assistant.search.retrieval import Found
+from assistant.search.finding import Found
 from assistant.text.sentences import split_sentences
 
 

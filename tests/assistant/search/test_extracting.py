@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.search.extracting import READ, Extractor
-from assistant.search.retrieval import Finding
+from assistant.search.finding import Finding
 from providers import TokenVectors
 from providers.minilm import MiniLM
 from tests.assistant.counting import Counting
