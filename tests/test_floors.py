@@ -88,6 +88,15 @@ def test_importing_the_assistant_loads_next_to_nothing() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_slack_does_without_the_chat_pages() -> None:
+    """Its process shares words and questions with them, and loads no Streamlit."""
+    code = (
+        "import sys, ui.slack.serving; sys.exit(', '.join({'streamlit', 'pandas', 'torch'} & set(sys.modules)) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_nothing_reaches_the_network(tmp_path: Path) -> None:
     """With every way out of the machine closed, the firm is asked all the same."""
     code = """

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlsplit
 
 from assistant import AssistantError
-from ui.chat.wording import later
 from ui.login.form import form
 from ui.login.signing import COOKIE, Signing, Wait
+from ui.wording import later
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from ui.chat.wording import LANGUAGES, said_in
+from ui.wording import first_of, said_in
 
 _PAGE = Template((Path(__file__).parent / "form.html").read_text("utf-8"))
 
@@ -12,7 +12,7 @@ _PAGE = Template((Path(__file__).parent / "form.html").read_text("utf-8"))
 def form(*, action: str, said: str, name: str, wait: int, nobody: bool, language: str, remembered: str) -> str:
     """The page as HTML. `said` is what went wrong, `wait` the seconds until the next attempt, `nobody` that there is
     nobody who could sign in; `language` is the browser's, `remembered` the one that was chosen on the page."""
-    spoken = next((one for one in (remembered, language) if one in LANGUAGES), "en")
+    spoken = first_of(remembered, language)
 
     def tr(text: str, **values: object) -> str:
         return escape(said_in(spoken, text, **values))

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from ui.chat.ask.suggesting import example_questions
 from ui.slack.calling import Slack
 from ui.slack.desk import Desk
 from ui.slack.plain import escaped, shortened
 from ui.slack.queueing import Job
+from ui.suggesting import example_questions
 
 _LABEL = 70
 

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from assistant import Assistant
-from ui.chat.ask.suggesting import example_questions
 from ui.chat.documents.uploading import draw_adding, draw_upload
 from ui.chat.opening import ask
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label
 from ui.chat.wording import language, later, tr, trn
+from ui.suggesting import example_questions
 
 # What else is done here: the file of the page, its title, its symbol and a sentence.
 _WORK = [
@@ -82,6 +82,6 @@ def _examples(
     home: str,  # noqa: ARG001 - this and the others are the key
     generation: int,  # noqa: ARG001
     user: str | None,
-    spoken: str,  # noqa: ARG001
+    spoken: str,
 ) -> list[str]:
-    return example_questions(_assistant, user=user)
+    return example_questions(_assistant, user=user, language=spoken)

@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from assistant import Assistant, Document
-from ui.chat.wording import tr
+from ui.wording import DEFAULT, said_in
 
 _EXAMPLES = 3
 # Papers looked at.
@@ -30,7 +30,7 @@ _TOPIC = re.compile(rf"\b({'|'.join(_TOPICS)})", re.IGNORECASE)
 _LONGEST = 40
 
 
-def example_questions(assistant: Assistant, *, user: str | None = None) -> list[str]:
+def example_questions(assistant: Assistant, *, user: str | None = None, language: str = DEFAULT) -> list[str]:
     """Questions about different topics of different papers: contracts, handbooks and their like before others."""
     questions: dict[str, str] = {}
     titles: set[str] = set()
@@ -39,22 +39,22 @@ def example_questions(assistant: Assistant, *, user: str | None = None) -> list[
         kind = next((one for one in topics if one not in questions), None)
         if kind:
             titles.add(paper.title)
-            questions[kind] = _question(paper.title, topics[kind])
+            questions[kind] = _question(paper.title, topics[kind], language)
         if len(questions) == _EXAMPLES:
             break
     return list(questions.values())
 
 
-def _question(title: str, topic: str) -> str:
+def _question(title: str, topic: str, language: str) -> str:
     """In a sentence where the title is one that can stand there, else in quotation marks."""
     for name in re.split(r" [–—|-] |[:,] ", title):
         if kind := _KINDS.search(name):
             spoken = topic if topic.isupper() else topic[0].lower() + topic[1:]
             named = name.removeprefix("The ")
             if kind[1].lower() in ("terms", "conditions"):
-                return tr("What do the {paper} say about {topic}?", paper=named, topic=spoken)
-            return tr("What does the {paper} say about {topic}?", paper=named, topic=spoken)
-    return tr("What does “{paper}” say about “{topic}”?", paper=title, topic=topic)
+                return said_in(language, "What do the {paper} say about {topic}?", paper=named, topic=spoken)
+            return said_in(language, "What does the {paper} say about {topic}?", paper=named, topic=spoken)
+    return said_in(language, "What does “{paper}” say about “{topic}”?", paper=title, topic=topic)
 
 
 def _ordered(papers: list[Document]) -> list[Document]:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Assistant
 from tests import firm
-from ui.chat.ask.suggesting import example_questions
+from ui.suggesting import example_questions
 
 
 @pytest.mark.parametrize(
