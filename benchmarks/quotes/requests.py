@@ -38,6 +38,25 @@ class Scores:
     caught: int = 0
     missed: list[str] = field(default_factory=list)
 
+    def add(self, row: dict[str, Any], quote: Quote, prices: PriceList) -> Counter[tuple[str | None, Decimal]]:
+        """Counts a request's quote; gives its lines, articles with their quantities."""
+        wanted = Counter((one["article"], Decimal(one["quantity"])) for one in row["lines"])
+        found = Counter((one.article if one.status == "priced" else None, one.quantity) for one in quote.lines)
+        numbers = {number for number, _ in wanted}
+        priced = [one for one in quote.lines if one.status == "priced"]
+        wrong = sum(one.article not in numbers for one in priced)
+        self.lines += wanted.total()
+        self.right += (wanted & found).total()
+        self.priced += len(priced)
+        self.wrong += wrong
+        self.miscounted += sum((one.article, one.quantity) not in wanted for one in priced) - wrong
+        caught = wanted == found and _by_the_list(quote, prices) and (bool(quote.notices) or not row.get("said"))
+        self.traps += "trap" in row
+        self.caught += "trap" in row and caught
+        if not caught:
+            self.missed.append(row["id"])
+        return found
+
     def figures(self) -> dict[str, Any]:
         """As they are saved."""
         return {
@@ -71,21 +90,7 @@ def scored(rows: Sequence[dict[str, Any]], prices: PriceList) -> Scores:
     scores = Scores()
     for row in rows:
         quote = draft(written(row["request"]), [prices], Terms(), number=row["id"], today=TODAY)
-        wanted = Counter((one["article"], Decimal(one["quantity"])) for one in row["lines"])
-        found = Counter((one.article if one.status == "priced" else None, one.quantity) for one in quote.lines)
-        numbers = {number for number, _ in wanted}
-        priced = [one for one in quote.lines if one.status == "priced"]
-        wrong = sum(one.article not in numbers for one in priced)
-        scores.lines += wanted.total()
-        scores.right += (wanted & found).total()
-        scores.priced += len(priced)
-        scores.wrong += wrong
-        scores.miscounted += sum((one.article, one.quantity) not in wanted for one in priced) - wrong
-        caught = wanted == found and _by_the_list(quote, prices) and (bool(quote.notices) or not row.get("said"))
-        scores.traps += "trap" in row
-        scores.caught += "trap" in row and caught
-        if not caught:
-            scores.missed.append(row["id"])
+        scores.add(row, quote, prices)
     return scores
 
 
