@@ -5,11 +5,12 @@ from importlib.resources import files
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from assistant import Assistant
-from tests.browser import chromium, served
+from tests.browser import served
 from tests.firm import PAPERS
+from tests.ui.chat.visiting import ask, visit
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +22,7 @@ _BACKGROUNDS: dict[Literal["light", "dark"], str] = {"light": "rgb(255, 255, 255
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """The start page of a home with contracts, a price list and a quote."""
     home = tmp_path_factory.mktemp("firm") / "home"
     assistant = Assistant(home)
@@ -29,11 +30,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     papers = (PAPERS / "handbook.md", PAPERS / "price-list-2025.xlsx")
     assistant.add(*papers, *(contracts / f"supply-agreement-carrowbeg-v{number}.pdf" for number in (1, 2)))
     assistant.quotes.draft("- 12 lengths of 22 mm half-hard copper pipe\n- 3 golden taps\n", by="Anna")
-    with chromium() as browser, served(home) as address:
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=address)
-        page.set_default_timeout(60_000)
-        expect.set_options(timeout=60_000)
-        page.goto("")
+    with served(home) as address, visit(browser, address, height=900, patience=60_000) as page:
         yield page
 
 
@@ -77,9 +74,7 @@ def _answer(page: Page) -> None:
 
 def _table(page: Page) -> None:
     page.goto("")
-    box = page.get_by_test_id("stChatInputTextArea")
-    box.fill("What does a press elbow 22 mm cost?")
-    box.press("Enter")
+    ask(page, "What does a press elbow 22 mm cost?")
     page.locator("[class*='st-key-open-0-'] button", has_text="price-list").first.click()
     expect(page.locator(".st-key-page td.passage").first).to_be_visible()
 

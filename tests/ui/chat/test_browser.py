@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import numpy as np
@@ -15,17 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 from assistant import Assistant, Box
 from tests.browser import chromium, go_to, served
 from tests.ui import papers
+from tests.ui.chat.visiting import ask, visit
 
 pytestmark = pytest.mark.browser
-
-_PATIENCE = 20_000  # ms
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of them."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -46,27 +37,9 @@ def address(browser: Browser, home: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The page opened; in the end nothing was asked of any other host, and no script had failed."""
-    page = browser.new_page(viewport={"width": 1280, "height": 800})
-    page.set_default_timeout(_PATIENCE)
-    expect.set_options(timeout=_PATIENCE)
-    hosts: set[str | None] = set()
-    errors: list[str] = []
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).hostname))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(address)
-    yield page
-    page.close()
-    assert hosts - {None} == {"127.0.0.1"}
-    assert not errors
-
-
-def ask(page: Page, question: str) -> None:
-    """Types a question and sends it."""
-    box = page.get_by_test_id("stChatInputTextArea")
-    box.fill(question)
-    box.press("Enter")
+    """The page, opened."""
+    with visit(browser, address) as page:
+        yield page
 
 
 def pixels(address: str) -> "np.ndarray[tuple[int, int, int], np.dtype[np.int16]]":

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant.people.users import Users
-from tests.ui.chat.ask.test_page import SCRIPT, shown
+from tests.ui.chat.drawing import opened, shown
 from tests.ui.signed_in import PASSWORD, signed_in
 from ui.login.provider import NotSignedIn
 from ui.login.signing import Signing, Wait, signing
@@ -19,12 +19,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def opened() -> AppTest:
+def at_settings() -> AppTest:
     """The settings."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
-    at.switch_page("settings/page.py").run()
-    assert not at.exception
-    return at
+    return opened("settings/page.py")
 
 
 def submit(at: AppTest, label: str, number: int = 0) -> AppTest:
@@ -39,7 +36,7 @@ def fill(at: AppTest, label: str, text: str) -> None:
 
 def test_the_first_one_is_an_administrator(home: Path) -> None:
     """Or else nobody could let the next one in; with it the owner, too, has to sign in."""
-    at = opened()
+    at = at_settings()
     assert "Nobody signs in" in shown(at)
     fill(at, "Name", "Anna")
     fill(at, "Password, 10", PASSWORD)
@@ -52,7 +49,7 @@ def test_the_first_one_is_an_administrator(home: Path) -> None:
 def test_an_administrator_lets_people_in_and_out(home: Path) -> None:
     """Added with groups, given others and another password, removed; what can't be is said and changes nothing."""
     with signed_in(home, "cleo", admin=True):
-        at = opened()
+        at = at_settings()
         fill(at, "Name", "anna")
         fill(at, "Password, 10", "short")
         at = submit(at, "Add")
@@ -82,10 +79,10 @@ def test_an_administrator_lets_people_in_and_out(home: Path) -> None:
 def test_a_member_sees_and_changes_nobody(home: Path) -> None:
     """Nor does one who was an administrator when the page was drawn."""
     with signed_in(home, "bob"):
-        at = opened()
+        at = at_settings()
         assert "Add somebody" not in shown(at) and not at.text_input
     with signed_in(home, "cleo", admin=True):
-        at = opened()
+        at = at_settings()
         fill(at, "Name", "mallory")
         fill(at, "Password, 10", PASSWORD)
         Users(home).change("cleo", admin=False)
@@ -113,7 +110,7 @@ def test_ones_own_password_is_changed_with_the_old_one(tmp_path: Path) -> None:
 def test_the_dialog_for_ones_own_password(home: Path) -> None:
     """Typed in two ways, with a wrong old one, and right."""
     with signed_in(home, "anna"):
-        at = opened()
+        at = at_settings()
         for old, new, again, said in (
             (PASSWORD, "another long one", "another short one", "typed in two ways"),
             ("wrong", "another long one", "another long one", "until now is another one"),

@@ -16,17 +16,13 @@ from assistant import Assistant
 from assistant.ingestion.adding import Adder
 from providers.loopback import Answer, Asked, Loopback
 from providers.types import Segment, Transcript
-from tests.browser import chromium, served
+from tests.browser import served
 from tests.providers.wires import OpenAIWire
 from tests.ui import papers
 from tests.ui.chat.ask.test_page import Ear
-from tests.ui.chat.test_browser import ask
+from tests.ui.chat.visiting import ask, visit
 
 pytestmark = pytest.mark.browser
-
-_PATIENCE = 30_000  # ms
-# A microphone that hears a tone, allowed without a question.
-_MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 
 
 class Halting(Loopback):
@@ -50,13 +46,6 @@ class Halting(Loopback):
         return replace(whole, held={2: self.go_on})  # the first piece tells the role
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of them."""
-    with chromium(*_MICROPHONE) as browser:
-        yield browser
-
-
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home that nothing was added to yet."""
@@ -65,20 +54,13 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, home: Path) -> Iterator[Page]:
-    """The page, opened; in the end no script had failed."""
-    with served(home) as address:
-        context = browser.new_context(
-            viewport={"width": 1280, "height": 800}, permissions=["clipboard-read", "clipboard-write", "microphone"]
-        )
-        page = context.new_page()
-        page.set_default_timeout(_PATIENCE)
-        expect.set_options(timeout=_PATIENCE)
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(address)
+    """The page, opened."""
+    permissions = ("clipboard-read", "clipboard-write", "microphone")
+    with (
+        served(home) as address,
+        visit(browser, address, patience=30_000, permissions=permissions) as page,
+    ):
         yield page
-        context.close()
-        assert not errors
 
 
 def connect(home: Path, url: str, *, use: str = "chat") -> None:

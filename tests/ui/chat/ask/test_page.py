@@ -23,11 +23,10 @@ from providers.minilm import MiniLM
 from providers.types import EmbedKind, Segment, Transcript
 from tests.providers.wires import OpenAIWire
 from tests.ui import papers
+from tests.ui.chat.drawing import SCRIPT, keys, opened, shown
 from tests.ui.signed_in import signed_in
 from ui.chat.ask.working import STOPPED, at_work, begin, stop
 from ui.chat.opening import Turn
-
-SCRIPT = Path(__file__).parents[4] / "ui" / "chat" / "app.py"
 
 
 @pytest.fixture
@@ -43,15 +42,6 @@ def filled(home: Path, tmp_path: Path) -> Path:
     report = Assistant(home).add(*papers.put_down(tmp_path / "papers"))
     assert not report.failed
     return home
-
-
-def opened(page: str = "ask/page.py") -> AppTest:
-    """The page, drawn once, without a trouble of Streamlit's own."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
-    if page != "ask/page.py":
-        at.switch_page(page).run()
-    assert not at.exception
-    return at
 
 
 def asked(at: AppTest, question: str) -> AppTest:
@@ -71,11 +61,6 @@ def choose(at: AppTest, *names: str) -> AppTest:
     at.button(key="chosen-done").click().run()
     assert not at.exception
     return at
-
-
-def shown(at: AppTest) -> str:
-    """All HTML that the page put down, with the entities of text as the browser shows them."""
-    return "\n".join(str(getattr(one, "value", "")) for one in at.get("html"))
 
 
 def embedded(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
@@ -101,11 +86,6 @@ def uploaded(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
     at.run()
     assert not at.exception
     return at
-
-
-def keys(at: AppTest, beginning: str) -> list[str]:
-    """The keys of the buttons that begin so."""
-    return [one.key for one in at.button if one.key and one.key.startswith(beginning)]
 
 
 @pytest.mark.usefixtures("home")

@@ -1,33 +1,29 @@
 """From a contract that is dropped to its card, the place of a clause and the calendar file, in a real Chromium."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from assistant import Assistant
-from tests.browser import chromium, served
+from tests.browser import served
 from tests.firm import PAPERS
+from tests.ui.chat.visiting import visit
 
 pytestmark = pytest.mark.browser
 
 CONTRACT = PAPERS / "contracts" / "supply-agreement-carrowbeg-v2.pdf"
 
 
-def test_upload_to_card_to_calendar_file(tmp_path: Path) -> None:
+def test_upload_to_card_to_calendar_file(browser: Browser, tmp_path: Path) -> None:
     """Drop a contract, open its card, see a clause on its page, and take the dates into a calendar."""
     home = tmp_path / "home"
     Assistant(home)
-    with chromium() as browser, served(home) as address:
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-        page.set_default_timeout(60_000)
-        expect.set_options(timeout=60_000)
-        hosts: set[str | None] = set()
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-
-        page.goto(f"{address}contracts")
+    with (
+        served(home) as address,
+        visit(browser, f"{address}contracts", width=1440, height=900, patience=60_000) as page,
+    ):
         expect(page.get_by_text("There is no contract among the papers yet.")).to_be_visible()
         with page.expect_file_chooser() as chooser:
             page.get_by_test_id("stFileUploader").locator("button").first.click()
@@ -48,7 +44,6 @@ def test_upload_to_card_to_calendar_file(tmp_path: Path) -> None:
             page.locator(".st-key-calendar button").click()
         calendar = Calendar.from_ical(Path(download.value.path()).read_bytes())
         assert download.value.suggested_filename == "contract-dates.ics"
-        assert hosts - {None} == {"127.0.0.1"}
 
     said = {(one.name, one.date) for one in Assistant(home).contracts.agenda()}
     events = {(str(one["summary"]).partition(":")[0], one.decoded("dtstart")) for one in calendar.walk("VEVENT")}

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from assistant import Assistant
 from tests.firm import PAPERS
+from tests.ui.chat.drawing import click, opened, shown
 
-SCRIPT = Path(__file__).parents[4] / "ui" / "chat" / "app.py"
 OLD, NEW = (PAPERS / "contracts" / f"supply-agreement-carrowbeg-v{version}.pdf" for version in (1, 2))
 
 
@@ -27,33 +27,15 @@ def filled(home: Path) -> Assistant:
     return assistant
 
 
-def opened(document: str = "") -> AppTest:
+def at_contract(document: str = "") -> AppTest:
     """The page, with that contract open."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
-    if document:
-        at.session_state.contract = document
-    at.switch_page("contracts/page.py").run()
-    assert not at.exception
-    return at
-
-
-def shown(at: AppTest) -> str:
-    """All HTML that the page put down."""
-    return "\n".join(str(getattr(one, "value", "")) for one in at.get("html"))
-
-
-def click(at: AppTest, beginning: str) -> AppTest:
-    """The page after a click on the first button whose key begins so."""
-    button = next(one for one in at.button if one.key and one.key.startswith(beginning))
-    button.click().run()
-    assert not at.exception
-    return at
+    return opened("contracts/page.py", **({"contract": document} if document else {}))
 
 
 @pytest.mark.usefixtures("home")
 def test_an_empty_home_says_what_to_do() -> None:
     """With the box to do it."""
-    at = opened()
+    at = at_contract()
     assert "There is no contract among the papers yet" in shown(at)
     assert len(at.file_uploader) == 1
 
@@ -61,7 +43,7 @@ def test_an_empty_home_says_what_to_do() -> None:
 @pytest.mark.usefixtures("filled")
 def test_contracts_are_listed_filtered_and_opened() -> None:
     """The mail is no contract; a filter narrows them; a click opens the card."""
-    at = opened()
+    at = at_contract()
     assert OLD.name in shown(at)
     assert NEW.name in shown(at)
     assert "millrace" not in shown(at)
@@ -78,7 +60,7 @@ def test_contracts_are_listed_filtered_and_opened() -> None:
 def test_a_line_opens_its_page_and_can_be_corrected(filled: Assistant) -> None:
     """Beside the page; what is denied is gone, and what was said can be taken back."""
     paper = filled.library.document(NEW.name)
-    at = click(opened(paper.id), "open-contract-")
+    at = click(at_contract(paper.id), "open-contract-")
     assert len(at.image) == 1
     denied = next(one.key for one in at.button if one.key and one.key.startswith("deny-"))
     click(at, denied)
@@ -91,7 +73,7 @@ def test_a_line_opens_its_page_and_can_be_corrected(filled: Assistant) -> None:
 
 def test_a_wrong_passage_is_refused_with_its_reason(filled: Assistant) -> None:
     """In the dialog, and nothing is kept."""
-    at = click(opened(filled.library.document(NEW.name).id), "missed")
+    at = click(at_contract(filled.library.document(NEW.name).id), "missed")
     at.text_area(key="correct-quote").set_value("words that stand nowhere in it")
     click(at, "keep-correction")
     assert "does not stand in" in at.session_state.correction_trouble
@@ -100,7 +82,7 @@ def test_a_wrong_passage_is_refused_with_its_reason(filled: Assistant) -> None:
 
 def test_two_versions_are_compared(filled: Assistant) -> None:
     """The change of meaning is named and the words that differ are marked."""
-    at = opened(filled.library.document(NEW.name).id)
+    at = at_contract(filled.library.document(NEW.name).id)
     choice = next(one for one in at.selectbox if one.key and one.key.startswith("compare-"))
     choice.set_value(filled.library.document(OLD.name).id).run()
     assert not at.exception
@@ -113,14 +95,14 @@ def test_a_slip_in_the_firms_playbook_does_not_hide_the_contract(filled: Assista
     """The card is shown, and the line to correct."""
     (filled.home / "playbooks").mkdir()
     (filled.home / "playbooks" / "ours.toml").write_text("name = 1\n", "utf-8")
-    at = opened(filled.library.document(NEW.name).id)
+    at = at_contract(filled.library.document(NEW.name).id)
     assert "line 1: name" in shown(at)
     assert "Limit of liability" in shown(at)
 
 
 def test_a_forgotten_contract_leads_back_to_all(filled: Assistant) -> None:
     """Its card isn't drawn from what was kept."""
-    at = opened(filled.library.document(NEW.name).id)
+    at = at_contract(filled.library.document(NEW.name).id)
     filled.forget(NEW.name)
     at.run()
     assert not at.exception

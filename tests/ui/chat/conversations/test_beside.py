@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant import Assistant
 from providers.loopback import Answer, Asked, Loopback
-from tests.browser import chromium, served
+from tests.browser import served
 from tests.providers.wires import OpenAIWire
 from tests.ui import papers
-from tests.ui.chat.test_browser import ask
+from tests.ui.chat.visiting import ask, visit
 
 pytestmark = pytest.mark.browser
 
@@ -26,13 +26,6 @@ class Slow(Loopback):
         return Answer(pieces, kind="text/event-stream; charset=utf-8", framing="chunked", pause=0.1)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of them."""
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A home with the two papers."""
@@ -43,13 +36,8 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def page(browser: Browser, home: Path) -> Iterator[Page]:
     """The page, opened."""
-    with served(home) as address:
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
-        page.goto(address)
+    with served(home) as address, visit(browser, address) as page:
         yield page
-        page.close()
 
 
 def test_a_conversation_outlives_a_reload_and_ends_for_good(page: Page, home: Path) -> None:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from assistant import Assistant
 from assistant.conversing.model import Exchange
 from tests.ui import papers
-from tests.ui.chat.ask.test_page import SCRIPT, keys, shown
+from tests.ui.chat.drawing import keys, opened, shown
 from tests.ui.signed_in import signed_in
 
 
@@ -21,12 +21,9 @@ def assistant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     return made
 
 
-def opened() -> AppTest:
+def at_conversations() -> AppTest:
     """The page, drawn once."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
-    at.switch_page("conversations/page.py").run()
-    assert not at.exception
-    return at
+    return opened("conversations/page.py")
 
 
 def put(assistant: Assistant, name: str, question: str, user: str | None = None) -> None:
@@ -38,7 +35,7 @@ def put(assistant: Assistant, name: str, question: str, user: str | None = None)
 @pytest.mark.usefixtures("assistant")
 def test_without_any_it_says_how_one_begins() -> None:
     """And offers nothing else."""
-    at = opened()
+    at = at_conversations()
     assert "There are no conversations yet. Ask something" in shown(at)
     assert not at.text_input
 
@@ -49,7 +46,7 @@ def test_one_is_searched_opened_renamed_and_deleted(assistant: Assistant) -> Non
     assert stream.answer.found
     name = stream.trail.conversation
     assistant.conversations().rate(name, 1, good=False, reason="too short")
-    at = opened()
+    at = at_conversations()
     assert "1 question · 1 answer found bad" in shown(at)
     at.text_input(key="conversation-words").set_value("nine unicorns").run()
     assert "No conversation holds all of these words." in shown(at)
@@ -59,7 +56,7 @@ def test_one_is_searched_opened_renamed_and_deleted(assistant: Assistant) -> Non
     at.text_input(key=f"title-{name}").set_value("The <b>end</b>")
     at.button(key="rename").click().run()
     assert assistant.conversations()[name].title == "The <b>end</b>"
-    at = opened()
+    at = at_conversations()
     assert "The &lt;b&gt;end&lt;/b&gt;" in shown(at)
     at.button(key=f"open-conversation-{name}").click().run()
     assert at.session_state["conversation"] == name
@@ -77,7 +74,7 @@ def test_many_are_shown_a_page_at_a_time_and_all_deleted(assistant: Assistant) -
     for number in range(60):
         put(assistant, f"{number:016x}", f"Question {number}")
     put(assistant, "f" * 16, "Ann's own question", user="ann")
-    at = opened()
+    at = at_conversations()
     assert len(keys(at, "more-")) == 25
     assert "60 conversations" in [one.value for one in at.header]
     assert "own question" not in shown(at)
@@ -85,14 +82,14 @@ def test_many_are_shown_a_page_at_a_time_and_all_deleted(assistant: Assistant) -
     at.button(key="delete-all-now").click().run()
     assert assistant.conversations().listed() == []
     with signed_in(assistant.home, "ann"):
-        assert "own question" in shown(opened())
+        assert "own question" in shown(at_conversations())
     assert len(assistant.conversations(user="ann").listed()) == 1
 
 
 def test_one_that_another_window_deleted_is_no_trouble(assistant: Assistant) -> None:
     """Neither renaming nor deleting it."""
     put(assistant, "a" * 16, "First")
-    at = opened()
+    at = at_conversations()
     at.button(key=f"more-{'a' * 16}").click().run()
     assistant.conversations().delete("a" * 16)
     at.button(key="delete-one").click().run()

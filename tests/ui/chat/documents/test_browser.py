@@ -9,18 +9,12 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from assistant import Assistant
-from tests.browser import chromium, served
+from tests.browser import served
+from tests.ui.chat.visiting import visit
 
 pytestmark = pytest.mark.browser
 
 _PATIENCE = 60.0  # seconds
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of them."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -33,14 +27,9 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def page(browser: Browser, home: Path) -> Iterator[Page]:
     """The page of the papers, opened."""
-    with served(home) as address:
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
-        page.goto(f"{address}documents")
+    with served(home) as address, visit(browser, f"{address}documents", height=900) as page:
         expect(page.get_by_role("heading", name="1 paper, 1 page")).to_be_visible()
         yield page
-        page.close()
 
 
 LATE = "late.txt"

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from assistant import Assistant, load_settings
 from tests.ui import papers
-from tests.ui.chat.ask.test_page import SCRIPT, keys, shown
+from tests.ui.chat.drawing import keys, opened, shown
 from tests.ui.signed_in import signed_in
 
 BROKEN = b"%PDF-1.4 no more"
@@ -21,12 +21,9 @@ def assistant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Assistant:
     return Assistant(tmp_path / "home")
 
 
-def opened() -> AppTest:
+def at_documents() -> AppTest:
     """The page, drawn once."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
-    at.switch_page("documents/page.py").run()
-    assert not at.exception
-    return at
+    return opened("documents/page.py")
 
 
 def wait_for(at: AppTest, text: str) -> None:
@@ -53,7 +50,7 @@ def fill(assistant: Assistant, number: int) -> None:
 @pytest.mark.usefixtures("assistant")
 def test_without_papers_it_says_what_to_do() -> None:
     """There is a box for them, and no filter."""
-    at = opened()
+    at = at_documents()
     assert "There are no papers yet. Drop some" in shown(at)
     assert len(at.file_uploader) == 1
     assert not at.selectbox
@@ -63,7 +60,7 @@ def test_many_are_filtered_and_paged(assistant: Assistant) -> None:
     """By name, kind, group and state; a page of the list at a time."""
     fill(assistant, 60)
     assistant.library.set_groups(f"{7:016x}", ["office"])
-    at = opened()
+    at = at_documents()
     assert len(keys(at, "open-")) == 25
     at.selectbox(key="kind-wanted").set_value("docx").run()
     assert "30 of them" in shown(at)
@@ -85,7 +82,7 @@ def test_older_versions_are_told(assistant: Assistant) -> None:
     """In the list, by the filter, and on the paper itself, from which the newest is a click away."""
     for name in ("handbook-v1.txt", "handbook-v2.txt", "lease.txt"):
         assistant.upload({name: f"{name}: the spare key hangs behind the blue door.".encode()})
-    at = opened()
+    at = at_documents()
     assert "older than handbook-v2.txt" in shown(at)
     at.selectbox(key="state-wanted").set_value("older").run()
     (row,) = keys(at, "open-")
@@ -102,7 +99,7 @@ def test_one_paper_in_full(assistant: Assistant) -> None:
     """Its pages one after the other, its facts; other groups; read anew; back to the list."""
     assistant.upload({"lease.pdf": papers.lease()})
     (paper,) = assistant.documents()
-    at = opened()
+    at = at_documents()
     at.button(key=f"open-{paper.id}").click().run()
     assert not at.exception
     assert len(at.image) == 1
@@ -124,7 +121,7 @@ def test_a_paper_that_is_forgotten_meanwhile_leads_back_to_the_list(assistant: A
     """Its page is gone, without a trouble."""
     assistant.upload({"a.txt": b"The spare key hangs behind the blue door."})
     (paper,) = assistant.documents()
-    at = opened()
+    at = at_documents()
     at.button(key=f"open-{paper.id}").click().run()
     assistant.forget(paper.id)
     at.run()
@@ -136,13 +133,13 @@ def test_what_could_not_be_added_is_listed_and_dismissed(assistant: Assistant) -
     """With the reason, for who uploaded it; after a reload too."""
     assistant.upload({"mine.pdf": BROKEN})
     assistant.upload({"anns.pdf": BROKEN}, user="ann")
-    at = opened()
+    at = at_documents()
     at.selectbox(key="state-wanted").set_value("failed").run()
     assert "mine.pdf" in shown(at) and "anns.pdf" in shown(at)
     at.button(key="dismiss-uploads/mine.pdf").click().run()
     assert "mine.pdf" not in shown(at)
     with signed_in(assistant.home, "ann"):
-        at = opened()
+        at = at_documents()
         at.selectbox(key="state-wanted").set_value("failed").run()
         assert keys(at, "dismiss-") == ["dismiss-uploads/@ann/anns.pdf"]
 
@@ -150,7 +147,7 @@ def test_what_could_not_be_added_is_listed_and_dismissed(assistant: Assistant) -
 def test_a_folder_of_the_machine_is_added(assistant: Assistant, tmp_path: Path) -> None:
     """By its path, for who may; one that isn't there is said so."""
     papers.put_down(tmp_path / "papers")
-    at = opened()
+    at = at_documents()
     at.segmented_control(key="upload-kind").set_value("here").run()
     at.text_input(key="upload-path").set_value(str(tmp_path / "nowhere")).run()
     at.button(key="upload-path-add").click().run()
@@ -165,7 +162,7 @@ def test_folders_are_watched_by_settings(assistant: Assistant, tmp_path: Path) -
     """Added with groups and removed; one that isn't there is refused; comments stay."""
     (tmp_path / "home" / "assistant.toml").write_text("# Ours.\n")
     (tmp_path / "papers").mkdir()
-    at = opened()
+    at = at_documents()
     assert "No folder is watched yet." in shown(at)
     at.text_input(key="watch-path").set_value(str(tmp_path / "nowhere"))
     at.button(key="watch-add").click().run()
@@ -184,7 +181,7 @@ def test_folders_are_watched_by_settings(assistant: Assistant, tmp_path: Path) -
 def test_storage_is_shown_in_figures(assistant: Assistant) -> None:
     """How much there is, what takes the room, and what kinds there are."""
     assistant.upload({"lease.pdf": papers.lease(), "handbook.md": papers.HANDBOOK.encode()})
-    at = opened()
+    at = at_documents()
     assert [one.value for one in at.metric][:2] == ["2", "3"]
     assert "The files themselves: " in shown(at)
     assert "markdown: 1" in shown(at) and "pdf: 1" in shown(at)
@@ -195,7 +192,7 @@ def test_others_see_their_papers_and_no_folders(assistant: Assistant) -> None:
     assistant.upload({"salaries.txt": b"Eva earns 4,800 euros."}, groups=["office"])
     assistant.upload({"lease.txt": b"The rent is 950 euros."})
     with signed_in(assistant.home, "ann"):
-        at = opened()
+        at = at_documents()
     assert "lease.txt" in shown(at) and "salaries" not in shown(at)
     assert not at.metric and not keys(at, "watch-")
     assert not keys(at, "forget-")

@@ -5,16 +5,16 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import openpyxl
 import pypdfium2
 import pytest
-from playwright.sync_api import Page, Position, expect
+from playwright.sync_api import Browser, Page, Position, expect
 
 from assistant import Assistant
-from tests.browser import chromium, served
+from tests.browser import served
 from tests.firm import PAPERS
+from tests.ui.chat.visiting import visit
 
 pytestmark = pytest.mark.browser
 
@@ -57,20 +57,10 @@ def _sheet() -> bytes:
 
 
 @pytest.fixture
-def page(home: Path) -> Iterator[Page]:
-    """The page of the quotes; in the end nothing was asked of any other host, and no script had failed."""
-    with chromium() as browser, served(home) as address:
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-        page.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
-        hosts: set[str | None] = set()
-        errors: list[str] = []
-        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{address}quotes")
+def page(browser: Browser, home: Path) -> Iterator[Page]:
+    """The page of the quotes."""
+    with served(home) as address, visit(browser, f"{address}quotes", width=1440, height=900) as page:
         yield page
-        assert hosts - {None} == {"127.0.0.1"}
-        assert not errors
 
 
 def test_mail_to_approved_quote_pdf(page: Page, home: Path, tmp_path: Path) -> None:

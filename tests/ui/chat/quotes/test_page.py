@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from assistant import Assistant
 from tests.firm import PAPERS
+from tests.ui.chat.drawing import click, keys, opened, shown
 from ui.chat.quotes.quoting import DISCOUNT, QUANTITY, TAX
 
-SCRIPT = Path(__file__).parents[4] / "ui" / "chat" / "app.py"
 LIST = PAPERS / "price-list-2025.xlsx"
 MAIL = PAPERS / "mail" / "2025-02-03-quill-heat-pump-request.eml"
 REQUEST = (
@@ -35,32 +35,9 @@ def filled(home: Assistant) -> Assistant:
     return home
 
 
-def opened(number: str = "") -> AppTest:
+def at_quote(number: str = "") -> AppTest:
     """The page, with that quote open."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
-    if number:
-        at.session_state.quote = number
-    at.switch_page("quotes/page.py").run()
-    assert not at.exception
-    return at
-
-
-def shown(at: AppTest) -> str:
-    """All HTML that the page put down."""
-    return "\n".join(str(getattr(one, "value", "")) for one in at.get("html"))
-
-
-def click(at: AppTest, beginning: str) -> AppTest:
-    """The page after a click on the first button whose key begins so."""
-    button = next(one for one in at.button if one.key and one.key.startswith(beginning))
-    button.click().run()
-    assert not at.exception
-    return at
-
-
-def keys(at: AppTest, beginning: str) -> list[str]:
-    """The keys of the buttons that begin so."""
-    return [one.key for one in at.button if one.key and one.key.startswith(beginning)]
+    return opened("quotes/page.py", **({"quote": number} if number else {}))
 
 
 def edit(at: AppTest, state: dict[str, Any]) -> AppTest:
@@ -75,7 +52,7 @@ def edit(at: AppTest, state: dict[str, Any]) -> AppTest:
 
 def test_an_empty_home_says_how_to_begin(home: Assistant) -> None:
     """No quote yet; a new one has no price list to take, which is said, and all its lines are open."""
-    at = opened()
+    at = at_quote()
     assert "There are no quotes yet" in shown(at)
     click(at, "new")
     assert "There is no price list among the papers" in shown(at)
@@ -89,7 +66,7 @@ def test_an_empty_home_says_how_to_begin(home: Assistant) -> None:
 @pytest.mark.usefixtures("filled")
 def test_an_empty_request_is_refused_and_a_typed_one_kept() -> None:
     """Nothing typed is lost on another page or behind a refusal."""
-    at = click(click(opened(), "new"), "draft")
+    at = click(click(at_quote(), "new"), "draft")
     assert "The request is empty" in shown(at)
     at.text_area(key="quote-request").set_value(REQUEST).run()
     at.switch_page("documents/page.py").run()
@@ -99,7 +76,7 @@ def test_an_empty_request_is_refused_and_a_typed_one_kept() -> None:
 
 def test_a_request_becomes_a_draft(filled: Assistant) -> None:
     """Its open line first, with its reason and what may be meant; the letter as it was written, never as markup."""
-    at = click(opened(), "new")
+    at = click(at_quote(), "new")
     assert "price-list-2025.xlsx" in shown(at)
     at.text_input(key="person").set_value("Anna")
     at.text_area(key="quote-request").set_value(f"Is <img src=x> enough?\n\n{REQUEST}")
@@ -117,7 +94,7 @@ def test_a_request_becomes_a_draft(filled: Assistant) -> None:
 
 def test_a_dropped_mail_fills_the_request(filled: Assistant) -> None:
     """With its sender, after what was typed before; a broken file is a sentence."""
-    at = click(opened(), "new")
+    at = click(at_quote(), "new")
     at.text_area(key="quote-request").set_value("By telephone: two hours of a plumber.").run()
     at.file_uploader[0].upload(MAIL.name, MAIL.read_bytes()).run()
     assert not at.exception
@@ -134,7 +111,7 @@ def test_a_dropped_mail_fills_the_request(filled: Assistant) -> None:
 def test_an_alternative_is_one_click_and_then_it_can_be_approved(filled: Assistant) -> None:
     """Refused before, and without a name; afterwards it goes through its life."""
     number = filled.quote(REQUEST).number
-    at = opened(number)
+    at = at_quote(number)
     at.text_input(key="person").set_value("Anna").run()
     click(at, "step-approved")
     assert "cannot be approved while lines are open: 2" in shown(at)
@@ -163,7 +140,7 @@ def test_an_alternative_is_one_click_and_then_it_can_be_approved(filled: Assista
 def test_edits_go_through_the_desk(filled: Assistant) -> None:
     """The list's price for that many; too much of a discount, and what is no number, are refused with their reason."""
     number = filled.quote(PRICED).number
-    at = edit(opened(number), {"edited_rows": {0: {QUANTITY: "100", DISCOUNT: "5"}}})
+    at = edit(at_quote(number), {"edited_rows": {0: {QUANTITY: "100", DISCOUNT: "5"}}})
     quote = filled.quotes.store.get(number)
     assert (quote.lines[0].unit_price, quote.lines[0].net) == (Decimal("20.15"), Decimal("1914.25"))
     assert f"{quote.totals.gross:,f} EUR" in shown(at)
@@ -181,7 +158,7 @@ def test_edits_go_through_the_desk(filled: Assistant) -> None:
 def test_a_line_is_added_and_all_get_a_discount(filled: Assistant) -> None:
     """By its number; an unknown one is refused."""
     number = filled.quote(PRICED).number
-    at = opened(number)
+    at = at_quote(number)
     at.selectbox(key=f"add-article-{number}").set_value("BV-022")
     at.text_input(key=f"add-quantity-{number}").set_value("8")
     click(at, "add-line")
@@ -195,7 +172,7 @@ def test_a_line_is_added_and_all_get_a_discount(filled: Assistant) -> None:
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(filled: Assistant) -> None:
     """The second line that was looked at is no longer the second one."""
     number = filled.quote(REQUEST).number
-    at = opened(number)
+    at = at_quote(number)
     filled.quotes.set_line(number, 1, delete=True, by="Ben")
     (table,) = at.data_editor
     stale = next(one for one in at.button if one.key and one.key.startswith("drop-2"))
@@ -207,12 +184,12 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(filled: Assista
 
 def test_a_price_opens_its_row(filled: Assistant) -> None:
     """In the table of the sheet; where the list isn't in the library, its place is said."""
-    at = click(opened(filled.quote(PRICED).number), "open-price-1")
+    at = click(at_quote(filled.quote(PRICED).number), "open-price-1")
     assert '<tr class="marked"><th scope="row">7</th><td class="passage">' in shown(at)
     assert "Price list 2025!A7:H7" in shown(at)
     click(at, "close")
     assert 'class="passage"' not in shown(at)
-    at = click(opened(filled.quote(PRICED, prices=[LIST]).number), "open-price-1")
+    at = click(at_quote(filled.quote(PRICED, prices=[LIST]).number), "open-price-1")
     assert 'class="passage"' not in shown(at)
     assert "isn&#x27;t among yours" in shown(at)
 
@@ -221,7 +198,7 @@ def test_preview_and_history(filled: Assistant) -> None:
     """The document as pictures; who did what, and what differs from an earlier version."""
     number = filled.quote(PRICED).number
     filled.quotes.set_line(number, 1, quantity=Decimal(13), by="Ben")
-    at = opened(number)
+    at = at_quote(number)
     at.segmented_control(key="side").set_value("Preview").run()
     assert not at.exception
     assert len(at.image) == 1
@@ -237,7 +214,7 @@ def test_many_quotes_are_filtered(filled: Assistant) -> None:
     for name, text in (("Ash Ltd", PRICED), ("Beech Ltd", REQUEST)):
         filled.quote(text, customer=name)
     filled.quotes.move(filled.quotes.store.all()[1].number, "approved", by="Anna")
-    at = opened()
+    at = at_quote()
     assert len(keys(at, "quote-")) == 2
     assert "321.18 EUR gross" in shown(at)
     at.selectbox(key="quote-status").set_value("approved").run()
@@ -255,7 +232,7 @@ def test_many_quotes_are_filtered(filled: Assistant) -> None:
 @pytest.mark.usefixtures("filled")
 def test_a_quote_that_is_not_there_leads_to_all() -> None:
     """With a sentence."""
-    at = opened("Q-1999-001")
+    at = at_quote("Q-1999-001")
     assert "There is no quote" in shown(at)
 
 
@@ -264,7 +241,7 @@ def test_columns_are_corrected_once(home: Assistant, tmp_path: Path) -> None:
     rows = "".join(f"X-{number},Bracket {number} mm,{number}.50\n" for number in range(10, 25))
     (tmp_path / "odd.csv").write_text(f"Eins,Zwei,Drei\n{rows}")
     home.add(tmp_path / "odd.csv")
-    at = click(opened(), "new")
+    at = click(at_quote(), "new")
     assert "There is no price list among the papers" in shown(at)
     (paper,) = home.documents()
     at.selectbox(key="columns-paper").set_value(paper.id).run()
@@ -286,7 +263,7 @@ def test_lists_that_are_attached_keep_their_places(filled: Assistant) -> None:
         b"Description,Qty\nBall valve 22 mm,4\n", maintype="text", subtype="csv", filename="list.csv"
     )
     message.add_attachment(b"%PDF-1.4 no more", maintype="application", subtype="pdf", filename="broken.pdf")
-    at = click(opened(), "new")
+    at = click(at_quote(), "new")
     at.file_uploader[0].upload("request.eml", message.as_bytes()).run()
     assert not at.exception
     assert "request.eml/broken.pdf was not read" in shown(at)
@@ -308,7 +285,7 @@ def test_lists_that_are_attached_keep_their_places(filled: Assistant) -> None:
 def test_tax_and_customer_are_set_on_the_page(filled: Assistant) -> None:
     """Reverse charge for all, another way on a line; approval waits for the VAT id."""
     number = filled.quote(PRICED).number
-    at = opened(number)
+    at = at_quote(number)
     at.text_input(key="person").set_value("Anna").run()
     at.radio(key="tax-how").set_value("AE")
     click(at, "tax-set")
@@ -338,7 +315,7 @@ def test_a_line_of_ones_own_and_what_is_proposed(home: Assistant) -> None:
     filled = Assistant(home.home)
     filled.add(LIST)
     number = filled.quote("Please quote 2 ball valves 22 mm.", customer="Ash").number
-    at = opened(number)
+    at = at_quote(number)
     at.text_input(key="person").set_value("Anna").run()
     assert "the customer has an account" in shown(at)
     assert "the goods come to 32.80, below 350" in shown(at)
@@ -365,7 +342,7 @@ def test_the_letter_is_written_edited_and_accepted(filled: Assistant) -> None:
     phrase = "Thank you for showing us round the bakery in the early morning."
     filled.quotes.accept_letter(earlier, f"Dear all,\n\n{phrase}\n\nKind regards", by="Anna")
     number = filled.quote(PRICED, customer="Ash Ltd").number
-    at = opened(number)
+    at = at_quote(number)
     at.text_input(key="person").set_value("Anna").run()
     at.segmented_control(key="side").set_value("Letter").run()
     assert "There is no letter yet" in shown(at)
@@ -393,7 +370,7 @@ def test_conditions_are_taken_over_with_their_place(filled: Assistant) -> None:
     """One click each; the place opens; own words too."""
     filled.add(PAPERS / "general-terms.pdf")
     number = filled.quote(PRICED).number
-    at = opened(number)
+    at = at_quote(number)
     at.text_input(key="person").set_value("Anna").run()
     at.segmented_control(key="side").set_value("Conditions").run()
     assert "Our invoices are payable within 14 days" in shown(at)
@@ -413,7 +390,7 @@ def test_what_was_quoted_before_is_beside_the_lines(filled: Assistant) -> None:
     """The same customer's quote opens; the last price stands beside today's."""
     earlier = filled.quote(PRICED, customer="Ash Ltd").number
     filled.quotes.set_line(earlier, 1, discount=Decimal(5), by="Ben")
-    at = opened(filled.quote(PRICED, customer="Ash").number)
+    at = at_quote(filled.quote(PRICED, customer="Ash").number)
     at.segmented_control(key="side").set_value("Past").run()
     assert not at.exception
     assert "the same customer, 1 similar item" in shown(at)

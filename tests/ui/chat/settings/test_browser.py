@@ -9,10 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant import Assistant, load_settings
 from providers.loopback import Answer, Asked, Loopback
-from tests.browser import chromium, go_to, served
+from tests.browser import go_to, served
 from tests.providers.wires import MistralWire
 from tests.ui import papers
-from tests.ui.chat.test_browser import ask
+from tests.ui.chat.visiting import ask, visit
 
 pytestmark = pytest.mark.browser
 
@@ -32,13 +32,6 @@ class Vendor(Loopback):
         return wire.stream(said or ["OK"]) if asked.body.get("stream") else wire.reply("OK")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all of them."""
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with the two papers, on a machine without a key."""
@@ -50,13 +43,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def page(browser: Browser, home: Path) -> Iterator[Page]:
     """The page, opened."""
-    with served(home) as address:
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.set_default_timeout(20_000)
-        expect.set_options(timeout=20_000)
-        page.goto(f"{address}settings")
+    with served(home) as address, visit(browser, f"{address}settings", height=1000) as page:
         yield page
-        page.close()
 
 
 def test_wrong_key_to_a_clear_message_and_back(page: Page, home: Path) -> None:

@@ -17,7 +17,7 @@ from assistant.models.spending import Tally
 from providers.loopback import Answer, Asked, Loopback
 from providers.types import Usage
 from tests.providers.wires import MistralWire
-from tests.ui.chat.ask.test_page import SCRIPT, shown
+from tests.ui.chat.drawing import opened, shown
 from tests.ui.signed_in import signed_in
 
 KEY = "sk-canary-31"
@@ -47,17 +47,14 @@ def server() -> Iterator[Loopback]:
         yield server
 
 
-def opened() -> AppTest:
+def at_settings() -> AppTest:
     """The page, drawn once, without a trouble of Streamlit's own."""
-    at = AppTest.from_file(str(SCRIPT), default_timeout=30).run()
-    at.switch_page("settings/page.py").run()
-    assert not at.exception
-    return at
+    return opened("settings/page.py")
 
 
 def test_an_empty_home_shows_what_is_usual(home: Path) -> None:
     """No chat model, the built-in one for searches, nothing spent, nothing to save, and nothing leaves."""
-    at = opened()
+    at = at_settings()
     assert at.selectbox(key=CHAT.format(0)).value == ""
     assert at.selectbox(key="set-models-embed-0").value == "minilm"
     assert "It works on this computer. Nothing leaves it." in shown(at)
@@ -69,7 +66,7 @@ def test_an_empty_home_shows_what_is_usual(home: Path) -> None:
 def test_a_change_is_shown_and_then_saved(home: Path) -> None:
     """What will stand in the file is shown before; the owner's comments stay; the page holds it from then on."""
     (home / "assistant.toml").write_text("# Ours.\n[answers]\npassages = 5  # enough\n")
-    at = opened()
+    at = at_settings()
     at.selectbox(key=CHAT.format(0)).set_value("openai:gpt-4.1-mini").run()
     assert "It leaves the building. To api.openai.com goes: each question" in shown(at)
     at.multiselect(key="set-models-chat-others-0").set_value(["ollama:llama3.1"]).run()
@@ -100,7 +97,7 @@ def test_a_change_is_shown_and_then_saved(home: Path) -> None:
 
 def test_strictness_by_hand_and_back(home: Path) -> None:
     """Set, it goes before what was calibrated; taken back, the setting is gone from the file."""
-    at = opened()
+    at = at_settings()
     assert "at least 50 % likely" in shown(at)
     at.toggle(key="set-answers-relevance-own-0").set_value(True).run()
     at.select_slider(key="set-answers-relevance-0").set_value(0.7).run()
@@ -113,16 +110,16 @@ def test_strictness_by_hand_and_back(home: Path) -> None:
 
 def test_a_change_outlives_another_page_and_a_reload_and_can_be_discarded(home: Path) -> None:
     """It is still there, unsaved; discarded, the page is as before."""
-    at = opened()
+    at = at_settings()
     at.radio(key="set-answers-unsupported-0").set_value("refuse").run()
     at.switch_page("documents/page.py").run()
     at.switch_page("settings/page.py").run()
     assert at.radio(key="set-answers-unsupported-0").value == "refuse"
-    at = opened()  # as after a reload
+    at = at_settings()  # as after a reload
     assert at.radio(key="set-answers-unsupported-0").value == "refuse"
     at.button(key="discard").click().run()
     assert at.radio(key="set-answers-unsupported-1").value == "mark"
-    assert opened().radio(key="set-answers-unsupported-0").value == "mark"
+    assert at_settings().radio(key="set-answers-unsupported-0").value == "mark"
     assert not (home / "assistant.toml").exists()
 
 
@@ -133,7 +130,7 @@ def test_a_key_is_stored_tested_and_never_shown(home: Path, server: Loopback) ->
     )
     wire = MistralWire()
     server.answer(wire.error(401, "plain", "Unauthorized"), wire.reply("OK"))
-    at = opened()
+    at = at_settings()
     assert "Store its key first; then it can be tested." in shown(at)
     at.text_input(key="key-mistral").set_value(KEY).run()
     at.button(key="store-mistral").click().run()
@@ -158,7 +155,7 @@ def test_a_key_is_stored_tested_and_never_shown(home: Path, server: Loopback) ->
 
 def test_what_is_changed_by_hand_meanwhile_is_shown(home: Path) -> None:
     """And not taken for something that is to be changed back."""
-    at = opened()
+    at = at_settings()
     (home / "assistant.toml").write_text('[answers]\nunsupported = "refuse"\n')
     at.run()
     assert at.radio(key="set-answers-unsupported-1").value == "refuse"
@@ -170,7 +167,7 @@ def test_the_environment_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it sets can't be changed here, and where the key comes from is said."""
     monkeypatch.setenv("ASSISTANT_MODELS__CHAT", "mistral:small")
     monkeypatch.setenv("MISTRAL_API_KEY", KEY)
-    at = opened()
+    at = at_settings()
     assert at.selectbox(key=CHAT.format(0)).disabled
     assert "The key comes from the environment variable MISTRAL_API_KEY." in shown(at)
     assert KEY not in shown(at)
@@ -182,7 +179,7 @@ def test_the_environment_goes_before(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_file_that_cannot_be_used_is_mended_here(home: Path, text: str, said: str) -> None:
     """The page opens, says what and where; what is still wrong can't be saved; mended, everything is there again."""
-    at = opened()
+    at = at_settings()
     at.radio(key="set-answers-unsupported-0").set_value("drop").run()
     (home / "assistant.toml").write_text(text)
     at.run()
@@ -203,7 +200,7 @@ def test_a_file_that_cannot_be_used_is_mended_here(home: Path, text: str, said: 
 def test_another_model_for_searches_needs_a_reindex(home: Path) -> None:
     """Which is said with the number of passages; without papers there is nothing to read anew."""
     Assistant(home).upload({"note.txt": b"The spare key hangs behind the blue door."})
-    at = opened()
+    at = at_settings()
     at.selectbox(key="set-models-embed-0").set_value("ollama:bge-m3").run()
     assert "has to read the 1 passage of your papers anew" in shown(at)
     assert not [one for one in at.button if one.key == "save"]
@@ -239,7 +236,7 @@ def test_the_papers_are_read_anew_while_the_model_before_serves(home: Path) -> N
     Keys(home).set("openai", KEY)
     with Embedding() as server:
         (home / "assistant.toml").write_text(f'[providers.openai]\nbase_url = "{server.url}/v1"\nretries = 0\n')
-        at = opened()
+        at = at_settings()
         at.selectbox(key="set-models-embed-0").set_value("openai:text-embedding-3-small").run()
         at.radio(key="set-answers-unsupported-0").set_value("drop").run()
         at.button(key="reindex").click().run()
@@ -263,7 +260,7 @@ def test_spending_is_summed(home: Path) -> None:
     tally = Tally(home)
     tally.add("openai:gpt", Usage(1000, 10, Decimal("0.5")))
     Tally(home, today=lambda: date(2020, 1, 1)).add("openai:gpt", Usage(5, 5, Decimal(1)))
-    at = opened()
+    at = at_settings()
     assert [one.value.replace("\xa0", " ") for one in at.metric] == ["$ 0.5000", "$ 0.5000", "$ 1.50"]
     assert "<td>openai:gpt</td><td>2</td><td>1,005</td><td>15</td><td>$ 1.50</td>" in shown(at)
 
@@ -272,11 +269,11 @@ def test_nobody_else_may_change_them(home: Path) -> None:
     """Who is signed in and no administrator sees what leaves the building, and no field."""
     (home / "assistant.toml").write_text('[models]\nchat = "mistral:small"\n[access]\nadmins = ["Bob"]\n')
     with signed_in(home, "bob"):
-        assert opened().selectbox(key=CHAT.format(0)).value == "mistral:small"
+        assert at_settings().selectbox(key=CHAT.format(0)).value == "mistral:small"
     with signed_in(home, "eve", admin=True):
-        assert opened().selectbox(key=CHAT.format(0)).value == "mistral:small"
+        assert at_settings().selectbox(key=CHAT.format(0)).value == "mistral:small"
     with signed_in(home, "anna"):
-        at = opened()
+        at = at_settings()
     assert "Only an administrator may change the settings" in shown(at)
     assert "api.mistral.ai" in shown(at)
     assert not at.selectbox and not at.text_area and not at.text_input
