@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from assistant.conversing.store import clean
+from assistant.conversing.rows import clean
 from assistant.documents import Box, Chunk, Document, Page
 from assistant.errors import ModelMismatch, UnknownDocument
 from assistant.ingestion.storing import PLACE, Paper

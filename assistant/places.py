@@ -1,17 +1,13 @@
-"""Places as people call them ("page 3", "Prices!A12:F12", "paragraphs 4–6", "0:12–0:34"), and the text there."""
+"""Places as people call them: "page 3", "Prices!A12:F12", "paragraphs 4–6", "0:12–0:34"."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from assistant.documents import Block, Box, Page
+from collections.abc import Sequence
 
 _CELLS = re.compile(r"([A-Z]{1,4})(\d+):([A-Z]{1,4})(\d+)")
 # "paragraph 4", "lines 10–21", "table 2, row 3", "page 5, table 2, row 3".
 _COUNTED = re.compile(r"((?:\w+ \d+, ){0,2}[a-z]+?)s? (\d+)(?:–(\d+))?")
-_TO = " … "
+# Between the first and the last of places that have nothing in common.
+TO = " … "
 _TIMED = re.compile(r"(\d+(?::\d\d)+)(?:–(\d+(?::\d\d)+))?")
 
 
@@ -34,68 +30,11 @@ def join(places: Sequence[str]) -> str:
         return f"{counted[0][1]}s {counted[0][2]}–{counted[1][3] or counted[1][2]}"
     if timed[0] and timed[1] and timed[1][2]:
         return f"{timed[0][1]}–{timed[1][2]}"
-    return first if first == last else f"{first}{_TO}{last}"
+    return first if first == last else f"{first}{TO}{last}"
 
 
-def text_at(pages: Iterable["Page"], place: str) -> str:
-    """The text at a place as `Page.place` names it: of whole blocks, or of a whole page. Empty where there is none.
-
-    Blocks that follow each other stand as they do on their page; others are parted by line breaks.
-    """
-    found: list[str] = []
-    for page in pages:
-        name, mark, within = place.rpartition("!")
-        if place in (page.name, f"page {page.number}"):
-            found.append(page.text)
-        elif not mark or name == page.name:
-            found += _runs(page, within)
-    return "\n".join(found)
-
-
-def _runs(page: "Page", within: str) -> Iterator[str]:
-    """The texts of neighbouring blocks of the page that lie within a place."""
-    first, _, last = within.partition(_TO)
-    ends = [number for number, block in enumerate(page.blocks) if block.place in (first, last)] if last else []
-    run: list[Block] = []
-    for number, block in enumerate([*page.blocks, None]):
-        between = bool(ends) and ends[0] <= number <= ends[-1]
-        if block and block.place and (between or _lies_in(block.place, within)):
-            run.append(block)
-        elif run:
-            yield page.text[run[0].start : run[-1].end]
-            run = []
-
-
-def text_within(page: "Page", boxes: Iterable["Box"]) -> str:
-    """The text that `Page.boxes` gave these boxes for; where it runs over several lines, they are joined as there."""
-    taken: list[tuple[int, int]] = []
-    for box in boxes:
-        for line in page.lines:
-            if (line.box.top, line.box.bottom) != (box.top, box.bottom):
-                continue
-            steps = line.end - line.start
-            width = (line.box.right - line.box.left) / max(steps, 1)
-            sides = line.edges or [line.box.left + step * width for step in range(steps + 1)]
-            inside = [
-                step
-                for step in range(steps)
-                if min(sides[step : step + 2]) >= box.left - _NOTHING
-                and max(sides[step : step + 2]) <= box.right + _NOTHING
-            ]
-            if inside and line.box.left <= box.right and box.left <= line.box.right:
-                taken.append((line.start + inside[0], line.start + inside[-1] + 1))
-    if not taken:
-        return ""
-    taken.sort()
-    whole = page.text[taken[0][0] : taken[-1][1]]
-    gaps = [page.text[end:start] for (_, end), (start, _) in pairwise(taken)]
-    return whole if not any(gap.strip() for gap in gaps) else "\n".join(page.text[start:end] for start, end in taken)
-
-
-_NOTHING = 1e-9
-
-
-def _lies_in(place: str, wider: str) -> bool:
+def lies_in(place: str, wider: str) -> bool:
+    """Whether a place is within another, as row 4 is within rows 2–6, or the same."""
     if place == wider:
         return True
     for form, value in ((_CELLS, int), (_COUNTED, int), (_TIMED, _seconds)):
@@ -123,7 +62,7 @@ def column_number(letters: str) -> int:
 
 def seconds_of(place: str) -> int | None:
     """The second at which a place of a recording, such as "1:02–1:40", begins; None for any other place."""
-    timed = _TIMED.fullmatch(place.partition(_TO)[0])
+    timed = _TIMED.fullmatch(place.partition(TO)[0])
     return _seconds(timed[1]) if timed else None
 
 

@@ -3,15 +3,13 @@
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from assistant.conversing.model import Conversation, Exchange, Feedback, Match, Rated, without
 from assistant.conversing.model import title as shorten
+from assistant.conversing.rows import put
 from assistant.errors import UnknownConversation
-from assistant.storage.database import Connection, Database
-
-if TYPE_CHECKING:
-    from assistant.people.access import User  # which needs the library, and that this module
+from assistant.people.access import User
+from assistant.storage.database import Database
 
 # Nobody's name: the owner of the home, who names no user.
 _OWNER = "owner"
@@ -26,7 +24,7 @@ class Conversations:
     when a conversation is looked at.
     """
 
-    def __init__(self, database: Database, user: "User | None", visible: Callable[[], Collection[str] | None]) -> None:
+    def __init__(self, database: Database, user: User | None, visible: Callable[[], Collection[str] | None]) -> None:
         self.database = database
         self._owner = _OWNER if user is None else f"user:{user}"
         self._visible = visible
@@ -79,7 +77,7 @@ class Conversations:
             ).fetchone()
             there = "SELECT 1 FROM documents WHERE id = ?"
             gone = [one for one in exchange.sources if not database.execute(there, (one,)).fetchone()]
-            _put(database, conversation, number, without(exchange, gone))
+            put(database, conversation, number, without(exchange, gone))
             database.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now, conversation))
         return int(number)
 
@@ -183,37 +181,11 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def clean(database: Connection) -> None:
-    """Takes out of all conversations what came from papers that are in the library no more."""
-    gone: dict[tuple[str, int], list[str]] = {}
-    rows = database.execute(
-        "SELECT conversation, number, document FROM exchange_sources "
-        "WHERE NOT EXISTS (SELECT 1 FROM documents WHERE id = document)"
-    ).fetchall()
-    for conversation, number, document in rows:
-        gone.setdefault((conversation, number), []).append(document)
-    for (conversation, number), papers in gone.items():
-        (content,) = database.execute(
-            "SELECT content FROM exchanges WHERE conversation = ? AND number = ?", (conversation, number)
-        ).fetchone()
-        database.execute("DELETE FROM exchanges WHERE conversation = ? AND number = ?", (conversation, number))
-        _put(database, conversation, number, without(Exchange.model_validate_json(content), papers))
-
-
 def _exchange(content: str, feedback: str | None) -> Exchange:
     exchange = Exchange.model_validate_json(content)
     if feedback is None:
         return exchange
     return exchange.model_copy(update={"feedback": Feedback.model_validate_json(feedback)})
-
-
-def _put(database: Connection, conversation: str, number: int, exchange: Exchange) -> None:
-    content = exchange.model_dump_json(exclude={"feedback"})
-    database.execute("INSERT INTO exchanges VALUES (?, ?, ?)", (conversation, number, content))
-    database.executemany(
-        "INSERT INTO exchange_sources VALUES (?, ?, ?)",
-        [(conversation, number, one) for one in dict.fromkeys(exchange.sources)],
-    )
 
 
 def _conversation(row: tuple[str, ...], exchanges: Iterable[Exchange] = ()) -> Conversation:

@@ -15,6 +15,7 @@ from filelock import Timeout
 
 from assistant.errors import HomeError, SettingsError
 from assistant.storage.database import VERSION, Database, Rows, statements
+from assistant.storage.exporting import export
 
 try:
     import psycopg
@@ -156,9 +157,8 @@ class PostgresDatabase(Database):
         return ServerLock(self.url, self.place, name)
 
     def copy(self, folder: Path) -> Path:
-        from assistant.storage.exporting import export
-
-        return export(self, folder)
+        with self.snapshot() as connection:
+            return export(connection.raw, folder)
 
     def close(self) -> None:
         if hasattr(self._local, "connection"):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.documents import Page, Reading
-from assistant.places import text_within
+from assistant.placed_text import text_within
 from assistant.reading.characters import clean
 from assistant.reading.layout import HEIGHT, Part, row, set_pages, set_sheet
 from assistant.reading.measure import columns, edges, wrap

@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from assistant.documents import Reading
-from assistant.places import text_at
+from assistant.placed_text import text_at
 from assistant.reading import read
 from assistant.reading.libreoffice import program
 from assistant.reading.options import Options
