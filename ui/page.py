@@ -130,7 +130,8 @@ def _app(home: Path, people: "Signing", names: Collection[str], opened: str) -> 
         watching.stop()
 
     provider = people.provider
-    # Signed with a secret of this run: a restart signs everybody out, as it does those with a password.
+    # Signed with a secret of this run, which nobody can steal from a disk: a restart sends people to the provider once
+    # more, who knows them still.
     told: Mapping[str, Any] | None = provider.secrets(secrets.token_hex(32)) if provider else None
     door = Middleware(Door, signing=people, names=names)
     return App(_SCRIPT, secrets=told, lifespan=lifespan, middleware=[door])

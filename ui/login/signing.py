@@ -1,10 +1,9 @@
-"""Who is signed in on this server. It is kept in memory: a restart signs everybody out."""
+"""Who may come in, and who has: by a password of this home's, or by a provider's word."""
 
 import hashlib
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -15,6 +14,7 @@ from assistant.people.users import Users, plain
 from assistant.settings import FILE, Settings
 from ui.login.attempts import Attempts
 from ui.login.provider import NotSignedIn, Provider, provider_of
+from ui.login.sessions import Sessions
 
 COOKIE = "assistant_session"
 _SECONDS = 3600
@@ -29,20 +29,11 @@ class Wait(AssistantError):
         self.seconds = seconds
 
 
-@dataclass(frozen=True, slots=True)
-class _Session:
-    """`stamp` is that of the password it was begun with; `ends` in seconds since 1970."""
-
-    user: str
-    stamp: str
-    ends: float
-
-
 class Signing:
     """The sessions of one home's chat page. It may be shared by threads.
 
-    A session is known by a random token that its browser has in a cookie; here only the token's hash is kept. It ends
-    when it is signed out of, when its hours are over, and when its user's password is changed or the user removed.
+    A session is known by a random token that its browser has in a cookie. It ends when it is signed out of, when its
+    hours are over, and when its user's password is changed or the user removed. What a provider said is kept in memory.
     """
 
     def __init__(self, home: Path, *, clock: Callable[[], float] = time.time) -> None:
@@ -50,7 +41,7 @@ class Signing:
         self.users = Users(home)
         self._clock = clock
         self._attempts = Attempts()
-        self._sessions: dict[str, _Session] = {}
+        self._sessions = Sessions(home, clock)
         self._ended: dict[str, float] = {}
         # Cookies that a provider's word is in, by their hash: whose it is, and when it ends.
         self._admitted: dict[str, tuple[str, float]] = {}
@@ -104,12 +95,7 @@ class Signing:
         if user is None:
             return None
         self._attempts.forgive(name)
-        token = secrets.token_urlsafe(32)
-        now = self._clock()
-        with self._lock:
-            self._sessions = {one: kept for one, kept in self._sessions.items() if kept.ends > now}
-            self._sessions[_hash(token)] = _Session(user.name, user.stamp, now + self.seconds)
-        return token
+        return self._sessions.begin(user.name, user.stamp, self.seconds)
 
     @property
     def seconds(self) -> int:
@@ -118,9 +104,8 @@ class Signing:
 
     def user(self, token: str | None) -> str | None:
         """Who has that token; None for nobody. Raises SettingsError."""
-        with self._lock:
-            session = self._sessions.get(_hash(token)) if token else None
-        if session is None or session.ends <= self._clock():
+        session = self._sessions[token] if token else None
+        if session is None:
             return None
         user = self.users[session.user]
         return user.name if user and secrets.compare_digest(user.stamp, session.stamp) else None
@@ -139,8 +124,7 @@ class Signing:
             return False
         self._attempts.forgive(name)
         user = self.users.change(name, password=new)
-        with self._lock:
-            self._sessions[_hash(token)] = replace(self._sessions[_hash(token)], stamp=user.stamp)
+        self._sessions.renew(token, user.stamp)
         return True
 
     def rights(self, name: str) -> str:
@@ -152,8 +136,8 @@ class Signing:
 
     def sign_out(self, token: str | None) -> None:
         """Ends a session."""
-        with self._lock:
-            self._sessions.pop(_hash(token or ""), None)
+        if token:
+            self._sessions.end(token)
 
     # -- by a provider
 
@@ -202,14 +186,10 @@ def signing(home: Path) -> Signing:
     return Signing(home)
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def _word(cookies: Mapping[str, str]) -> str:
     """The cookies in which Streamlit keeps a provider's word; it may take several."""
     told = sorted((name, value) for name, value in cookies.items() if name.startswith(_PROVIDED))
-    return _hash(repr(told)) if told else ""
+    return hashlib.sha256(repr(told).encode()).hexdigest() if told else ""
 
 
 def _claimed(claims: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """Where the page may listen, and what stands before it for who is not signed in, as the page itself draws it."""
 
+import json
 import os
 import socket
 from pathlib import Path
@@ -12,7 +13,7 @@ from assistant.people.users import Users
 from tests.ui.signed_in import PASSWORD, signed_in
 from tests.ui.test_cli import run
 from ui import page
-from ui.login.signing import signing
+from ui.login.sessions import FILE
 
 SCRIPT = Path(page.__file__).parent / "chat" / "app.py"
 
@@ -86,7 +87,7 @@ def test_signing_out_ends_the_session_and_empties_it(home: Path) -> None:
         at = next(one for one in at.button if one.key == "sign-out").click().run()
         assert [one.value for one in at.title] == ["Sign in"]
         assert "turns" not in at.session_state
-        assert not [one for one in signing(home)._sessions.values() if one.user == "anna"]
+        assert json.loads((home / FILE).read_text()) == {}
 
 
 def test_nothing_stays_for_somebody_else_in_the_same_window(home: Path) -> None:

@@ -1,5 +1,6 @@
 """Who may sign in, as administrators set it on the page; and one's own password."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from assistant.people.users import Users
 from tests.ui.chat.drawing import opened, shown
 from tests.ui.signed_in import PASSWORD, signed_in
 from ui.login.provider import NotSignedIn
-from ui.login.signing import Signing, Wait, signing
+from ui.login.sessions import FILE
+from ui.login.signing import Signing, Wait
 
 
 @pytest.fixture
@@ -124,4 +126,4 @@ def test_the_dialog_for_ones_own_password(home: Path) -> None:
             at = submit(at, "Change it")
             assert said in at.session_state["password-told"][0]
         assert Users(home).verified("anna", "another long one")
-        assert [one.user for one in signing(home)._sessions.values()] == ["anna"]
+        assert [one["user"] for one in json.loads((home / FILE).read_text()).values()] == ["anna"]
