@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 
 _MONTHS = {
@@ -24,6 +25,10 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
 _NTH = r"\s?(?:s\s?t|n\s?d|r\s?d|t\s?h|e|ste|de|er)?\b\.?"
 _WRITTEN = [
+    # the last day of February, 2023
+    re.compile(
+        rf"\blast\s+day\s+(?:of|in)\s+(?:the\s+month\s+of\s+)?(?P<month>{_NAMES})\b\.?,?\s+{_YEAR}\b", re.IGNORECASE
+    ),
     # June 21, 1999; June 21st , 1999; September 10 2015
     re.compile(rf"\b(?P<month>{_NAMES})\b\.?\s+{_DAY}{_NTH}\s*,?\s*{_YEAR}\b", re.IGNORECASE),
     # 21 June 1999; 21st day of June, 1999; 1. März 2024; the 8th day of May 2014; 20 March day of 1998
@@ -94,7 +99,8 @@ def _value(match: re.Match[str], month_first: bool) -> datetime.date | None:
         day, month = (first, second) if day_first else (second, first)
     else:
         name = parts["month"].lower()
-        day, month = int(parts["day"]), int(name) if name.isdigit() else _MONTH[name]
+        month = int(name) if name.isdigit() else _MONTH[name]
+        day = int(parts["day"]) if "day" in parts else monthrange(int(parts["year"]), month)[1]
     year = int(parts["year"])
     if year < 100:
         year += 2000 if year < 50 else 1900

@@ -8,6 +8,8 @@ OWN_DATE = re.compile(
     r"\n)\W*dated?\b\W*(?:as of )?)$",
     re.IGNORECASE,
 )
+# The day on which this contract is made, beside those of others that it names.
+MADE = re.compile(r"\b(?:made|entered into|executed)\b[^.;]{0,50}\b(?:this|as of|on)\b[^.;\d]{0,25}$", re.IGNORECASE)
 DATED = re.compile(
     r"\b(?:dated|date|as of|made|entered into|executed|effective|day of|on|this|vom|am|den|d\.d\.|gedateerd|op|"
     r"ondertekend)\b[^.]{0,70}$",
@@ -34,7 +36,16 @@ OWN_END = re.compile(
     r"\b(?:[Tt]h(?:is|e) (?:[A-Z][\w-]+ ){0,3}(?i:agreement|contract|lease|licen[cs]e)"
     r"|(?i:the (?:initial )?term(?: (?:of|under) this (?:agreement|contract|lease))?))\b"
     r"[^.;]{0,60}?\b(?:ends?|expires?|terminates?|(?:shall|will) (?:end|expire|terminate)"
-    r"|(?:(?:shall|will) )?(?:continue|remain|run)s?\b[^.;]{0,60}?\buntil)(?: on)?\s*$"
+    r"|(?:(?:shall|will) )?(?:continues?|remains?|runs?|(?:is|be) (?:valid|in (?:force|effect)))\b"
+    r"[^.;]{0,60}?\buntil)(?: on)?\s*$"
+    r"|\b(?i:(?:term|duration|validity)(?: of (?:the )?(?:agreement|contract|execution|validity))?\W{1,4}"
+    r"(?:is |shall be )?from [^.;]{5,40}? (?:until|to|through))\s*$"
+)
+OWN_ENDLESS = re.compile(
+    r"\bthis (?:[\w-]+ ){0,3}?(?:agreement|contract)\b[^.;]{0,60}?\b(?:valid|in (?:full )?force|in effect|continues?|"
+    r"remains?|entered into|concluded)\b[^.;]{0,60}?\b(?:an indefinite (?:term|period|duration|time)|indefinitely|"
+    r"in perpetuity|unlimited (?:term|period))\b",
+    re.IGNORECASE,
 )
 OWN_BEGINNING = re.compile(
     r"(?:\beffective date[\"”]?\)?(?: of (?:this|the) [\w-]+)? (?:is|shall be|will be|means)"
@@ -63,7 +74,7 @@ SAME = re.compile(
 UNTIL = re.compile(
     r"\b(?:until|till|through|thru|to|expir\w+(?: on| at| as of)?|terminat\w+(?: on| at)?|conclud\w+|end\w*(?: on|"
     r" at)?|ending|later than|"
-    r"tot(?: en met)?|t/m|eindigt(?: op)?|bis(?: zum)?|endet(?: am| mit dem)?|läuft bis)\b[^.;]{0,60}$",
+    r"tot(?: en met)?|t/m|eindigt(?: op)?|bis(?: zum)?|endet(?: am| mit dem)?|läuft bis)\b[^.;]{0,90}$",
     re.IGNORECASE,
 )
 PERPETUAL = re.compile(
@@ -84,7 +95,7 @@ INITIAL = re.compile(
     re.IGNORECASE,
 )
 NOT_TERM = re.compile(
-    r"\b(?:notice|cure|advance|days['’]? prior|within|kündigungsfrist|opzegtermijn|frist von)\b", re.IGNORECASE
+    r"\b(?:notice|cure|advance|prior to|days['’]? prior|within|kündigungsfrist|opzegtermijn|frist von)\b", re.IGNORECASE
 )
 RENEWS = re.compile(
     r"\b(?:renew\w*|extend\w*|extension|continues?|successive|additional|verleng\w*|voortgezet|verläng\w*)\b",

@@ -1,39 +1,26 @@
 """The dates and the term of a contract, read from the passages that were found for them."""
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assistant.contracts.calendar import after, written
-from assistant.contracts.dates import FoundDate, dates
-from assistant.contracts.model import Duration, Term
+from assistant.contracts.dates import dates
+from assistant.contracts.ending import as_read, beginning, days, defined_end, endless, expiry, length
+from assistant.contracts.model import Term
 from assistant.contracts.phrases import (
-    AGAIN,
-    ANNIVERSARY,
     CALLED,
-    COUNTED,
     DATED,
     DEFINED,
-    ENDS_DEFINED,
-    FIRST,
-    INITIAL,
+    MADE,
     NAMED,
-    NOT_TERM,
-    OF_NOTICE,
-    ORDINALS,
     OWN_BEGINNING,
     OWN_DATE,
     OWN_END,
-    PERPETUAL,
-    PRINTED,
     SAME,
     SIGNED,
     STARTS,
-    UNTIL,
-    YEAR_END,
 )
-from assistant.contracts.quantities import durations
 from assistant.contracts.renewal import Passages, Read, read_notice, read_renewal
 
 DERIVED = "No other start is named: the date of the agreement."
@@ -41,8 +28,6 @@ _FOOT = 6_000  # characters in which signatures are looked for
 _HEAD = 5_000  # characters in which a contract is dated
 # The last day of a term and the day after are the same end.
 _DAYS_APART = 3
-# A date with so few characters beside it stands by itself, as in a table: there it is the end if it follows the start.
-_BARE = 4
 # What stands before a day that the contract gives in so many words, so many characters long.
 _OWN = {"Effective Date": OWN_BEGINNING, "Expiration Date": OWN_END}
 _BEFORE = 160
@@ -75,27 +60,30 @@ def read_terms(text: str, passages: Mapping[str, Passages], *, month_first: bool
         effective = [said, *(one for one in effective if one.date != said.date)]
     known = [*effective, *agreement]
     start = next((one for one in known if one.date), known[0] if known else None)
-    ended = _expiry(text, passages.get("Expiration Date", ()), start, month_first)
-    if ended[0] is None and len(own["Expiration Date"]) == 1:
+    ended = expiry(text, passages.get("Expiration Date", ()), start, month_first)
+    # A day in so many words says more than that it runs until somebody ends it.
+    if (ended[0] is None or ended[3]) and len(own["Expiration Date"]) == 1:
         (said,) = own["Expiration Date"]
         ended = said, said.date, None, False
-    if ended[0] is None:
-        ended = _defined_end(text, month_first)
-    if ended[0] is None and (second := _expiry(text, doubtful, start, month_first))[0] and not second[3]:
+    if ended[0] is None or ended[3]:
+        ended = defined_end(text, month_first) or ended
+    if ended[0] is None and (second := expiry(text, doubtful, start, month_first))[0] and not second[3]:
         ended = second
-    expiry, end, duration, indefinite = ended
+    if ended[0] is None:
+        ended = endless(text) or ended
+    until, end, duration, indefinite = ended
     termination = read_notice(text, passages.get("Termination For Convenience", ()))
     found = Terms(
         {
             "Agreement Date": agreement,
             "Effective Date": effective,
-            "Expiration Date": [expiry] if expiry else [],
+            "Expiration Date": [until] if until else [],
             "Renewal Term": [renewal] if renewal else [],
             "Notice Period To Terminate Renewal": [notice] if notice else [],
             "Termination For Convenience": [termination] if termination else [],
         }
     )
-    begins = _start(text, expiry, start, month_first) if expiry else start
+    begins = beginning(text, until, start, month_first) if until else start
     found.contradicted = _contradicted(text, found.values, own)
     found.term = Term(
         start=begins.date if begins else None,
@@ -133,13 +121,13 @@ def _contradicted(text: str, values: dict[str, list[Read]], own: Mapping[str, li
         # "two years from 1 January 2024 until 31 December 2026": the end that is named is shown, and the one computed.
         start, end = text.rfind(". ", 0, one.start) + 1, text.find(".", one.end)
         sentence = text[start : end if end > 0 else len(text)]
-        length = _length(sentence)
+        counted = length(sentence)
         begins = next((each for each in dates(sentence) if each.date and STARTS.search(sentence[: each.start])), None)
-        if one.date and not one.duration and length and begins and begins.date:
-            computed = after(begins.date, length)
+        if one.date and not one.duration and counted and begins and begins.date:
+            computed = after(begins.date, counted)
             if abs((computed - one.date).days) > _DAYS_APART:
-                how = f"{written(begins.date)} + {length} = {written(computed)}"
-                values["Expiration Date"].append(Read(computed.isoformat(), one.start, one.end, computed, length, how))
+                how = f"{written(begins.date)} + {counted} = {written(computed)}"
+                values["Expiration Date"].append(Read(computed.isoformat(), one.start, one.end, computed, counted, how))
                 found.add("Expiration Date")
     return found
 
@@ -152,20 +140,16 @@ def _own(text: str, month_first: bool) -> dict[str, list[Read]]:
         before = " ".join(text[max(0, one.start - _BEFORE) : one.start].split()) + " "
         for name, pattern in _OWN.items():
             if one.date and pattern.search(before):
-                found[name].setdefault(one.date, _read(one))
+                found[name].setdefault(one.date, as_read(one))
     return {name: list(days.values()) for name, days in found.items()}
 
 
 def _agreement(text: str, passages: Passages, month_first: bool) -> list[Read]:
     found = _in(text, passages, month_first)
     if found:
-        return found
-    dated = [
-        _read(one)
-        for one in dates(text[:_HEAD], month_first=month_first)
-        if DATED.search(text[max(0, one.start - 80) : one.start])
-        and not PRINTED.search(text[max(0, one.start - 100) : one.start])
-    ]
+        # "to the agreement dated 1 April 2017 is made this 22 June 2018": the day on which this one is made.
+        return sorted(found, key=lambda one: not MADE.search(text[max(0, one.start - 90) : one.start]))
+    dated = [one for one in days(text, 0, _HEAD, month_first) if DATED.search(text[max(0, one.start - 80) : one.start])]
     return dated[:1] or _signed(text, month_first)
 
 
@@ -173,7 +157,7 @@ def _signed(text: str, month_first: bool) -> list[Read]:
     """The last of the dates beside the signatures: then the contract was made."""
     first = max(0, len(text) - _FOOT)
     found = [
-        _read(one, first)
+        as_read(one, first)
         for one in dates(text[first:], month_first=month_first)
         if one.date and SIGNED.search(text[max(0, first + one.start - 60) : first + one.start])
     ]
@@ -189,14 +173,14 @@ def _effective(text: str, passages: Passages, agreement: list[Read], month_first
     called = []
     for mark in NAMED.finditer(text):
         first = max(0, mark.start() - 130)
-        window = text[first : mark.end() + 130]
+        last = mark.end() + 130
         before: list[Read] = []
-        for one in dates(window, month_first=month_first):
-            behind, ahead = window[one.end : one.end + 110], window[max(0, one.start - 110) : one.start]
+        for one in days(text, first, last, month_first):
+            behind, ahead = text[one.end : min(last, one.end + 110)], text[max(first, one.start - 110) : one.start]
             if DEFINED.search(ahead):
-                called.append(_read(one, first))
+                called.append(one)
             elif CALLED.match(behind):
-                before.append(_read(one, first))
+                before.append(one)
         # "made on 14 March but effective as of 1 March (the “Effective Date”)": the nearest is meant.
         called += before[-1:]
     if called:
@@ -212,100 +196,8 @@ def _effective(text: str, passages: Passages, agreement: list[Read], month_first
     return within or [Read(one.text, one.start, one.end, one.date, calculation=DERIVED) for one in agreement[:1]]
 
 
-def _defined_end(text: str, month_first: bool) -> tuple[Read | None, datetime.date | None, Duration | None, bool]:
-    """As `_expiry`, from a definition of the day on which the term ends."""
-    for one in dates(text, month_first=month_first):
-        if one.date and ENDS_DEFINED.search(text[max(0, one.start - 80) : one.start]):
-            return _read(one), one.date, None, False
-    return None, None, None, False
-
-
-def _expiry(
-    text: str, passages: Passages, start: Read | None, month_first: bool
-) -> tuple[Read | None, datetime.date | None, Duration | None, bool]:
-    """What was read, the day on which the term is over, the duration it was computed from, whether it has no end."""
-    for first, last in passages:
-        said = dates(text[first:last], month_first=month_first)
-        named = [
-            one
-            for one in said
-            if one.date and UNTIL.search(text[max(first, first + one.start - 80) : first + one.start])
-        ]
-        length = _length(text[first:last])
-        if named:
-            one = named[0]
-            return Read(one.text, first + one.start, first + one.end, one.date), one.date, None, False
-        if length:
-            begins = _start(text, Read("", first, last), start, month_first)
-            if begins and begins.date is None and length.unit == "year":
-                # "____ 2015" and ten years: some day of 2025.
-                year = f"{int(begins.text[:4]) + length.count}{begins.text[4:]}"
-                return Read(year, first, last, duration=length), None, length, False
-            if begins is None or begins.date is None:
-                return Read(str(length), first, last, duration=length), None, length, False
-            try:
-                end = after(begins.date, length)
-            except OverflowError:
-                continue
-            said_how = f"{written(begins.date)} + {length} = {written(end)}"
-            return Read(end.isoformat(), first, last, end, length, said_how), end, length, False
-        year_end = YEAR_END.search(text[first:last])
-        closing = int(year_end["year"] or (start.date.year if start and start.date else 0)) if year_end else 0
-        if closing:
-            end = datetime.date(closing, 12, 31)
-            return Read(end.isoformat(), first, last, end, calculation=f"The end of {end.year}."), end, None, False
-    for first, last in passages:
-        said = dates(text[first:last], month_first=month_first)
-        bare = len(said) == 1 and len(text[first:last].strip()) - (said[0].end - said[0].start) <= _BARE
-        if bare and (day := said[0].date) and not (start and start.date and day <= start.date):
-            return Read(said[0].text, first + said[0].start, first + said[0].end, day), day, None, False
-    for first, last in passages:
-        # Folded, for a line may end within a phrase.
-        if PERPETUAL.search(" ".join(text[first:last].split())):
-            return Read("perpetual", first, last), None, None, True
-    return None, None, None, False
-
-
-def _length(passage: str) -> Duration | None:
-    """The length of the first term in a passage: not a period of notice, not that of a renewal."""
-    anniversary = ANNIVERSARY.search(passage)
-    counted = _ordinal(anniversary) if anniversary else None
-    for one in durations(passage):
-        if anniversary and counted and anniversary.start() < one.start:
-            return counted
-        behind = passage[one.end : one.end + 45]
-        clause = re.split(r"[.;]\s", passage[max(0, one.start - 90) : one.start])[-1]
-        if one.duration is None or one.duration.count == 0 or NOT_TERM.search(clause[-40:]) or OF_NOTICE.match(behind):
-            continue
-        if AGAIN.search(clause) and not FIRST.search(clause[-30:]):
-            continue
-        if INITIAL.search(clause) or COUNTED.search(behind):
-            return one.duration
-    return counted
-
-
-def _ordinal(match: re.Match[str]) -> Duration | None:
-    number = int(match["number"] or match["nth"] or 0) or ORDINALS.get((match["word"] or "").lower(), 0)
-    return Duration(count=number, unit="year") if number else None
-
-
-def _start(text: str, expiry: Read, start: Read | None, month_first: bool) -> Read | None:
-    """When the term begins: the date that the same passage names, else the effective date, else the agreement's."""
-    for one in dates(text[expiry.start : expiry.end], month_first=month_first):
-        at = expiry.start + one.start
-        if one.date and STARTS.search(text[max(0, at - 60) : at]):
-            return _read(one, expiry.start)
-    return start
-
-
 def _in(text: str, passages: Passages, month_first: bool) -> list[Read]:
-    found = [
-        _read(one, start)
-        for start, end in passages
-        for one in dates(text[start:end], month_first=month_first)
-        if not PRINTED.search(text[max(0, start + one.start - 100) : start + one.start])
-    ]
-    return _distinct(found)
+    return _distinct([one for start, end in passages for one in days(text, start, end, month_first)])
 
 
 def _distinct(found: list[Read]) -> list[Read]:
@@ -313,7 +205,3 @@ def _distinct(found: list[Read]) -> list[Read]:
     for one in found:
         seen.setdefault(one.text, one)
     return list(seen.values())
-
-
-def _read(one: FoundDate, offset: int = 0) -> Read:
-    return Read(one.text, offset + one.start, offset + one.end, one.date)

@@ -84,6 +84,8 @@ def date(answer: str) -> str:
     known = [part.strip() for part in parts[:2]]
     if not known[0].isdigit():
         return str(year)
+    if int(known[0]) > 12 and known[1].isdigit():  # 31/01/2025
+        known.reverse()
     return f"{year}-{int(known[0]):02}" + (f"-{int(known[1]):02}" if known[1].isdigit() else "")
 
 

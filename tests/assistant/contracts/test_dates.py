@@ -19,6 +19,7 @@ from assistant.contracts.dates import dates
         ("vom 3. März 2025", "2025-03-03"),
         ("am 01.04.2025", "2025-04-01"),
         ("on 12/21/2015", "2015-12-21"),
+        ("on the last day of February, 2024", "2024-02-29"),
         ("on 2024-02-29", "2024-02-29"),
         ("this ____ day of ________, 2015", "2015"),
         ("____ day of March 2015", "2015-03"),
