@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from assistant.answering.conflicting import Place
 from assistant.search.finding import Sentence
 
-# Further sentences are shown while they score nearly as well as the best one. One that stands beside it counts for
-# more: an answer often goes on in the next sentence.
-_MOST, _NEARLY, _BESIDE = 3, 0.75, 0.15
+# Further sentences are shown while they score nearly as well as the best one. The one that follows it counts for more:
+# an answer often goes on in the next sentence, and seldom begins in the one before.
+_MOST, _NEARLY, _FOLLOWS = 3, 0.75, 0.15
 # More rows of one table are shown, for together they are one answer.
 _MOST_ROWS, _AS_MANY = 8, 0.95
 # Characters between two neighbouring sentences: white space, a line break, a bullet.
@@ -32,13 +32,19 @@ def is_yes_or_no(question: str) -> bool:
 
 
 def best(sentences: Sequence[Sentence]) -> list[Place]:
-    """The best sentence and those nearly as good, each text once; those of one passage stand as they do there."""
+    """The best sentence and those nearly as good, each text once.
+
+    The best comes first, for whoever asks reads no further than the answer. The others of a passage, and the rows of
+    one table, stand as they do there.
+    """
     first = sentences[0]
 
     def worth(one: Sentence) -> float:
-        before, after = sorted((first, one), key=lambda sentence: sentence.start)
-        beside = one.found is first.found and after.start - before.end in _GAP and before.text.endswith(_STOPS)
-        return one.score + (_BESIDE if beside else 0.0)
+        follows = one.found is first.found and one.start - first.end in _GAP and first.text.endswith(_STOPS)
+        return one.score + (_FOLLOWS if follows else 0.0)
+
+    def leads(one: Sentence) -> bool:
+        return one is first or _same_table(one, first)
 
     chosen = {flat(first.text).lower(): first}
     for one in sorted(sentences[1:], key=worth, reverse=True):
@@ -49,7 +55,7 @@ def best(sentences: Sequence[Sentence]) -> list[Place]:
             chosen.setdefault(flat(one.text).lower(), one)
     ranked = list(chosen.values())
     passages = list(dict.fromkeys(one.found.stored.key for one in ranked))
-    ranked.sort(key=lambda one: (passages.index(one.found.stored.key), one.start))
+    ranked.sort(key=lambda one: (passages.index(one.found.stored.key), not leads(one), one.start))
     return [Place(one.found, one.start, one.end) for one in ranked]
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant
-from assistant.answering.quoting import is_yes_or_no
+from assistant.answering.quoting import best, is_yes_or_no
+from assistant.search.finding import Sentence
+from tests.assistant.checking.papers import passage
 
 
 def test_rows_of_one_table_answer_as_a_table(tmp_path: Path) -> None:
@@ -27,16 +29,18 @@ def test_rows_of_one_table_answer_as_a_table(tmp_path: Path) -> None:
     assert len(first.citations) == len(lines) - 2
 
 
-def test_sentences_of_a_passage_stand_in_its_order(tmp_path: Path) -> None:
-    """What comes first on the page comes first in the answer."""
-    text = "To end the lease, six months' notice is needed. Notice to end the lease is given in writing by post."
-    (tmp_path / "lease.txt").write_text(text, "utf-8")
-    made = Assistant(tmp_path / "home")
-    made.add(tmp_path / "lease.txt")
-    answer = made.ask("How is notice given to end the lease?")
-    shown = [text.find(one.text) for one in answer.statements]
-    assert len(shown) == 2
-    assert shown == sorted(shown)
+def test_the_best_sentence_comes_first() -> None:
+    """Then the others of its passage, as they stand there; what follows the best counts for more than what precedes."""
+    found = passage("Work is invoiced monthly. Invoices are payable in 14 days. No discount is given. Interest is due.")
+
+    def shown(*scores: float) -> list[int]:
+        places = found.stored.chunk.sentences
+        ranked = [Sentence(found, start, end, score) for (start, end), score in zip(places, scores, strict=True)]
+        ranked.sort(key=lambda one: -one.score)
+        return [places.index((one.start, one.end)) for one in best(ranked)]
+
+    assert shown(0.8, 1.0, 0.2, 0.9) == [1, 0, 3]
+    assert shown(0.65, 1.0, 0.65, 0.1) == [1, 2]
 
 
 @pytest.mark.parametrize(
