@@ -19,6 +19,7 @@ from assistant.backups.portable import portable
 from assistant.errors import HomeError, SettingsError
 from assistant.library import Library
 from assistant.reports import BackupReport, Step, StepListener
+from assistant.storage.private import FOLDER, private_file
 from assistant.storage.sqlite import FILE, copy_file
 from indexes.storage import synced
 
@@ -53,7 +54,8 @@ class Manifest(BaseModel):
 def backup(library: Library, file: Path, listener: StepListener | None = None) -> BackupReport:
     """Writes the library as it is at one moment, the settings (never keys) and what was spent. Others may go on.
 
-    Indexes are left out: they are made again. `file` is replaced by the whole backup, or not touched.
+    Indexes are left out: they are made again. `file` is replaced by the whole backup, which its
+    owner alone may read, or not touched.
     Raises HomeError where it can't be written, SettingsError for settings that can't be read.
     """
     tell = listener or (lambda _: None)
@@ -64,10 +66,10 @@ def backup(library: Library, file: Path, listener: StepListener | None = None) -
         for old in file.parent.glob(f".{file.name}.*.part"):  # of a run that was killed
             shutil.rmtree(old)
         scratch = file.parent / f".{file.name}.{uuid.uuid4().hex[:8]}.part"
-        scratch.mkdir()
+        scratch.mkdir(FOLDER)
         try:
             manifest = _gather(library, scratch, tell)
-            made = scratch / "backup.zip"
+            made = private_file(scratch / "backup.zip")
             with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
                 for number, one in enumerate(manifest.files):
                     tell(Step(task="Writing", done=number, total=len(manifest.files)))

@@ -13,6 +13,7 @@ from assistant.errors import HomeError
 from assistant.library import Library
 from assistant.reports import BackupReport, Step, StepListener
 from assistant.settings import home_folder
+from assistant.storage.private import private_file, private_folder
 from assistant.storage.sqlite import FILE
 from assistant.storage.verifying import check
 from indexes.storage import synced
@@ -36,7 +37,8 @@ def restore(file: str | Path, home: str | Path | None = None, *, listener: StepL
         with zipfile.ZipFile(file) as archive:
             manifest = _read(archive, file)
             shutil.rmtree(stage, ignore_errors=True)
-            stage.mkdir(parents=True)
+            private_folder(home)
+            private_folder(stage)
             try:
                 _extract(archive, manifest, stage, tell)
                 _verify(stage, file, manifest, tell)
@@ -71,7 +73,7 @@ def _extract(archive: zipfile.ZipFile, manifest: Manifest, stage: Path, tell: St
         tell(Step(task="Reading", done=number, total=len(manifest.files)))
         target = stage / one.name
         target.parent.mkdir(parents=True, exist_ok=True)
-        with archive.open(one.name) as source, target.open("wb") as stream:
+        with archive.open(one.name) as source, private_file(target).open("wb") as stream:
             _pour(source, stream, one.size)
         synced(target)
         if member(target, one.name) != one:

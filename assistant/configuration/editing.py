@@ -15,6 +15,7 @@ from filelock import FileLock
 
 from assistant.errors import SettingsError
 from assistant.settings import FILE, PREFIX, Settings, read_settings
+from assistant.storage.private import private_folder
 from indexes.storage import synced
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class SettingsFile:
         settings = self.tried(text)
         target = self.file.resolve()  # a link stays one
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(target.parent)
             with FileLock(self.file.with_name("settings.lock")):
                 if self.text != before:
                     raise SettingsError(

@@ -13,6 +13,7 @@ from typing import Any
 from filelock import FileLock
 
 from assistant.errors import SettingsError
+from assistant.storage.private import private_folder
 from indexes.storage import synced
 
 _MODE = 0o600
@@ -30,7 +31,7 @@ class SecretFile:
     def lock(self) -> FileLock:
         """Holds others off between a `read` and a `write`. Raises SettingsError."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(self.path.parent)
         except OSError as error:
             raise self._unwritten(error) from error
         return FileLock(self.path.with_suffix(".lock"), mode=_MODE)

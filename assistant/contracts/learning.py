@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.contracts.segments import Segment
 from assistant.documents import Record
 from assistant.errors import HomeError
+from assistant.storage.private import private_folder
 
 FILE = Path("models") / "contracts.npz"
 Matrix = NDArray[np.float32]
@@ -106,7 +107,7 @@ def save(learnt: Learnt, home: Path) -> None:
     out = io.BytesIO()
     np.savez(out, names=np.array(learnt.names, dtype=np.str_), weights=learnt.weights, bias=learnt.bias)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(file.parent)
         draft = file.with_suffix(".new")
         draft.write_bytes(out.getvalue())
         draft.replace(file)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.documents import Record
 from assistant.errors import BudgetSpent, HomeError
+from assistant.storage.private import private_file, private_folder
 from providers import ChatRequest, Delta, NotConfigured, Provider, Reply, Usage
 from providers.costs import estimate, price
 from providers.facts import Facts
@@ -74,8 +75,8 @@ class Tally:
     @contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.file, timeout=30.0, isolation_level=None)) as database:
+            private_folder(self.file.parent)
+            with closing(sqlite3.connect(private_file(self.file), timeout=30.0, isolation_level=None)) as database:
                 database.execute(_SCHEMA)
                 yield database
         except (OSError, sqlite3.Error) as error:

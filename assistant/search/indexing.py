@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from assistant.errors import HomeError
 from assistant.library import Library, mismatch
 from assistant.storage.database import Lock
+from assistant.storage.private import private_folder
 from assistant.text.language import detect
 from indexes import Hit, Index, IndexBusy, IndexDamaged, IndexUnavailable, TextIndex, fuse, storage
 from indexes.keyword import KeywordIndex
@@ -64,7 +65,9 @@ class Indexes:
         self._vectors: Index = SizedIndex(dimension)
         self._words: TextIndex | None = None
         with self._explained():
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder.parent)  # the home, which a library on a server has not made
+            private_folder(folder)
+            self.folder.mkdir(exist_ok=True)
             self._lock: Lock = FileLock(self.folder / "lock")
 
     def search(

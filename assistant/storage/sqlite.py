@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from assistant.errors import HomeError
 from assistant.storage.database import VERSION, Database, statements
+from assistant.storage.private import private_file, private_folder
 
 FILE = "library.sqlite"
 _FOREIGN_KEYS = "PRAGMA foreign_key_check"
@@ -50,9 +51,10 @@ class SqliteDatabase(Database):
         self.place = str(self.file)
         self._local = threading.local()
         try:
-            home.mkdir(parents=True, exist_ok=True)
+            private_folder(home)
             # SQLite fails at once, without waiting, where two connections give a new file its write-ahead log.
             with FileLock(home / "opening.lock"):
+                private_file(self.file)  # what SQLite puts beside it gets the same mode
                 if self._version() < VERSION:  # nobody who only reads waits for a writer
                     with self.write() as database:
                         self._prepare(database)
@@ -134,9 +136,12 @@ class SqliteDatabase(Database):
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copies a database as it is at one moment, whoever uses it. Raises sqlite3.Error."""
+    """Copies a database as it is at one moment, whoever uses it; for its owner alone.
+
+    Raises sqlite3.Error and OSError.
+    """
     with closing(sqlite3.connect(source, timeout=60)) as database:
-        database.execute("VACUUM INTO ?", (str(target),))
+        database.execute("VACUUM INTO ?", (str(private_file(target)),))
 
 
 def _unusable(file: Path, error: Exception) -> str:

@@ -14,6 +14,7 @@ from assistant.ingestion.sources import identified
 from assistant.ingestion.storing import shown
 from assistant.library import Library
 from assistant.reports import CheckReport, Finding, Step, StepListener
+from assistant.storage.private import open_to_others
 from indexes.base import UNIT_TOLERANCE
 
 if TYPE_CHECKING:  # it loads the engines, which the check of a library alone never needs
@@ -30,7 +31,7 @@ def check(library: Library, indexes: "Indexes | None" = None, listener: StepList
     tell = listener or (lambda _: None)
     tell(Step(task="Database", done=0, total=1))
     found = [Finding(subject=library.database.place, problem=problem) for problem in library.database.faults()]
-    found += _leftovers(library)
+    found += [*_leftovers(library), *_open(library)]
     tell(Step(task="Database", done=1, total=1))
     papers = library.documents()
     counts = {"documents": len(papers), "pages": 0, "chunks": 0}
@@ -61,6 +62,13 @@ def _leftovers(library: Library) -> Iterator[Finding]:
         (count,) = library.database.connection.execute(question).fetchone()
         if count:
             yield Finding(subject=library.database.place, problem=f"{count} {what}")
+
+
+def _open(library: Library) -> Iterator[Finding]:
+    """A home made before homes were closed, or opened since by somebody, who may have meant it."""
+    if library.home.exists() and (mode := open_to_others(library.home)):
+        problem = f"others on this machine may read what is in it (mode {mode}). Close it: chmod 700"
+        yield Finding(subject=str(library.home), problem=problem)
 
 
 def _paper(library: Library, paper: Document, dimension: int | None, counts: dict[str, int]) -> list[Finding]:

@@ -46,6 +46,9 @@ def test_what_was_backed_up_comes_back(assistant: Assistant, tmp_path: Path) -> 
     assert (report.documents, report.chunks) == (5, 10)
     assert report.bytes == (tmp_path / "b.zip").stat().st_size
     restored = restore(tmp_path / "b.zip", tmp_path / "new")
+    modes = {one.stat().st_mode & 0o777 for one in (tmp_path / "new").glob("*.sqlite")}
+    assert (modes, (tmp_path / "new").stat().st_mode & 0o777) == ({0o600}, 0o700)
+    assert (tmp_path / "b.zip").stat().st_mode & 0o777 == 0o600
     assert (restored.documents, restored.chunks) == (5, 10)
     model = Counting()
     other = Assistant(tmp_path / "new", embedder=model)

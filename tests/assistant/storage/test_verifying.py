@@ -55,6 +55,15 @@ def test_a_whole_library_is_well(assistant: Assistant) -> None:
     assert all(one.done <= one.total for one in steps)
 
 
+def test_a_home_that_others_may_read_is_named(assistant: Assistant) -> None:
+    """With what closes it; it is left as it is, for somebody may have meant it."""
+    assistant.home.mkdir(exist_ok=True)  # the library may be on a server
+    assistant.home.chmod(0o750)
+    (finding,) = assistant.check().remaining
+    assert (finding.subject, assistant.home.stat().st_mode & 0o777) == (str(assistant.home), 0o750)
+    assert finding.problem == "others on this machine may read what is in it (mode 0750). Close it: chmod 700"
+
+
 def test_papers_of_every_kind_are_well(tmp_path: Path) -> None:
     """Whatever the readers of the sample firm's papers make passes."""
     assistant = Assistant(tmp_path, embedder=Counting())
