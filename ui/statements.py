@@ -2,12 +2,15 @@
 
 from assistant import Answer, Citation, Passage, Statement
 from assistant.documents import Support
+from ui.wording import later, said_in
 
 Source = Citation | Passage
-_MARKS: dict[Support, str] = {
-    "supported": "✓ supported",
-    "weak": "≈ weakly supported",
-    "unsupported": "✗ not supported by your papers",
+# By a symbol and in words: colour alone tells nothing to many people.
+SYMBOLS: dict[Support, str] = {"supported": "✓", "weak": "≈", "unsupported": "✗"}
+WORDS: dict[Support, str] = {
+    "supported": later("supported"),
+    "weak": later("weakly supported"),
+    "unsupported": later("not supported by your papers"),
 }
 
 
@@ -22,9 +25,10 @@ def numbers(answer: Answer, statement: Statement) -> list[int]:
     return [known.index(identity(one)) + 1 for one in statement.citations if identity(one) in known]
 
 
-def mark(statement: Statement) -> str:
-    """How well a statement is supported, by a symbol and in words, and why not better."""
-    return f"{_MARKS[statement.support]}{f': {statement.reason}' if statement.reason else ''}"
+def mark(statement: Statement, spoken: str) -> str:
+    """How well a statement is supported, by a symbol and in words of that language, and why not better."""
+    support = statement.support
+    return f"{SYMBOLS[support]} {said_in(spoken, WORDS[support])}{f': {statement.reason}' if statement.reason else ''}"
 
 
 def is_quoted(answer: Answer) -> bool:

@@ -64,6 +64,14 @@ def day_in(spoken: str, date: datetime.date) -> str:
     return format_date(date, "d MMMM yyyy", locale=spoken)
 
 
+def value_in(spoken: str, value: str) -> str:
+    """What a contract's card says of a line: a day or a set word, in that language; other values as they are."""
+    try:
+        return day_in(spoken, datetime.date.fromisoformat(value))
+    except ValueError:
+        return said_in(spoken, value)
+
+
 @cache
 def _texts(chosen: str) -> dict[str, str]:
     """English to that language; the two forms of a plural are two texts."""

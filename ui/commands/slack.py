@@ -60,6 +60,10 @@ def manifest(
         ),
     ] = "",
     form: Annotated[str, typer.Option("--as", metavar="FORM", help="json or yaml.")] = "json",
+    language: Annotated[
+        str, typer.Option("--language", metavar="CODE", help="en or nl; else that of [screen] in assistant.toml.")
+    ] = "",
+    home: Home = None,
 ) -> None:
     """Print the app's manifest: paste it at api.slack.com/apps › Create New App › From a manifest.
 
@@ -68,9 +72,15 @@ def manifest(
     _need_the_extra(as_json=False)
     import json
 
+    from assistant.settings import home_folder, load_settings
     from ui.slack.manifest import manifest as made
+    from ui.wording import LANGUAGES, first_of
 
-    told = made(socket=False, url=http) if http else made()
+    if language and language not in LANGUAGES:
+        known = " or ".join(LANGUAGES)
+        fail(f"{language!r} is no language of the assistant's. Choose {known}.", USAGE, as_json=False)
+    spoken = first_of(language, load_settings(home_folder(home)).screen.language)
+    told = made(socket=False, url=http, language=spoken) if http else made(language=spoken)
     if form not in ("json", "yaml"):
         fail(f"{form!r} is no form of a manifest. Choose json or yaml.", USAGE, as_json=False)
     typer.echo(json.dumps(told, indent=2) if form == "json" else _yaml(told).rstrip())

@@ -16,16 +16,19 @@ from ui.slack.queueing import Job
 from ui.slack.remembering import Unfinished
 from ui.slack.tasks import Kind, Task
 from ui.slack.whispering import whisper
+from ui.wording import later, said_in
 
 _log = logging.getLogger(__name__)
 DELETED, ENDING = "deleted", "ending"
-_SORRY = "That could not be answered. The log of the assistant says why."
-_INTERRUPTED = "I was interrupted while I was answering this. Please ask again."
-_FULL = "I have more questions than I can take just now. Please ask again in a few minutes."
-_EXTERNAL = "I don't answer in channels that other firms read too. Ask me in a direct message."
-_UNKNOWN = "Slack does not tell me who reads this channel, so I don't answer here. Ask me in a direct message."
-_READING = "is reading your papers…"
-_NOT_ALL = "I have looked only in papers that everybody here may see. I can look in all of yours, for your eyes only."
+_SORRY = later("That could not be answered. The log of the assistant says why.")
+_INTERRUPTED = later("I was interrupted while I was answering this. Please ask again.")
+_FULL = later("I have more questions than I can take just now. Please ask again in a few minutes.")
+_EXTERNAL = later("I don't answer in channels that other firms read too. Ask me in a direct message.")
+_UNKNOWN = later("Slack does not tell me who reads this channel, so I don't answer here. Ask me in a direct message.")
+_READING = later("is reading your papers…")
+_NOT_ALL = later(
+    "I have looked only in papers that everybody here may see. I can look in all of yours, for your eyes only."
+)
 _TITLE = 60
 
 Do = Callable[[Job], None]
@@ -89,7 +92,7 @@ class Answering:
             reply = self.desk.reply(task, left.message)
             try:
                 if not reply.find():
-                    reply.replace(_INTERRUPTED)
+                    reply.replace(said_in(self.desk.spoken(task), _INTERRUPTED))
             except Failed as error:
                 _log.error("The thread could not be told: %s", error)
         self.desk.memory.finish(task.key, left.message)
@@ -97,49 +100,51 @@ class Answering:
     def _ask(self, job: Job) -> None:
         task, desk = job.task, self.desk
         if desk.people.is_shut(task.channel):
-            whisper(desk.slack, task, _EXTERNAL)
+            self._whisper(task, _EXTERNAL)
             return
         if task.answers_to and not desk.people.may_speak(task.channel):  # a shortcut where it is no member
             self._ask_privately(job)
             return
         if not desk.people.may_speak(task.channel):  # for all that is known, other firms read along
-            whisper(desk.slack, task, _UNKNOWN)
+            self._whisper(task, _UNKNOWN)
             return
-        reply = desk.reply(task)
-        reader = desk.people.audience(task.channel, task.user)
-        self._say_status(task, _READING)
+        reply, spoken = desk.reply(task), desk.spoken(task)
+        readers = desk.people.audience(task.channel, task.user)
+        self._say_status(task, said_in(spoken, _READING))
         try:
-            answer, reference = self._answered(job, reader, reply.write)
+            answer, reference = self._answered(job, readers, reply.write)
         except (AssistantError, ProviderError) as error:
             _log.error("A question could not be answered: %s", error)
-            reply.replace(_SORRY)
+            reply.replace(said_in(spoken, _SORRY))
             return
         except (Failed, Limited, Unsure):
             raise
         except Exception:
             logging.getLogger(__name__).exception("A question could not be answered")
-            reply.replace(_SORRY)
+            reply.replace(said_in(spoken, _SORRY))
             return
         if answer is None:
             if job.why == DELETED:
                 reply.withdraw()
             else:
-                reply.replace(_INTERRUPTED)
+                reply.replace(said_in(spoken, _INTERRUPTED))
             return
-        reply.finish(answer_blocks(answer, reference), answer.text)
-        if not answer.found and not desk.people.is_alone(task.channel) and self._knows_more(task.user, reader):
-            ask = button("Look in all of mine", PRIVATELY, task.text[:1900])
-            whisper(desk.slack, task, _NOT_ALL, [*paragraph(_NOT_ALL), *actions([ask])])
+        reader = desk.reader(task)
+        reply.finish(answer_blocks(answer, reference, spoken=spoken, reader=reader), answer.text)
+        if not answer.found and not desk.people.is_alone(task.channel) and self._knows_more(task.user, readers):
+            said, label = said_in(reader, _NOT_ALL), said_in(reader, "Look in all of mine")
+            ask = button(label, PRIVATELY, task.text[:1900])
+            whisper(desk.slack, task, said, [*paragraph(said), *actions([ask])])
 
-    def _answered(self, job: Job, reader: User, show: Callable[[str], None]) -> tuple[Answer | None, str]:
+    def _answered(self, job: Job, readers: User, show: Callable[[str], None]) -> tuple[Answer | None, str]:
         """The answer, and what feedback on it names; None where the task was asked to end."""
         task, desk = job.task, self.desk
         kept = desk.memory.conversation(task.channel, task.thread) if task.thread else None
         try:
-            stream = desk.assistant.converse(task.text, kept or None, user=reader)
+            stream = desk.assistant.converse(task.text, kept or None, user=readers)
         except UnknownConversation:  # it was deleted on the chat page, or belongs to who this was before
             kept = None
-            stream = desk.assistant.converse(task.text, user=reader)
+            stream = desk.assistant.converse(task.text, user=readers)
         conversation = stream.trail.conversation
         if task.thread and conversation != kept:
             desk.memory.follow(task.channel, task.thread, conversation)
@@ -154,12 +159,12 @@ class Answering:
             answer = stream.answer
         finally:
             stream.close()
-        return answer, self._reference(reader, conversation)
+        return answer, self._reference(readers, conversation)
 
-    def _reference(self, reader: User, conversation: str) -> str:
+    def _reference(self, readers: User, conversation: str) -> str:
         """What feedback on the last answer of a conversation names; empty where it was deleted meanwhile."""
         try:
-            kept = self.desk.assistant.conversations(user=reader)[conversation]
+            kept = self.desk.assistant.conversations(user=readers)[conversation]
         except UnknownConversation:
             return ""
         return f"{conversation}:{len(kept.exchanges)}"
@@ -167,38 +172,44 @@ class Answering:
     def _ask_privately(self, job: Job) -> None:
         task, desk = job.task, self.desk
         if desk.people.is_shut(task.channel):
-            whisper(desk.slack, task, _EXTERNAL)
+            self._whisper(task, _EXTERNAL)
             return
         try:
             answer = desk.assistant.ask(task.text, user=desk.people.name(task.user))
         except (AssistantError, ProviderError) as error:
             _log.error("A question could not be answered: %s", error)
-            whisper(desk.slack, task, _SORRY)
+            self._whisper(task, _SORRY)
             return
-        asked: list[Block] = paragraph(f"You asked: {shortened(task.text, 500)}", bold=True)
-        whisper(desk.slack, task, answer.text, [*asked, *answer_blocks(answer)])
+        spoken, reader = desk.spoken(task), desk.reader(task)
+        said = said_in(spoken, "You asked: {question}", question=shortened(task.text, 500))
+        asked: list[Block] = paragraph(said, bold=True)
+        whisper(desk.slack, task, answer.text, [*asked, *answer_blocks(answer, spoken=spoken, reader=reader)])
 
     def _tell(self, job: Job) -> None:
         """Says politely that a question has to be asked again, or the sentence that the task has."""
         task, desk = job.task, self.desk
         if task.value:
-            whisper(desk.slack, task, task.value)
+            self._whisper(task, task.value)
             return
         if not task.thread:
-            whisper(desk.slack, task, _FULL)
+            self._whisper(task, _FULL)
         elif desk.people.may_speak(task.channel):
-            desk.reply(task).replace(_FULL)
+            desk.reply(task).replace(said_in(desk.spoken(task), _FULL))
         self._count(declined=1)
+
+    def _whisper(self, task: Task, text: str) -> None:
+        """Tells who asked alone, in their language."""
+        whisper(self.desk.slack, task, said_in(self.desk.reader(task), text))
 
     def _apologise(self, task: Task) -> None:
         try:
-            whisper(self.desk.slack, task, _SORRY)
+            self._whisper(task, _SORRY)
         except (Failed, Limited, Unsure) as error:
             _log.error("Nobody could be told: %s", error)
 
-    def _knows_more(self, user: str, reader: User) -> bool:
+    def _knows_more(self, user: str, readers: User) -> bool:
         documents = self.desk.assistant.documents
-        return len(documents(user=self.desk.people.name(user))) > len(documents(user=reader))
+        return len(documents(user=self.desk.people.name(user))) > len(documents(user=readers))
 
     def _say_status(self, task: Task, status: str) -> None:
         """Beside the assistant's name; it goes by itself when the reply comes. Only direct messages have it."""

@@ -7,6 +7,7 @@ from typing import Any
 from assistant import Answer, Citation, Passage
 from ui.slack.plain import escaped, pieces, shortened
 from ui.statements import is_quoted, is_table, mark, numbers
+from ui.wording import said_in, spot_in
 
 Block = dict[str, Any]
 # Slack's limits: blocks of a message, characters of a text and of a button's value.
@@ -20,15 +21,19 @@ PAGE, FEEDBACK, PRIVATELY, QUOTE_FILE = "page", "feedback", "privately", "quote_
 Source = Citation | Passage
 
 
-def answer_blocks(answer: Answer, reference: str = "") -> list[Block]:
-    """The whole answer; `reference` is what feedback on it names."""
-    blocks = [*(_found(answer) if answer.found else _not_found(answer))]
+def answer_blocks(answer: Answer, reference: str = "", *, spoken: str, reader: str) -> list[Block]:
+    """The whole answer; `reference` is what feedback on it names.
+
+    `spoken` is the language that it is in, `reader` that of the buttons.
+    """
+    blocks = [*(_found(answer, spoken) if answer.found else _not_found(answer, spoken))]
+    blocks += actions(page_buttons(answer.citations if answer.found else answer.nearest, reader))
     for conflict in answer.conflicts:
-        places = " / ".join(f"{one.name}, {one.place}" for one in conflict.citations)
+        places = " / ".join(_where(one, spoken) for one in conflict.citations)
         blocks += paragraph(f"⚠ {conflict.text} ({places})")
     for notice in answer.notices:
         blocks += paragraph(notice, italic=True)
-    return [*blocks, *([_feedback(reference)] if reference else [])]
+    return [*blocks, *([_feedback(reference, reader)] if reference else [])]
 
 
 def paragraph(text: str, *, bold: bool = False, italic: bool = False) -> list[Block]:
@@ -77,10 +82,10 @@ def fallback(text: str) -> str:
     return escaped(shortened(text, TEXT // 5)) or "…"
 
 
-def page_buttons(sources: Sequence[Source]) -> list[Block]:
-    """A button for each source, which shows its page."""
+def page_buttons(sources: Sequence[Source], reader: str) -> list[Block]:
+    """A button for each source, which shows its page; its words are in the reader's language."""
     return [
-        button(f"{number} · {one.place}", f"{PAGE}-{number}", page_value(one))
+        button(f"{number} · {spot_in(reader, one.place)}", f"{PAGE}-{number}", page_value(one))
         for number, one in enumerate(sources, start=1)
     ]
 
@@ -92,10 +97,10 @@ def page_value(source: Source) -> str:
     return value if len(value) <= VALUE else json.dumps([source.document, source.page, []], separators=(",", ":"))
 
 
-def _found(answer: Answer) -> Iterator[Block]:
+def _found(answer: Answer, spoken: str) -> Iterator[Block]:
     quoted = is_quoted(answer)
     if quoted:
-        yield from paragraph("Word for word from your papers:", italic=True)
+        yield from paragraph(said_in(spoken, "Word for word from your papers:"), italic=True)
     for statement in answer.statements:
         known = "".join(f" [{number}]" for number in numbers(answer, statement))
         if is_table(statement.text):
@@ -107,25 +112,27 @@ def _found(answer: Answer) -> Iterator[Block]:
             parts = [_text(one)]
             if number == len(said):
                 parts += [_text(known, bold=True)] if known else []
-                parts += [_text(f"  {mark(statement)}", italic=True)] if not quoted and answer.usage else []
+                parts += [_text(f"  {mark(statement, spoken)}", italic=True)] if not quoted and answer.usage else []
             yield _rich([_section(*parts)])
     for number, citation in enumerate(answer.citations, start=1):
         read = f" ({citation.recognised})" if citation.recognised else ""
-        yield _rich([_section(_text(f"[{number}] ", bold=True), _text(f"{citation.name}, {citation.place}{read}"))])
+        yield _rich([_section(_text(f"[{number}] ", bold=True), _text(f"{_where(citation, spoken)}{read}"))])
         if not quoted:  # else the statement is the quote
             yield from quotation(shortened(citation.quote, TEXT))
-    yield from actions(page_buttons(answer.citations))
 
 
-def _not_found(answer: Answer) -> Iterator[Block]:
+def _not_found(answer: Answer, spoken: str) -> Iterator[Block]:
     yield from paragraph(answer.text)
     for number, one in enumerate(answer.nearest, start=1):
-        yield _rich([_section(_text(f"[{number}] ", bold=True), _text(f"{one.name}, {one.place}"))])
+        yield _rich([_section(_text(f"[{number}] ", bold=True), _text(_where(one, spoken)))])
         yield from quotation(shortened(one.text, _EXCERPT))
-    yield from actions(page_buttons(answer.nearest))
 
 
-def _feedback(reference: str) -> Block:
+def _where(source: Source, spoken: str) -> str:
+    return f"{source.name}, {spot_in(spoken, source.place)}"
+
+
+def _feedback(reference: str, reader: str) -> Block:
     def choice(text: str, value: str) -> Block:
         return {"text": {"type": "plain_text", "text": text}, "value": f"{value}:{reference}"}
 
@@ -135,8 +142,8 @@ def _feedback(reference: str) -> Block:
             {
                 "type": "feedback_buttons",
                 "action_id": FEEDBACK,
-                "positive_button": choice("Helpful", GOOD),
-                "negative_button": choice("Not helpful", BAD),
+                "positive_button": choice(said_in(reader, "Helpful"), GOOD),
+                "negative_button": choice(said_in(reader, "Not helpful"), BAD),
             }
         ],
     }

@@ -11,25 +11,29 @@ from assistant.contracts.exporting import export_card
 from ui.slack.blocks import Block, paragraph
 from ui.slack.calling import Failed
 from ui.slack.desk import Desk
+from ui.slack.plain import shortened
 from ui.slack.queueing import Job
 from ui.slack.sharing import NotRead, read, share
 from ui.slack.whispering import whisper
+from ui.wording import later, said_in, spot_in, value_in
 
 _log = logging.getLogger(__name__)
 _MOST = 3
 _LINE = 400
-_EXTERNAL = "I don't read files in channels that other firms read too. Send it to me in a direct message."
-_SORRY = "The file could not be read. The log of the assistant says why."
+_EXTERNAL = later("I don't read files in channels that other firms read too. Send it to me in a direct message.")
+_SORRY = later("The file could not be read. The log of the assistant says why.")
+_NOT_GIVEN = later("Slack does not let me read that file. The app may lack the scope files:read.")
 
 
 def summarise(desk: Desk, job: Job) -> None:
     """The card of each file that came with a message, in its thread, and the card as a PDF."""
     task = job.task
     if desk.people.is_shut(task.channel):
-        whisper(desk.slack, task, _EXTERNAL)
+        whisper(desk.slack, task, said_in(desk.reader(task), _EXTERNAL))
         return
     if not desk.people.may_speak(task.channel):
         return
+    spoken = desk.spoken(task)
     blocks: list[Block] = []
     cards: list[Card] = []
     for file in task.files[:_MOST]:
@@ -38,20 +42,24 @@ def summarise(desk: Desk, job: Job) -> None:
         try:
             name, content = read(desk.slack, file, megabytes=desk.assistant.settings.slack.megabytes)
             # What the firm wants of a contract is for those who work there, not for whoever is in a channel.
-            cards.append(card_of(desk.assistant, name, content, own=desk.people.is_alone(task.channel)))
-            blocks += card_blocks(cards[-1])
-        except (NotRead, ReadError) as error:
+            own = desk.people.is_alone(task.channel)
+            cards.append(card_of(desk.assistant, name, content, own=own, spoken=spoken))
+            blocks += card_blocks(cards[-1], spoken)
+        except NotRead as error:
+            blocks += paragraph(error.said(spoken))
+        except ReadError as error:
             blocks += paragraph(str(error))
         except Failed as error:
             _log.error("%s", error)
-            blocks += paragraph("Slack does not let me read that file. The app may lack the scope files:read.")
+            blocks += paragraph(said_in(spoken, _NOT_GIVEN))
         except (AssistantError, ProviderError) as error:
             _log.error("A file could not be read: %s", error)
-            blocks += paragraph(_SORRY)
+            blocks += paragraph(said_in(spoken, _SORRY))
     if len(task.files) > _MOST:
-        blocks += paragraph(f"I have read the first {_MOST} of {len(task.files)} files.", italic=True)
+        said = said_in(spoken, "I have read the first {number} of {total} files.", number=_MOST, total=len(task.files))
+        blocks += paragraph(said, italic=True)
     reply = desk.reply(task)
-    reply.finish(blocks, ", ".join(one.title for one in cards) or "Nothing could be read.")
+    reply.finish(blocks, ", ".join(one.title for one in cards) or said_in(spoken, "Nothing could be read."))
     for one in cards:
         if one.sections:
             share(
@@ -63,10 +71,10 @@ def summarise(desk: Desk, job: Job) -> None:
             )
 
 
-def card_of(assistant: Assistant, name: str, content: bytes, *, own: bool) -> Card:
-    """The card of a file, by an assistant whose library lasts as long as that takes; `own`: with the firm's playbooks.
+def card_of(assistant: Assistant, name: str, content: bytes, *, own: bool, spoken: str) -> Card:
+    """The card of a file, by an assistant whose library lasts as long as that takes.
 
-    Raises ReadError.
+    `own`: with the firm's playbooks; `spoken`: the language that a chat model puts it in. Raises ReadError.
     """
     with TemporaryDirectory(prefix="slack-file-") as folder:
         if own and (playbooks := assistant.home / "playbooks").is_dir():
@@ -79,25 +87,24 @@ def card_of(assistant: Assistant, name: str, content: bytes, *, own: bool) -> Ca
                 raise ReadError(f"{name} {report.reason}")
             papers = other.documents()
             if not papers:
-                raise ReadError(f"{name} holds nothing that could be read.")
-            return other.contracts.card(papers[0].id, language="en" if assistant.chat else "")
+                raise ReadError(said_in(spoken, "{name} holds nothing that could be read.", name=name))
+            return other.contracts.card(papers[0].id, language=spoken if assistant.chat else "")
         finally:
             other.library.database.close()
 
 
-def card_blocks(card: Card) -> list[Block]:
-    """A contract on one page."""
+def card_blocks(card: Card, spoken: str) -> list[Block]:
+    """A contract on one page; what is not the contract's own words in that language."""
     blocks = [*paragraph(card.title, bold=True), *paragraph(f"{card.name}. {card.about}", italic=True)]
     for notice in card.notices:
         blocks += paragraph(f"⚠ {notice}")
     for section in card.sections:
-        blocks += paragraph(section.heading, bold=True)
+        blocks += paragraph(said_in(spoken, section.heading), bold=True)
         lines = []
         for line in section.lines:
-            said = " ".join(line.text.split())
-            said = f"{said[:_LINE].rsplit(' ', 1)[0]} …" if len(said) > _LINE else said
-            place = f" ({line.citations[0].place})" if line.citations else ""
-            value = line.value if not line.graded else ""
-            lines.append(f"• {line.name}{': ' if value or said else ''}{'. '.join(filter(None, [value, said]))}{place}")
+            name, said = said_in(spoken, line.name), shortened(line.text, _LINE)
+            place = f" ({spot_in(spoken, line.citations[0].place)})" if line.citations else ""
+            value = value_in(spoken, line.value) if not line.graded else ""
+            lines.append(f"• {name}{': ' if value or said else ''}{'. '.join(filter(None, [value, said]))}{place}")
         blocks += paragraph("\n".join(lines))
     return blocks

@@ -1,12 +1,12 @@
-"""The first words in a new thread with the assistant: questions that the papers answer."""
+"""The first words to who opens the direct messages with the assistant: questions that the papers answer."""
 
 from typing import Any
 
-from ui.slack.calling import Slack
 from ui.slack.desk import Desk
 from ui.slack.plain import escaped, shortened
 from ui.slack.queueing import Job
 from ui.suggesting import example_questions
+from ui.wording import said_in
 
 _LABEL = 70
 
@@ -16,11 +16,13 @@ def greet(desk: Desk, job: Job) -> None:
     task = job.task
     if not desk.people.is_alone(task.channel):
         return
-    questions = example_questions(desk.assistant, user=desk.people.name(task.user))
+    reader = desk.reader(task)
+    questions = example_questions(desk.assistant, user=desk.people.name(task.user), language=reader)
     prompts = [{"title": escaped(shortened(one, _LABEL)), "message": one} for one in questions]
     if prompts:
-        _suggest(desk.slack, channel_id=task.channel, thread_ts=task.thread, title="For example", prompts=prompts)
-
-
-def _suggest(slack: Slack, **arguments: Any) -> None:
-    slack("assistant_threads_setSuggestedPrompts", **arguments)
+        # To name a thread is for apps that get threads of their own; for all others Slack then shows nothing.
+        thread: dict[str, Any] = {"thread_ts": task.thread} if task.thread else {}
+        title = said_in(reader, "For example")
+        desk.slack(
+            "assistant_threads_setSuggestedPrompts", channel_id=task.channel, title=title, prompts=prompts, **thread
+        )

@@ -5,9 +5,10 @@ from ui.slack.blocks import GOOD
 from ui.slack.desk import Desk
 from ui.slack.queueing import Job
 from ui.slack.whispering import whisper
+from ui.wording import later, said_in
 
-_THANKS = "Thank you, that is noted."
-_GONE = "The conversation is gone since, so that could not be noted."
+_THANKS = later("Thank you, that is noted.")
+_GONE = later("The conversation is gone since, so that could not be noted.")
 
 
 def judge(desk: Desk, job: Job) -> None:
@@ -18,6 +19,7 @@ def judge(desk: Desk, job: Job) -> None:
     try:
         desk.assistant.conversations(user=readers).rate(conversation, int(number or 0), verdict == GOOD)
     except (UnknownConversation, ValueError):
-        whisper(desk.slack, task, _GONE)
+        said = _GONE
     else:
-        whisper(desk.slack, task, _THANKS)
+        said = _THANKS
+    whisper(desk.slack, task, said_in(desk.reader(task), said))

@@ -3,33 +3,12 @@
 from typing import Any
 
 from ui.slack.receiving import ASK_ABOUT, DRAFT_QUOTE
+from ui.slack.scopes import FURTHER, NEEDED
+from ui.wording import DEFAULT, said_in
 
-# What the assistant can't work without, and what each further scope is for where it is missing.
-NEEDED = {
-    "app_mentions:read": "see where it is mentioned",
-    "chat:write": "answer",
-    "channels:read": "see who reads a channel",
-    "groups:read": "see who reads a private channel",
-    "im:read": "know direct messages",
-    "users:read": "know who asks",
-}
-FURTHER = {
-    "assistant:write": "suggest questions and show what it does",
-    "channels:history": "go on with threads, and answer once",
-    "commands": "take /ask and /quote",
-    "files:read": "read a contract that is dropped",
-    "files:write": "show pages and quotes",
-    "groups:history": "go on with threads in private channels",
-    "im:history": "read direct messages",
-    "im:write": "show pages to one person alone",
-    "mpim:history": "read messages to several people",
-    "mpim:read": "see who reads messages to several people",
-    "users:read.email": "know a user by the e-mail address",
-}
 EVENTS = (
+    "app_home_opened",
     "app_mention",
-    "assistant_thread_context_changed",
-    "assistant_thread_started",
     "channel_rename",
     "channel_shared",
     "channel_unshared",
@@ -44,14 +23,23 @@ EVENTS = (
 )
 
 
-def manifest(*, socket: bool = True, url: str = "https://YOUR-SERVER/slack/events") -> dict[str, Any]:
-    """The app manifest as Slack takes it, for Socket Mode or for HTTP at `url`."""
+def manifest(
+    *, socket: bool = True, url: str = "https://YOUR-SERVER/slack/events", language: str = DEFAULT
+) -> dict[str, Any]:
+    """The app manifest as Slack takes it, for Socket Mode or for HTTP at `url`.
+
+    Slack shows what it says to everybody in one language: `language` (ISO 639-1), where that is spoken here.
+    """
+
+    def tr(text: str, /) -> str:
+        return said_in(language, text)
+
     where: dict[str, Any] = {} if socket else {"request_url": url}
     command = {"should_escape": True, **({} if socket else {"url": url})}
     return {
         "display_information": {
-            "name": "Company Assistant",
-            "description": "Answers from your firm's own papers and shows the place on the page.",
+            "name": tr("Company Assistant"),
+            "description": tr("Answers from your firm's own papers and shows the place on the page."),
             "background_color": "#1f3a5f",
         },
         "features": {
@@ -60,37 +48,36 @@ def manifest(*, socket: bool = True, url: str = "https://YOUR-SERVER/slack/event
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
-            "bot_user": {"display_name": "assistant", "always_online": True},
-            "assistant_view": {
-                "assistant_description": "Ask in plain words. Each answer comes with the very place on the page.",
-                "suggested_prompts": [],
+            "bot_user": {"display_name": tr("assistant"), "always_online": True},
+            "agent_view": {
+                "agent_description": tr("Ask in plain words. Each answer comes with the very place on the page."),
             },
             "slash_commands": [
                 {
                     "command": "/ask",
-                    "description": "Ask your papers; only you see the answer",
-                    "usage_hint": "How long is the notice period of the lease?",
+                    "description": tr("Ask your papers; only you see the answer"),
+                    "usage_hint": tr("How long is the notice period of the lease?"),
                     **command,
                 },
                 {
                     "command": "/quote",
-                    "description": "Draft a quote from your price lists",
-                    "usage_hint": "20 steel brackets 60 mm for Smith Ltd",
+                    "description": tr("Draft a quote from your price lists"),
+                    "usage_hint": tr("20 steel brackets 60 mm for Smith Ltd"),
                     **command,
                 },
             ],
             "shortcuts": [
                 {
-                    "name": "Ask about this",
+                    "name": tr("Ask about this"),
                     "type": "message",
                     "callback_id": ASK_ABOUT,
-                    "description": "Answers a message from your papers, in its thread",
+                    "description": tr("Answers a message from your papers, in its thread"),
                 },
                 {
-                    "name": "Draft a quote from this",
+                    "name": tr("Draft a quote from this"),
                     "type": "message",
                     "callback_id": DRAFT_QUOTE,
-                    "description": "Drafts a quote from this message; only you see it",
+                    "description": tr("Drafts a quote from this message; only you see it"),
                 },
             ],
         },

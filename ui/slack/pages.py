@@ -11,12 +11,13 @@ from ui.slack.queueing import Job
 from ui.slack.sharing import share
 from ui.slack.tasks import Task
 from ui.slack.whispering import whisper
+from ui.wording import later, said_in
 
 _VALUE: TypeAdapter[tuple[str, int, list[tuple[float, float, float, float]]]] = TypeAdapter(
     tuple[str, int, list[tuple[float, float, float, float]]]
 )
-_GONE = "This paper is gone since, or it is not for you."
-_SENT = "I have sent you the page in a direct message, for not everybody here may see that paper."
+_GONE = later("This paper is gone since, or it is not for you.")
+_SENT = later("I have sent you the page in a direct message, for not everybody here may see that paper.")
 
 
 class Pages:
@@ -32,13 +33,13 @@ class Pages:
             document, page, sides = _VALUE.validate_python(json.loads(task.value))
             boxes = [Box(left=a, top=b, right=c, bottom=d) for a, b, c, d in sides]
         except (ValueError, ValidationError):
-            whisper(desk.slack, task, _GONE)
+            whisper(desk.slack, task, said_in(desk.reader(task), _GONE))
             return
         user = desk.people.name(task.user)
         readers = self._readers(task)
         paper = self._seen(document, user)
         if paper is None:
-            whisper(desk.slack, task, _GONE)
+            whisper(desk.slack, task, said_in(desk.reader(task), _GONE))
             return
         picture = desk.assistant.page_picture(paper, page, boxes=boxes, user=user)
         name = next(one.name for one in desk.assistant.documents(user=user) if one.id == paper)
@@ -47,7 +48,7 @@ class Pages:
             return
         direct = desk.slack("conversations_open", users=task.user)["channel"]["id"]
         share(desk.slack, picture, f"{name}-page-{page}.png", channel=direct)
-        whisper(desk.slack, task, _SENT)
+        whisper(desk.slack, task, said_in(desk.reader(task), _SENT))
 
     def _readers(self, task: Task) -> User | None:
         """Who would read it in the thread; None where there is none, as below an answer for one person's eyes."""

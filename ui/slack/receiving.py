@@ -14,6 +14,7 @@ from ui.slack.people import People
 from ui.slack.plain import spoken
 from ui.slack.remembering import Memory
 from ui.slack.tasks import Task, message_key
+from ui.wording import later
 
 _log = logging.getLogger(__name__)
 # Seconds: Slack sends again what is not acknowledged within 3. A library that takes longer keeps it all the same.
@@ -23,10 +24,10 @@ _LONGEST = 4000
 # Messages that are no question of a person's.
 _ASKED = (None, "", "file_share", "thread_broadcast", "me_message")
 ASK_ABOUT, DRAFT_QUOTE = "ask_about_this", "draft_quote"
-_NOTHING = "There is no text in this message that I could ask about."
+_NOTHING = later("There is no text in this message that I could ask about.")
 _USAGE = {
-    "/ask": "Write your question behind it: /ask How long is the notice period?",
-    "/quote": "Write the request behind it: /quote 20 steel brackets 60 mm for Smith Ltd",
+    "/ask": later("Write your question behind it: /ask How long is the notice period?"),
+    "/quote": later("Write the request behind it: /quote 20 steel brackets 60 mm for Smith Ltd"),
 }
 
 Payload = dict[str, Any]
@@ -55,14 +56,15 @@ class Receiver:
         """Has the app call this for all that the manifest subscribes to."""
         app.event("app_mention")(self._on_event(self.mentioned))
         app.event("message")(self._on_event(self.said))
+        app.event("app_home_opened")(self._on_event(self.opened))
+        # What Slack told of a new thread before apps became agents, and tells apps of that time still.
         app.event("assistant_thread_started")(self._on_event(self.greeted))
         for name in ("member_joined_channel", "member_left_channel"):
             app.event(name)(self._on_event(self.moved))
         for name in ("channel_shared", "channel_unshared", "channel_rename", "group_rename"):
             app.event(name)(self._on_event(self.moved))
         app.event("user_change")(self._on_event(self.changed))
-        for name in ("assistant_thread_context_changed", "app_home_opened"):
-            app.event(name)(self._on_event(lambda _: None))
+        app.event("assistant_thread_context_changed")(self._on_event(lambda _: None))
         for name, usage in _USAGE.items():
             app.command(name)(self._on_command("ask_privately" if name == "/ask" else "quote", usage))
         app.shortcut(ASK_ABOUT)(self._on_body(self.asked_about))
@@ -92,6 +94,13 @@ class Receiver:
             direct = event.get("channel_type") == "im"
             if direct or f"<@{self._me}>" in text or (thread and self._follows(event["channel"], thread, text)):
                 self._question(event)
+
+    def opened(self, event: Payload) -> None:
+        """Somebody opened the direct messages with the assistant."""
+        if event.get("tab") == "messages":
+            channel = event["channel"]
+            key = f"greet:{channel}:{event['event_ts']}"
+            self._take(Task(key=key, kind="greet", channel=channel, user=event["user"]))
 
     def greeted(self, event: Payload) -> None:
         """Somebody opened a new thread with the assistant."""
@@ -237,16 +246,14 @@ class Receiver:
             self.received += 1
             clean = _letter if kind == "quote" else spoken
             text = clean(str(command.get("text") or ""), self._me)
-            if not text:
-                ack(response_type="ephemeral", text=usage)
-                return
             self._take(
                 Task(
                     key=f"command:{command['trigger_id']}",
-                    kind=kind,
+                    kind=kind if text else "tell",  # in their language, which nobody asks Slack for before it is known
                     channel=command["channel_id"],
                     user=command["user_id"],
                     text=text,
+                    value="" if text else usage,
                     answers_to=command["response_url"],
                 )
             )

@@ -7,13 +7,26 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from ui.slack.calling import Failed, Slack, Unsure
 from ui.slack.whispering import is_slacks
+from ui.wording import later, said_in
 
 _TIMEOUT = 30
 _CHUNK = 65_536
+_TOO_LARGE = later("{name} is larger than {megabytes} MB, so I have not read it.")
+_ELSEWHERE = later("{name} does not lie in Slack itself, so I have not read it.")
+_REFUSED = later("Slack does not let me read {name} ({code}).")
 
 
 class NotRead(Exception):
-    """A file in Slack is not read; the message says why, for people."""
+    """A file in Slack is not read; `said` tells people why, in their language."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text.format(**values))
+        self._text = text
+        self._values = values
+
+    def said(self, spoken: str) -> str:
+        """Why, in that language."""
+        return said_in(spoken, self._text, **self._values)
 
 
 def share(slack: Slack, content: bytes, name: str, *, channel: str, thread: str = "") -> None:
@@ -43,9 +56,9 @@ def read(slack: Slack, file: str, *, megabytes: int) -> tuple[str, bytes]:
     url = str(info.get("url_private_download") or info.get("url_private") or "")
     most = megabytes * 1_000_000
     if int(info.get("size") or 0) > most:
-        raise NotRead(f"{name} is larger than {megabytes} MB, so I have not read it.")
+        raise NotRead(_TOO_LARGE, name=name, megabytes=megabytes)
     if info.get("is_external") or not is_slacks(url, slack.client.base_url):
-        raise NotRead(f"{name} does not lie in Slack itself, so I have not read it.")
+        raise NotRead(_ELSEWHERE, name=name)
     token = {"Authorization": f"Bearer {slack.client.token}"}
     try:
         with _OPENER.open(Request(url, headers=token), timeout=_TIMEOUT) as said:
@@ -53,10 +66,10 @@ def read(slack: Slack, file: str, *, megabytes: int) -> tuple[str, bytes]:
             while piece := said.read(_CHUNK):
                 content += piece
                 if len(content) > most:
-                    raise NotRead(f"{name} is larger than {megabytes} MB, so I have not read it.")
+                    raise NotRead(_TOO_LARGE, name=name, megabytes=megabytes)
     except HTTPError as error:
         error.close()
-        raise NotRead(f"Slack does not let me read {name} ({error.code}).") from None
+        raise NotRead(_REFUSED, name=name, code=error.code) from None
     except (HTTPException, OSError) as error:
         raise Unsure(f"{name}: {error}") from error
     return name, content

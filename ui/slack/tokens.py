@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from assistant import SettingsError
 from assistant.configuration.keys import SLACK, Keys
-from ui.slack.manifest import FURTHER, NEEDED
+from ui.slack.scopes import FURTHER, NEEDED
 
 BOT, APP, SECRET = "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"
 # How each begins, and where Slack shows it.

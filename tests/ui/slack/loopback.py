@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from ui.slack.manifest import FURTHER, NEEDED
+from ui.slack.scopes import FURTHER, NEEDED
 
 BOT, APP, SECRET = "xoxb-loopback", "xapp-loopback", "signing secret"
 ME, TEAM = "UBOT", "T1"
@@ -451,7 +451,8 @@ class Slack:
         if not found:
             return {"error": "user_not_found"}
         shown = dict(found["profile"]) if "users:read.email" in self.scopes else {}
-        return {"user": {**found, "profile": shown}}
+        user = {**found, "profile": shown}
+        return {"user": user if sent.get("include_locale") else {**user, "locale": None}}
 
     def _file(self, sent: Json) -> Json:
         found = self.files.get(sent["file"])

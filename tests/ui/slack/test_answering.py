@@ -56,8 +56,24 @@ def test_direct_messages_need_no_mention(slack: Slack, run: Run) -> None:
     assert slack.of("assistant.threads.setTitle")[0].sent["title"].startswith("How much notice")
 
 
+def test_opening_direct_messages_suggests_questions(slack: Slack, run: Run) -> None:
+    """Once for each time, in no thread, for Slack shows none of them there; to look at another tab is no opening."""
+    run()
+    opened = {"type": "app_home_opened", "user": "UBOB", "channel": "DBOB", "event_ts": slack.stamp()}
+    slack.event({**opened, "tab": "home", "event_ts": slack.stamp()})
+    slack.event({**opened, "tab": "messages"})
+    slack.event({**opened, "tab": "messages"}, retry=1)
+    slack.until(lambda: slack.of("assistant.threads.setSuggestedPrompts"))
+    message = slack.message("DBOB", "UBOB", QUESTION)
+    slack.event(message)
+    slack.answered(message)
+    (call,) = slack.of("assistant.threads.setSuggestedPrompts")
+    assert call.sent["channel_id"] == "DBOB" and "thread_ts" not in call.sent and call.sent["title"] == "For example"
+    assert 1 <= len(call.sent["prompts"]) <= 4
+
+
 def test_a_new_thread_suggests_questions(slack: Slack, run: Run) -> None:
-    """From headings of papers that the user may see; choosing one asks it."""
+    """From headings of papers that the user may see; choosing one asks it. For apps from before they were agents."""
     run()
     opened = {"user_id": "UBOB", "channel_id": "DBOB", "thread_ts": slack.stamp(), "context": {}}
     slack.event({"type": "assistant_thread_started", "assistant_thread": opened})
@@ -129,12 +145,13 @@ def test_a_piece_that_slack_does_not_take_comes_with_the_next(slack: Slack, run:
 def test_a_command_is_answered_to_one_person_alone(slack: Slack, run: Run) -> None:
     """/ask replies to who asked, in the channel and from all that they may see; without a question it says how."""
     run()
-    usage = slack.command("/ask", "UBOB", PUBLIC, "  ")
-    assert usage.reply["response_type"] == "ephemeral" and "/ask How long" in usage.reply["text"]
-    slack.command("/ask", "UBOB", PUBLIC, QUESTION, trigger="one")
-    slack.command("/ask", "UBOB", PUBLIC, QUESTION, trigger="one")
+    slack.command("/ask", "UBOB", PUBLIC, "  ")
     slack.until(lambda: slack.of("response_url"))
-    (said,) = slack.of("response_url")
+    slack.command("/ask", "UBOB", PUBLIC, QUESTION, trigger="one")
+    slack.command("/ask", "UBOB", PUBLIC, QUESTION, trigger="one")
+    slack.until(lambda: len(slack.of("response_url")) == 2)
+    usage, said = slack.of("response_url")
+    assert usage.sent["response_type"] == "ephemeral" and "/ask How long" in read(usage.sent)
     assert said.sent["response_type"] == "ephemeral" and NOTICE in read(said.sent)
     assert not slack.of("chat.postMessage")
 

@@ -12,7 +12,7 @@ from tests.ui.slack.loopback import BOT, ME, Json, Slack, read
 LEASE = PAPERS / "contracts" / "lease-unit-7-quarry-business-park.pdf"
 
 
-def dropped(slack: Slack, channel: str, content: bytes, text: str = "", **file: object) -> Json:
+def dropped(slack: Slack, channel: str, content: bytes, text: str = "", *, user: str = "UBOB", **file: object) -> Json:
     """A message with a file."""
     identifier = "FLEASE"
     url = f"http://127.0.0.1:{slack.port}/files/{identifier}"
@@ -20,7 +20,7 @@ def dropped(slack: Slack, channel: str, content: bytes, text: str = "", **file: 
         "id": identifier, "name": LEASE.name, "size": len(content), "url_private_download": url, **file
     }  # fmt: skip
     slack.contents[identifier] = content
-    message = slack.message(channel, "UBOB", text, subtype="file_share", files=[{"id": identifier}])
+    message = slack.message(channel, user, text, subtype="file_share", files=[{"id": identifier}])
     slack.event(message)
     return message
 

@@ -76,7 +76,7 @@ def long_answer(statements: int, words: int) -> Answer:
 def test_long_answers_are_parted_and_lose_nothing(statements: int, words: int) -> None:
     """Within Slack's limits for texts, blocks, buttons and messages; every statement and source is there."""
     answer = long_answer(statements, words)
-    parts = messages(answer_blocks(answer, "c"))
+    parts = messages(answer_blocks(answer, "c", spoken="en", reader="nl"))
     checker = Slack.__new__(Slack)
     checker.problems = []
     for part in parts:

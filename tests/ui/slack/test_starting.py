@@ -21,7 +21,8 @@ from tests.ui.papers import NOTICE, QUESTION
 from tests.ui.slack.conftest import PUBLIC, Run
 from tests.ui.slack.loopback import APP, BOT, ME, SECRET, TEAM, Json, Slack, read
 from ui.cli import app
-from ui.slack.manifest import EVENTS, FURTHER, NEEDED, manifest
+from ui.slack.manifest import EVENTS, manifest
+from ui.slack.scopes import FURTHER, NEEDED
 from ui.slack.tokens import find_tokens
 
 
@@ -37,7 +38,7 @@ def test_the_manifest_is_what_slack_takes() -> None:
     assert [one["command"] for one in features["slash_commands"]] == ["/ask", "/quote"]
     assert all(len(one["name"]) <= 24 and len(one["callback_id"]) <= 255 for one in features["shortcuts"])
     assert {one["callback_id"] for one in features["shortcuts"]} == {"ask_about_this", "draft_quote"}
-    assert len(told["display_information"]["description"]) <= 140 and features["assistant_view"]
+    assert len(told["display_information"]["description"]) <= 140 and features["agent_view"]
     url = "https://ai.firm.example/slack/events"
     http = json.loads(runner.invoke(app, ["slack", "manifest", "--http", url]).stdout)
     assert http["settings"]["event_subscriptions"] == {"request_url": url, "bot_events": list(EVENTS)}
@@ -59,8 +60,8 @@ def test_every_event_has_a_scope_and_a_listener(slack: Slack, run: Run) -> None:
         }
         if name == "user_change":
             event["user"] = {"id": "UBOB"}
-        if name.startswith("assistant"):
-            event["assistant_thread"] = {"user_id": "UBOB", "channel_id": "DBOB", "thread_ts": slack.stamp()}
+        if name == "app_home_opened":
+            event |= {"tab": "messages", "event_ts": slack.stamp()}
         before = service.receiver.received
         assert slack.event(event).acknowledged
         assert service.receiver.received == before + 1, name

@@ -6,15 +6,8 @@ from assistant import Statement
 from assistant.documents import Support
 from ui.chat.plain import as_html
 from ui.chat.wording import later, spot, tr
-from ui.statements import Source, identity
+from ui.statements import SYMBOLS, WORDS, Source, identity
 
-# In words and by a symbol: colour alone tells nothing to many people.
-_SYMBOLS: dict[Support, str] = {"supported": "✓", "weak": "≈", "unsupported": "✗"}
-_WORDS: dict[Support, str] = {
-    "supported": later("supported"),
-    "weak": later("weakly supported"),
-    "unsupported": later("not supported by your papers"),
-}
 _REASONS: dict[Support, str] = {
     "supported": later("The source says this, with the same figures, dates and names."),
     "weak": later("The source comes close to it. Open it and judge for yourself."),
@@ -76,7 +69,7 @@ def _mark(statement: Statement) -> str:
     """How well it is supported; a click shows the reason, and so does pointing at it."""
     support = statement.support
     reason = as_html(statement.reason or tr(_REASONS[support]))
-    words = f'<span aria-hidden="true">{_SYMBOLS[support]}</span> {as_html(tr(_WORDS[support]))}'
+    words = f'<span aria-hidden="true">{SYMBOLS[support]}</span> {as_html(tr(WORDS[support]))}'
     return (
         f'<details class="mark {support}"><summary title="{reason}">{words}</summary>'
         f'<span class="reason">{reason}</span></details>'

@@ -1,6 +1,5 @@
 """The card of one contract: its lines beside the page that each stands on, downloads, comparison and corrections."""
 
-import datetime
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -16,7 +15,8 @@ from assistant.contracts.types import NAMES
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.viewer.frame import draw_page
-from ui.chat.wording import day, readers_language, spot, tr, trn
+from ui.chat.wording import language, readers_language, spot, tr, trn
+from ui.wording import value_in
 
 _EXCERPT = 420
 _VERDICTS = {"look at it": "weak", "not acceptable": "unsupported"}
@@ -97,7 +97,7 @@ def _draw_line(assistant: Assistant, summary: ContractSummary, line: CardLine, m
     is_open = st.session_state.get("contract_line") == mark and st.session_state.get("contract_source")
     with st.container(key=f"source-contract-{mark}{'-open' if is_open else ''}", gap=None):
         value = (
-            f' <span class="mark {_VERDICTS.get(line.value, "")}">{as_html(_said(line.value))}</span>'
+            f' <span class="mark {_VERDICTS.get(line.value, "")}">{as_html(value_in(language(), line.value))}</span>'
             if line.value
             else ""
         )
@@ -244,14 +244,6 @@ def _draw_change(change: Change, number: int) -> None:
 def _places(line: CardLine) -> list[Citation]:
     """The line's passages, each page once."""
     return list({(one.page, one.place): one for one in reversed(line.citations)}.values())[::-1][:3]
-
-
-def _said(value: str) -> str:
-    """A verdict, or a day, in the reader's words; other values as they are."""
-    try:
-        return day(datetime.date.fromisoformat(value))
-    except ValueError:
-        return tr(value)
 
 
 def _label(clause: str) -> str:
