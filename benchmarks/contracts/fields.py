@@ -16,6 +16,8 @@ FIELDS = (
     "Governing Law",
 )
 Pair = tuple[Contract, ContractSummary]
+_TOGETHER = re.compile(r"\b(?:individually|collectively|together|each|both|separately|jointly)\b", re.IGNORECASE)
+_PARTY = re.compile(r"\s*part(?:y|ies)\s*", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\)?\s*(day|business day|week|month|year)s?")
 
 
@@ -97,11 +99,23 @@ def _months(count: float, unit: str) -> str:
 
 def _parties(answer: str, card: ContractSummary) -> float:
     """The share of the parties' names that the card has."""
-    names = [re.split(r"\s*[(\"“]", part)[0] for part in answer.split(";")]
-    wanted = [_letters(name) for name in names if len(_letters(name)) > 3]
-    shown = [_letters(party.name) for party in card.parties]
-    return sum(any(one == each for each in shown) for one in wanted) / max(1, len(wanted))
+    wanted = [_letters(name) for name in names(answer)]
+    shown = {_letters(party.name) for party in card.parties}
+    return sum(one in shown for one in wanted) / max(1, len(wanted))
+
+
+def names(answer: str) -> list[str]:
+    """The names in an answer on parties; 'A and B (individually a "Party")' only says what A and B are called."""
+    found = []
+    for part in answer.split(";"):
+        name = re.split(r"\s*[(\"“]", part.strip().lstrip("("))[0].strip()
+        roles = re.findall(r"[\"“”]\s*(?:an? |the )?([^\"“”]*?)[.,]?[\"“”]", part)
+        together = roles and _TOGETHER.search(part) and all(_PARTY.fullmatch(role) for role in roles)
+        if len(_letters(name)) > 3 and not (together and (" and " in name or _TOGETHER.search(name))):
+            found.append(name)
+    return found
 
 
 def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    """A name's letters and digits, without "The" before it and with "&" written out."""
+    return re.sub(r"[^a-z0-9]", "", re.sub(r"^\s*the\s", "", name.lower()).replace("&", " and "))

@@ -43,6 +43,50 @@ def test_parties_with_roles() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            'between PFS Funds (the "Trust"), a Massachusetts business trust, and Potomac Management, Inc. (the '
+            '"Adviser"), a Florida Corporation.',
+            ["PFS Funds", "Potomac Management, Inc."],
+        ),
+        (
+            'among PHL INSURANCE COMPANY ("PHL"), PHOENIX COMPANY, ("PLIC" and, together with PHL, "Both"), EQUITY '
+            'CORPORATION ("PEPCO") and ICC ("ICC").',
+            ["PHL INSURANCE COMPANY", "PHOENIX COMPANY", "EQUITY CORPORATION", "ICC"],
+        ),
+        (
+            'by and between e.l.f. Beauty, Inc., a Delaware corporation (the "Company"), and Marathon LLC, Marathon '
+            'Fund L.P. and Mario Cibelli (collectively, the "Investors").',
+            ["e.l.f. Beauty, Inc.", "Marathon LLC", "Marathon Fund L.P.", "Mario Cibelli"],
+        ),
+        (
+            'between iMine Corporation, (hereinafter "iMine") and SUNWAI Technology, with its office at 6th Floor, '
+            'Taipei 10051 (hereinafter the "Distributor").',
+            ["iMine Corporation", "SUNWAI Technology"],
+        ),
+        (
+            'is entered into by Immunotolerance, Inc., a Delaware corporation (the "Company"), and Alan Crane, an '
+            'individual (the "Consultant").',
+            ["Immunotolerance, Inc.", "Alan Crane"],
+        ),
+        (
+            'Gentlemen: Athens Corporation (the "Company"), and Athens Bank, a bank located in Athens, Tennessee (the '
+            '"Bank") confirm their agreement.',
+            ["Athens Corporation", "Athens Bank"],
+        ),
+        (
+            "Party A: Didi Technology Co., Ltd.\nAddress: Beijing\nParty B: Hunan Leasing Co., Ltd\nAddress: Hunan",
+            ["Didi Technology Co., Ltd.", "Hunan Leasing Co., Ltd"],
+        ),
+    ],
+)
+def test_parties_in_other_words(text: str, names: list[str]) -> None:
+    """Descriptions behind the role, roles in common, several names to a role, names in small letters, letters."""
+    assert [one.name for one in parties(text)] == names
+
+
+@pytest.mark.parametrize(
     ("title", "body", "kind"),
     [
         ("LEASE", "The Landlord lets the premises to the Tenant.", "lease"),
