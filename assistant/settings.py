@@ -83,7 +83,8 @@ class Answers(Section):
     What a chat model says that its sources don't bear is marked, dropped, or has the whole answer refused
     (`unsupported`). With `second_opinion` the chat model is asked of each other statement whether its quotes bear it;
     its no lowers the verdict, its yes changes nothing. A question on whole papers is put to a chat model in at most
-    `parts` parts of `tokens` each; in deep mode it may use tools in `steps` rounds.
+    `parts` parts of `tokens` each; in deep mode it may use tools in `steps` rounds. Answers are in `language`;
+    empty, in the question's.
     """
 
     passages: int = Field(default=8, ge=1, le=50)
@@ -94,6 +95,7 @@ class Answers(Section):
     second_opinion: bool = False
     parts: int = Field(default=40, ge=1)
     steps: int = Field(default=8, ge=1, le=50)
+    language: Literal["", "en", "nl", "de", "fr"] = ""
 
 
 class Budget(Section):

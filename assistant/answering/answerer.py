@@ -110,8 +110,11 @@ class Answerer:
                 trail.statements.clear()
                 trail.unchecked = ""
         if trouble:
-            notices.append(phrase("model_failed", language_of(question, finding.question), error=trouble))
+            notices.append(phrase("model_failed", self._language(question, finding), error=trouble))
         return (yield from self._quote(question, self.extractor.ordered(finding, seen), notices))
+
+    def _language(self, question: str, finding: Finding) -> str:
+        return language_of(question, finding.question, fixed=self.settings.language)
 
     def _model(self) -> tuple[Provider | None, ProviderError | BudgetSpent | None]:
         """The chat model, or why there is none although one is set."""
@@ -122,7 +125,7 @@ class Answerer:
 
     def _refuse(self, question: str, finding: Finding, notices: Sequence[str], usage: Usage | None = None) -> Pieces:
         nearest = tuple(self.citer.passages(finding.chunks[:_NEAREST]))
-        language = language_of(question, finding.question)
+        language = self._language(question, finding)
         text = (
             self.not_found(finding.question, finding.chunks, language) if nearest else phrase("nothing_here", language)
         )
@@ -138,7 +141,7 @@ class Answerer:
 
     def _quote(self, question: str, finding: Finding, notices: Sequence[str]) -> Pieces:
         statements: list[Statement] = []
-        language = language_of(question, finding.question)
+        language = self._language(question, finding)
         places = quoting.best(finding.sentences)
         against = self.conflicts.against(places, finding.chunks)
         for group in quoting.groups(_newest(places, against)):
@@ -172,14 +175,14 @@ class Answerer:
                 against = self.conflicts.against(places, finding.chunks) if borne else []
                 yield _superseded(one, against), against
 
-        with model.stream(request(question, passages, history, names)) as stream:
+        with model.stream(request(question, passages, history, names, self.settings.language)) as stream:
             if self.settings.unsupported == "mark":
                 judged = yield from self._marked(stream, passages, judge, trail)
             else:
                 judged = yield from self._checked(stream, passages, judge, trail)
             reply = stream.reply()
         spent.add(reply)
-        language = language_of(question, finding.question)
+        language = self._language(question, finding)
         notices += [phrase(_FINISH[reply.finish], language)] if reply.finish in _FINISH else []
         statements = [one for one, _ in judged]
         notices += reply.notices

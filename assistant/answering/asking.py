@@ -90,7 +90,7 @@ class Asker:
                 "understood": trail.looked_for if trail.looked_for != answer.question else "",
                 "searched": trail.papers or sum(papers is None or one.id in papers for one in visible),
                 "found_in": tuple(sorted({one.name for one in found})),
-                "notices": (*answer.notices, *_outdated(answer, visible)),
+                "notices": (*answer.notices, *_outdated(answer, visible, self.settings.language)),
             }
         )
 
@@ -106,7 +106,7 @@ class Asker:
     ) -> Pieces:
         asked = understood()
         trail.looked_for = asked.question
-        language = language_of(question, asked.question)
+        language = language_of(question, asked.question, fixed=self.settings.language)
         notices = [phrase("looked_for", language, question=asked.question)] if asked.question != question else []
         notices += asked.notices
         if asked.papers:  # of those that may be found, or the question would not be about them
@@ -140,13 +140,16 @@ def _whole(
     return (spoken_of if points_back(question) else []) or meant(asked.question, seen) or spoken_of
 
 
-def _outdated(answer: Answer, papers: Sequence[Document]) -> list[str]:
-    """A sentence for each paper that is cited although there is a newer version that the user may see."""
+def _outdated(answer: Answer, papers: Sequence[Document], fixed: str) -> list[str]:
+    """A sentence for each paper that is cited although there is a newer version that the user may see.
+
+    In the language that is `fixed`, else the question's.
+    """
     cited = {one.document: one.name for one in answer.citations}
     if not cited:
         return []
     newest = newer(papers)
-    language = language_of(answer.question)
+    language = language_of(answer.question, fixed=fixed)
     return [
         phrase("older_version", language, name=name, newest=newest[paper].name)
         for paper, name in cited.items()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.phrases import asked_for
 from assistant.prompts import prompt
 from assistant.search.finding import Found
 from providers import ChatRequest, Message
@@ -39,13 +40,14 @@ def request(
     passages: Sequence[Found],
     history: Iterable[tuple[str, str]] = (),
     names: Mapping[str, str] | None = None,
+    language: str = "",
 ) -> ChatRequest:
     """What the model is asked: the rules with the passages, what was said before, the question.
 
-    `names` are those of the papers, by id.
+    `names` are those of the papers, by id; `language` is the one to answer in, where it is not the question's.
     """
     shown = "\n\n".join(fenced(found, (names or {}).get(found.stored.chunk.document, "")) for found in passages)
-    rules = prompt("answer", example=key(passages[0]), refusal=REFUSAL, passages=shown)
+    rules = prompt("answer", example=key(passages[0]), refusal=REFUSAL, language=asked_for(language), passages=shown)
     said = [turn for asked, answered in history for turn in (Message.user(asked), Message.assistant(answered))]
     return ChatRequest(messages=[Message.system(rules), *said, Message.user(question)])
 

@@ -21,9 +21,8 @@ from assistant.contracts.store import summary
 from assistant.documents import Document
 from assistant.library import Library
 from assistant.people.access import Gate, User
+from assistant.phrases import LANGUAGES
 from providers import Embedder, Provider, ProviderError
-
-LANGUAGES = {"en": "English", "nl": "Dutch", "de": "German", "fr": "French"}
 
 
 class Register:

@@ -10,7 +10,7 @@ from assistant.documents import Action, Document, Statement
 from assistant.errors import BudgetSpent
 from assistant.overview.quoting import extracted, quoted
 from assistant.overview.recognising import Wanted
-from assistant.phrases import phrase
+from assistant.phrases import asked_for, phrase
 from assistant.prompts import prompt
 from assistant.search.finding import Found
 from providers import ChatRequest, Message, Provider, ProviderError, Reply
@@ -37,6 +37,7 @@ class Mapping:
         self.model = model
         self.question = question
         self.language = language
+        self._written = asked_for(answerer.settings.language)
         self.kind: Wanted = kind or "summary"
         self.trail = trail
         self.spending = Spending()
@@ -80,7 +81,13 @@ class Mapping:
         listed = "\n".join(f"- {one.statement.text} [{', '.join(map(key, one.sources))}]" for one in borne)
         # The fence can't be closed from inside.
         listed = listed.replace("<", "‹").replace(">", "›")
-        rules = prompt("overview_whole", sentences=str(_SENTENCES), example=key(borne[0].sources[0]), notes=listed)
+        rules = prompt(
+            "overview_whole",
+            sentences=str(_SENTENCES),
+            language=self._written,
+            example=key(borne[0].sources[0]),
+            notes=listed,
+        )
         yield ""
         try:
             reply = self._asked(rules)
@@ -108,7 +115,9 @@ class Mapping:
 
     def _notes(self, part: Sequence[Found]) -> list[Note]:
         shown = "\n\n".join(fenced(one) for one in part)
-        reply = self._asked(prompt("overview_part", example=key(part[0]), refusal=REFUSAL, passages=shown))
+        reply = self._asked(
+            prompt("overview_part", example=key(part[0]), refusal=REFUSAL, language=self._written, passages=shown)
+        )
         if refused(reply.text):
             return []
         return [Note(one, claim.sources) for claim in claims(reply.text, part) for one in self.answerer.check(claim)]

@@ -34,7 +34,9 @@ class Reader:
         answerer, kind = self._answerer(), wanted(question)
         trail.sources.update(one.id for one in papers)
         passages = [found for one in papers for found in self._passages(one)]
-        language = language_of(question, *(one.stored.chunk.text for one in passages[:1]))
+        language = language_of(
+            question, *(one.stored.chunk.text for one in passages[:1]), fixed=answerer.settings.language
+        )
         totals = {one.id: sum(found.stored.chunk.document == one.id for found in passages) for one in papers}
         model, read, usage = self._model(answerer, language, notices), totals, None
         if model:

@@ -6,7 +6,8 @@ from importlib.resources import files
 
 from assistant.text.language import detect
 
-LANGUAGES = ("en", "nl", "de", "fr")
+# Those of the catalogue, by what models are told of them.
+LANGUAGES = {"en": "English", "nl": "Dutch", "de": "German", "fr": "French"}
 
 
 def phrase(name: str, language: str, /, **values: object) -> str:
@@ -18,9 +19,14 @@ def phrase(name: str, language: str, /, **values: object) -> str:
     return sentences.get(language, sentences["en"]).format(**values)
 
 
-def language_of(*texts: str) -> str:
-    """The language of the first text that shows one of those the catalogue has, English if none does."""
-    return next((found for text in texts if (found := detect(text)) in LANGUAGES), "en")
+def language_of(*texts: str, fixed: str = "") -> str:
+    """The language that is `fixed`, else that of the first text that shows one of the catalogue's, else English."""
+    return fixed or next((found for text in texts if (found := detect(text)) in LANGUAGES), "en")
+
+
+def asked_for(fixed: str) -> str:
+    """What a model is told of the language to write in: the one that is `fixed`, else that of the question."""
+    return f"{LANGUAGES[fixed]}, whatever language the question is in" if fixed else "the language of the question"
 
 
 @cache

@@ -79,3 +79,50 @@ def test_a_models_answer_is_in_the_questions_language_and_its_quote_in_the_paper
     assert detect(right.citations[0].quote) == "de"
     assert right.citations[0].quote in PAPERS["wartung.txt"]
     assert (right.support != "unsupported", wrong.support) == (True, "unsupported")
+
+
+class Reader(Loopback):
+    """Says "OK." whatever it is asked; what it was told of the language is kept."""
+
+    def take(self, asked: Asked) -> Served:
+        self.asked.append(asked)
+        wire = OpenAIWire()
+        return wire.stream(["OK."]) if asked.body.get("stream") else wire.reply("OK.")
+
+    @property
+    def told(self) -> set[str]:
+        """In which language, by each of the rules so far."""
+        rules = (str(one.body["messages"][0]["content"]) for one in self.asked)
+        return {
+            found for text in rules for found in re.findall(r"in (the language of the question|Dutch, whatever)", text)
+        }
+
+
+@pytest.mark.parametrize(("fixed", "told"), [("nl", "Dutch, whatever"), ("", "the language of the question")])
+@pytest.mark.parametrize(
+    ("question", "deep"),
+    [
+        ("How much is the excess after an accident with the van?", False),
+        ("How much is the excess after an accident with the van?", True),
+        ("Summarise this paper", False),
+    ],
+)
+def test_a_fixed_language_is_told_to_the_model(home: Path, question: str, deep: bool, fixed: str, told: str) -> None:
+    """For answers from passages, with tools, and from whole papers; empty, it is the question's."""
+    with Reader() as server:
+        chosen = {"chat": "compatible:test-1"}, {"compatible": {"base_url": f"{server.url}/v1", "retries": 0}}
+        made = load_settings(home, models=chosen[0], providers=chosen[1], answers={"language": fixed})
+        assistant = Assistant(home, settings=made)
+        assistant.ask(question, deep=deep, within=[assistant.library.document("van.txt").id])
+        assert server.told == {told}
+
+
+@pytest.mark.parametrize(
+    ("fixed", "begins"), [("fr", "Vos documents"), ("de", "Ihre Dokumente"), ("", "Your documents")]
+)
+def test_a_refusal_is_in_the_fixed_language(home: Path, fixed: str, begins: str) -> None:
+    """Whatever the question's, without a model too; and so is what is said of a summary."""
+    made = Assistant(home, settings=load_settings(home, answers={"language": fixed}))
+    assert made.ask("Which whale dives deepest in the southern ocean?").text.startswith(begins)
+    told = made.ask("Summarise this paper", within=[made.library.document("van.txt").id]).notices[-1]
+    assert detect(told) == (fixed or "en")

@@ -11,7 +11,7 @@ from assistant.answering.trail import Trail
 from assistant.answering.writing import REFUSAL, Claim, claims, refused
 from assistant.documents import Action, Answer, Statement
 from assistant.errors import BudgetSpent
-from assistant.phrases import language_of, phrase
+from assistant.phrases import asked_for, language_of, phrase
 from assistant.prompts import prompt
 from assistant.text.words import FUNCTION_WORDS
 from providers import ChatRequest, Message, Provider, ProviderError
@@ -37,7 +37,8 @@ class Deep:
         return AnswerStream(self._pieces(question, history, list(notices), trail), trail)
 
     def _pieces(self, question: str, history: History, notices: list[str], trail: Trail) -> Pieces:
-        answerer, tools, language = self._answerer(), self._tools(), language_of(question, trail.looked_for)
+        answerer, tools = self._answerer(), self._tools()
+        language = language_of(question, trail.looked_for, fixed=answerer.settings.language)
         spending = Spending()
         text = ""
         try:
@@ -71,9 +72,9 @@ class Deep:
     ) -> Generator[str, None, str]:
         """The text of the model's answer; "" if it has none. Raises ProviderError, BudgetSpent."""
         said = [turn for asked, told in history for turn in (Message.user(asked), Message.assistant(told))]
-        rules = Message.system(prompt("deep", refusal=REFUSAL))
-        request = ChatRequest(messages=[rules, *said, Message.user(question)])
         answerer = self._answerer()
+        rules = prompt("deep", refusal=REFUSAL, language=asked_for(answerer.settings.language))
+        request = ChatRequest(messages=[Message.system(rules), *said, Message.user(question)])
         for step in run(model, request, tools.offered(), max_steps=answerer.settings.steps):
             spending.add(step.reply)
             results = {one.call: one.text for one in step.results}

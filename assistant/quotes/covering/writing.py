@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from assistant.errors import BudgetSpent
+from assistant.phrases import LANGUAGES
 from assistant.prompts import prompt
 from assistant.quotes.covering.figures import borne, day, money, words
 from assistant.quotes.model import Letter, Quote
@@ -12,7 +13,6 @@ from assistant.text.language import detect
 from assistant.text.sentences import split_sentences
 from providers import ChatRequest, Message, Provider, ProviderError
 
-_LANGUAGES = {"en": "English", "nl": "Dutch", "de": "German", "fr": "French"}
 # Fewer sentences or characters make no letter; lines of a quote that a model is shown.
 _SENTENCES, _CHARACTERS, _LINES = 2, 80, 40
 
@@ -34,7 +34,7 @@ def standard(quote: Quote, firm: str = "") -> str:
 
 def written(quote: Quote, model: Provider, firm: str = "") -> Letter:
     """The model's letter without the sentences that the quote doesn't bear; the standard one if too little is left."""
-    request = prompt("quote_letter", language=_LANGUAGES[quote.language], quote=_told(quote))
+    request = prompt("quote_letter", language=LANGUAGES[quote.language], quote=_told(quote))
     try:
         said = model.fill(_Letter, ChatRequest(messages=[Message.user(request)]))
     except (ProviderError, BudgetSpent) as error:

@@ -18,7 +18,7 @@ CATALOGUE = tomllib.loads((Path(assistant.phrases.__file__).parent / "phrases.to
 def test_each_sentence_has_each_language_with_the_same_holes(name: str) -> None:
     """None is missing, and none is left in another language than it says."""
     sentences = CATALOGUE[name]
-    assert tuple(sentences) == LANGUAGES
+    assert tuple(sentences) == tuple(LANGUAGES)
     assert len({frozenset(re.findall(r"\{\w+\}", text)) for text in sentences.values()}) == 1
     for language, text in sentences.items():
         assert detect(re.sub(r"\{\w+\}", "", text)) in (language, "")

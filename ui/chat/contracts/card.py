@@ -72,7 +72,9 @@ def _card(assistant: Assistant, document: str) -> Card:
     if not (assistant.settings.models.chats and st.session_state.get("plain-words")):
         return assistant.contracts.card(document, user=who())
     with st.spinner(tr("Putting it into plain words …")):
-        return assistant.contracts.card(document, language=readers_language(), user=who())
+        return assistant.contracts.card(
+            document, language=assistant.settings.answers.language or readers_language(), user=who()
+        )
 
 
 def _draw_head(shown: Card) -> None:

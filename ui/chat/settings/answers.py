@@ -6,6 +6,7 @@ import streamlit as st
 from babel import Locale
 
 from assistant.answering.refusing import threshold
+from assistant.phrases import LANGUAGES as ANSWERED
 from assistant.settings import Answers
 from ui.chat.opening import shared_assistant
 from ui.chat.plain import as_html
@@ -94,9 +95,17 @@ def draw_languages(desk: Desk) -> None:
     )
     desk.take(where, chosen)
     st.header(tr("In answers"))
-    st.html(
-        f'<p class="aside">{as_html(tr("An answer is in the language of its question; quotes are as they stand."))}</p>'
+    where = ("answers", "language")
+    options = ["", *ANSWERED]
+    chosen = st.radio(
+        tr("Of answers, refusals and what is told of contracts; quotes are as they stand"),
+        options,
+        index=options.index(desk.value(*where)),
+        key=desk.key(*where),
+        format_func=lambda code: _named(code) if code else tr("The language of the question"),
+        **desk.locked(*where),
     )
+    desk.take(where, chosen)
     st.header(tr("In scans and photographs"))
     where = ("reading", "ocr_languages")
     held = list(desk.value(*where))
@@ -113,4 +122,6 @@ def draw_languages(desk: Desk) -> None:
 
 
 def _named(code: str) -> str:
-    return str(Locale.parse(language()).languages.get(code, code))
+    """A language in the screen's own words, as a line begins."""
+    named = str(Locale.parse(language()).languages.get(code, code))
+    return named[:1].upper() + named[1:]

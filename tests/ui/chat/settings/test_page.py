@@ -277,3 +277,14 @@ def test_nobody_else_may_change_them(home: Path) -> None:
     assert "Only an administrator may change the settings" in shown(at)
     assert "api.mistral.ai" in shown(at)
     assert not at.selectbox and not at.text_area and not at.text_input
+
+
+def test_the_language_of_answers_is_chosen(home: Path) -> None:
+    """Named in the screen's own; saved, it holds."""
+    at = at_settings()
+    choice = at.radio(key="set-answers-language-0")
+    assert choice.options == ["The language of the question", "English", "Dutch", "German", "French"]
+    choice.set_value("de").run()
+    at.button(key="save").click().run()
+    assert not at.exception
+    assert load_settings(home).answers.language == "de"
