@@ -118,11 +118,16 @@ def test_a_fixed_language_is_told_to_the_model(home: Path, question: str, deep: 
 
 
 @pytest.mark.parametrize(
-    ("fixed", "begins"), [("fr", "Vos documents"), ("de", "Ihre Dokumente"), ("", "Your documents")]
+    ("fixed", "refusal", "covered"),
+    [
+        ("fr", "Vos documents", "Lu : les 1"),
+        ("de", "Ihre Dokumente", "Gelesen: alle 1"),
+        ("", "Your documents", "Read: all 1"),
+    ],
 )
-def test_a_refusal_is_in_the_fixed_language(home: Path, fixed: str, begins: str) -> None:
-    """Whatever the question's, without a model too; and so is what is said of a summary."""
+def test_what_is_said_besides_is_in_the_fixed_language(home: Path, fixed: str, refusal: str, covered: str) -> None:
+    """A refusal and a notice, whatever the question's, without a model too."""
     made = Assistant(home, settings=load_settings(home, answers={"language": fixed}))
-    assert made.ask("Which whale dives deepest in the southern ocean?").text.startswith(begins)
-    told = made.ask("Summarise this paper", within=[made.library.document("van.txt").id]).notices[-1]
-    assert detect(told) == (fixed or "en")
+    assert made.ask("Which whale dives deepest in the southern ocean?").text.startswith(refusal)
+    whole = made.ask("Summarise this paper", within=[made.library.document("van.txt").id])
+    assert whole.notices[-1].startswith(covered)
