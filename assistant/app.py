@@ -599,7 +599,7 @@ class Assistant:
         from assistant.viewing.printing import Printer
         from assistant.viewing.view import Viewer
 
-        return Viewer(self.library, Printer(self.library))
+        return Viewer(self.library, Printer(self.library, seconds=self.settings.reading.office_seconds))
 
     @cached_property
     def _answerer(self) -> Answerer:

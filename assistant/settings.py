@@ -177,11 +177,13 @@ class ReadingSettings(Section):
 
     `ocr` is "auto" (what is installed), "tesseract", "rapidocr" or "off"; languages are ISO 639-1 codes. `word_pages`:
     "auto" prints Word documents that name no pages, where LibreOffice is installed; "marks" never does, and is quicker.
+    `office_seconds` is what LibreOffice may take to open one document, by the clock.
     """
 
     ocr: Literal["auto", "tesseract", "rapidocr", "off"] = "auto"
     ocr_languages: tuple[str, ...] = ("en", "nl", "de", "fr")
     word_pages: Literal["auto", "marks"] = "auto"
+    office_seconds: float = Field(default=60.0, gt=0, le=300)
 
 
 class ScreenSettings(Section):

@@ -76,10 +76,11 @@ class Worker:
             raise ReadError("made its reader give nonsense: it is damaged, or made to do harm")
         return size, pixels
 
-    def print(self, data: bytes, kind: str) -> bytes:
+    def print(self, data: bytes, kind: str, patience: float) -> bytes:
         """A document as a PDF. Raises ReadError."""
         made = b""
-        for head, content in self._frames({"print": kind, "seconds": limits.SECONDS}, data, limits.DEADLINE):
+        job = {"print": kind, "patience": patience, "seconds": limits.SECONDS}
+        for head, content in self._frames(job, data, limits.DEADLINE):
             if "error" in head:
                 raise ReadError(str(head["error"]))
             made = content or made
@@ -217,10 +218,10 @@ def draw_apart(data: bytes, kind: str, page: Page, width: int) -> tuple[tuple[in
         return worker.draw(data, kind, page, width)
 
 
-def print_apart(data: bytes, kind: str) -> bytes:
-    """As `libreoffice.printed`, in another process."""
+def print_apart(data: bytes, kind: str, *, patience: float = USUAL.office_seconds) -> bytes:
+    """As `office.printed`, in another process, with `patience` seconds for it."""
     with _pool.worker() as worker:
-        return worker.print(data, kind)
+        return worker.print(data, kind, patience)
 
 
 def close() -> None:

@@ -22,7 +22,7 @@ _READERS = {
     "docx": "word",
     "doc": "libreoffice:read_doc",
     "odt": "opendocument",
-    "rtf": "rich",
+    "rtf": "libreoffice:read_rtf",
     "xlsx": "workbook",
     "xls": "sheets",
     "ods": "sheets",
@@ -47,7 +47,7 @@ _READERS = {
     "picture": "image",
 }
 # Readers that are told the options.
-_CHOOSING = {"pdf", "picture", "docx", "doc"}
+_CHOOSING = {"pdf", "picture", "docx", "doc", "ppt", "rtf"}
 MB = 2**20
 _OFFICE = dict.fromkeys(("docx", "doc", "odt", "xlsx", "xls", "ods", "pptx", "ppt", "odp", "epub", "picture"), 100 * MB)
 _LIMITS = _OFFICE | {"pdf": 300 * MB, "zip": 300 * MB, "mbox": 300 * MB, "eml": 60 * MB, "msg": 60 * MB, "rtf": 60 * MB}

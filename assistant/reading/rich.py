@@ -1,4 +1,4 @@
-"""RTF documents: their words, paragraph by paragraph, table rows with their cells."""
+"""RTF documents without LibreOffice: their words, paragraph by paragraph, table rows with their cells."""
 
 import re
 from collections.abc import Iterator

@@ -49,6 +49,7 @@ _STREAMS = (
     ("Workbook", "xls"),
     ("Book", "xls"),
 )
+_ENTRY = 128  # bytes of a compound file's directory
 UNPACKED_LIMIT = 400 * 2**20
 
 
@@ -111,4 +112,16 @@ def _compound_kind(data: bytes) -> str:
     """Old office files, and new ones that are encrypted, are compound files: streams with UTF-16 names."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise ReadError("is protected with a password; save a copy without one")
-    return next((kind for stream, kind in _STREAMS if stream.encode("utf-16-le") in data), "an old office file")
+    if not _lists(data, "Root Entry"):
+        raise ReadError("is damaged: it begins like an old office file, but the list of what it holds is missing")
+    return next((kind for stream, kind in _STREAMS if _lists(data, stream)), "an old office file")
+
+
+def _lists(data: bytes, stream: str) -> bool:
+    """Whether a compound file's directory has that name: its entries of 128 bytes begin with theirs."""
+    name, at = stream.encode("utf-16-le") + b"\0\0", 0
+    while (at := data.find(name, at)) >= 0:
+        if at % _ENTRY == 0:
+            return True
+        at += 1
+    return False

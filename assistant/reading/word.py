@@ -50,7 +50,8 @@ def read(data: bytes, options: Options = USUAL) -> Reading:
     body = document.element.body
     pages = marked_pages(body)
     if not pages and options.word_pages == "auto":
-        pages = printed_pages(data, {one: _text(one) for one in body.iter(qn("w:p"))})
+        texts = {one: _text(one) for one in body.iter(qn("w:p"))}
+        pages = printed_pages(data, texts, seconds=options.office_seconds)
     parts = list(_Body(document, pages).parts(body))
     title = one_line(document.core_properties.title or "")
     heading = next((one_line(part.text) for part in parts if part.kind == "heading"), "")

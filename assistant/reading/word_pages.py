@@ -6,6 +6,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from assistant.errors import ReadError
+from assistant.reading.office import printed, program
 
 _MARK = qn("w:lastRenderedPageBreak")
 _TEXT, _PARAGRAPH, _ROW, _CELL = qn("w:t"), qn("w:p"), qn("w:tr"), qn("w:tc")
@@ -44,18 +45,17 @@ class _Marks:
         return page
 
 
-def printed_pages(data: bytes, texts: Mapping[BaseOxmlElement, str]) -> dict[BaseOxmlElement, int]:
+def printed_pages(data: bytes, texts: Mapping[BaseOxmlElement, str], *, seconds: float) -> dict[BaseOxmlElement, int]:
     """The same by printing it; empty where LibreOffice is not installed or can't print it.
 
     A paragraph is looked for from the page of the one before on, so that a sentence that comes again is told apart.
     """
-    from assistant.reading.libreoffice import printed, program
     from assistant.reading.pdfium import opened
 
     if program() is None:
         return {}
     try:
-        with opened(printed(data, "docx")) as document:
+        with opened(printed(data, "docx", seconds=seconds)) as document:
             pages = [page.get_textpage().get_text_bounded() for page in document]
     except ReadError:  # it is read all the same, without pages
         return {}

@@ -49,9 +49,9 @@ def _answer(answers: BinaryIO, job: dict[str, Any], data: bytes) -> None:
     if "draw" in job:
         _draw(answers, job, data)
     elif "print" in job:
-        from assistant.reading.libreoffice import printed
+        from assistant.reading.office import printed
 
-        send(answers, {"printed": job["print"]}, printed(data, job["print"]))
+        send(answers, {"printed": job["print"]}, printed(data, job["print"], seconds=job["patience"]))
     else:
         _read(answers, job, data)
     send(answers, {"end": True})

@@ -7,6 +7,7 @@ from typing import Any
 from assistant.documents import Box, Citation, Document, Page, Passage, Span
 from assistant.errors import ReadError
 from assistant.library import Library
+from assistant.reading.options import USUAL
 
 _KINDS = ("docx", "doc", "odt", "rtf", "pptx", "ppt", "odp")
 # Printed documents that are kept in memory.
@@ -18,8 +19,9 @@ _BEGINNING = 60
 class Printer:
     """Prints papers of a library, each once as long as it is among the last that were looked at."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, library: Library, *, seconds: float = USUAL.office_seconds) -> None:
+        """`seconds` is what LibreOffice may take for one of them."""
+        self._library, self._seconds = library, seconds
         self._print = lru_cache(maxsize=_KEPT)(self._printed)
 
     def printed(
@@ -32,7 +34,7 @@ class Printer:
         width: int,
     ) -> dict[str, Any] | None:
         """What a view shows of the passage's printed page; None where it can't be printed or isn't found there."""
-        from assistant.reading.libreoffice import program
+        from assistant.reading.office import program
 
         if paper.kind not in _KINDS or program() is None:
             return None
@@ -55,7 +57,7 @@ class Printer:
         from assistant.reading.isolation import print_apart, read_apart
 
         try:
-            made = print_apart(self._library.original(document), kind)
+            made = print_apart(self._library.original(document), kind, patience=self._seconds)
             return made, read_apart("printed.pdf", made).reading.pages
         except ReadError:  # as text it can be shown all the same
             return b"", ()

@@ -50,7 +50,8 @@ def make_odt(body: str, form: str = "text", *, styles: str = "") -> bytes:
             "mimetype": f"application/vnd.oasis.opendocument.{form}",
             "content.xml": f"<office:document-content {_SPACES} {_DRAW}>{styles}<office:body><office:{form}>{body}"
             f"</office:{form}></office:body></office:document-content>",
-            "META-INF/manifest.xml": "<manifest/>",
+            "META-INF/manifest.xml": f'<m:manifest xmlns:m="{_OFFICE}:manifest:1.0"><m:file-entry m:full-path="/" '
+            f'm:media-type="application/vnd.oasis.opendocument.{form}"/></m:manifest>',
         }
     )
 

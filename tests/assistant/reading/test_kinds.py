@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import sys
 import zipfile
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from pypdfium2 import PdfDocument
 
 from assistant.documents import Page
 from assistant.errors import ReadError
-from assistant.reading import Options, libreoffice, read, read_all, recording
+from assistant.reading import Options, read, read_all, recording
 from assistant.reading.kinds import NAMES
 from providers.types import Segment, Transcript
 from tests.assistant.reading.compound import compound, outlook
@@ -199,25 +198,6 @@ def test_the_strict_form_of_office_documents_is_read_as_the_usual_one(name: str)
     strict = {one: re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/", content) for one, content in files.items()}
     assert strict != files
     assert read(Path(name), packed(strict)) == read(Path(name), samples()[name])
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
-def test_old_documents_go_through_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a program of that name is, it is asked for the new form; what it leaves out of the folder is a failure."""
-    (tmp_path / "new.docx").write_bytes(samples()["lease.docx"])
-    program = tmp_path / "soffice"
-    program.write_text(
-        f'#!/bin/sh\nfor last; do :; done\ntest "$(head -c 2 "$last")" = no && exit 1\n'
-        f'cp {tmp_path}/new.docx "${{last%.doc}}.docx"\n'
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    assert WORDS in text_of(libreoffice.read_doc(b"old").pages)
-    with pytest.raises(ReadError, match="is damaged: LibreOffice cannot open it"):
-        libreoffice.read_doc(b"no document")
-    monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(ReadError, match=r"in the old form \.ppt, which is read through LibreOffice.*Install it"):
-        libreoffice.read_ppt(b"old")
 
 
 def with_attachments(data: bytes, files: dict[str, bytes]) -> bytes:

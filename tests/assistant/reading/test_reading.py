@@ -10,6 +10,7 @@ import pytest
 
 from assistant.errors import ReadError
 from assistant.reading import read
+from tests.assistant.reading.compound import compound
 from tests.assistant.reading.papers import assert_sound, lines_of, make_docx, make_pdf, make_xlsx
 
 PDF = make_pdf([lambda canvas: lines_of(canvas, ["The lease ends on 31 March."])])
@@ -17,7 +18,7 @@ DOCX = make_docx(lambda document: document.add_paragraph("The lease ends on 31 M
 XLSX = make_xlsx(lambda workbook: workbook.active.append(["Article", "Price"]))
 MAIL = b"From: a@firm.example\nTo: b@firm.example\nSubject: Lease\n\nThe lease ends on 31 March.\n"
 HTML = b"<!doctype html><title>Lease</title><p>The lease ends on 31 March.</p>"
-OLD_DOC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
+HALF_DOC = compound({"WordDocument": b"x" * 300})[:512] + "Book Antiqua".encode("utf-16-le") * 9
 LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le")
 
 
@@ -64,7 +65,7 @@ def test_kind_comes_from_the_content(name: str, data: bytes, kind: str) -> None:
         ("a.png", b"\x89PNG\r\n\x1a\n\0\0", "is damaged: it begins like a picture"),
         ("a.asc", b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n", "is a text encrypted with PGP, which cannot be read"),
         ("a.svg", b"<svg xmlns='x'></svg>", "is an SVG picture, which cannot be read"),
-        ("a.doc", OLD_DOC, "is in the old form .doc, which is read through LibreOffice"),
+        ("a.doc", HALF_DOC, "is damaged: it begins like an old office file"),
         ("a.xlsx", LOCKED, "is protected with a password"),
         ("a.txt", bytes(range(256)) * 20, "holds binary data, not text"),
         ("a.txt", b"\xff\xfea\x00\x00\xd8", "begins like UTF-16 text but does not go on as such"),

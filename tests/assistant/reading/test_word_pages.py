@@ -2,16 +2,12 @@
 
 from pathlib import Path
 
-import pytest
 from docx.document import Document
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 
 from assistant.documents import Reading
 from assistant.placed_text import text_at
 from assistant.reading import read
-from assistant.reading.libreoffice import program
 from assistant.reading.options import Options
 from assistant.reading.readers import read_here
 from assistant.reading.word_pages import aligned, letters
@@ -79,16 +75,3 @@ def test_paragraphs_are_found_on_printed_pages() -> None:
     said = ["Terms", "The price is due.", "a picture", "Annex", "The price is due.", "The end"]
     texts = dict(zip((OxmlElement(name) for name in ["w:p"] * 6), said, strict=True))
     assert list(aligned(pages, texts).values()) == [1, 1, 1, 2, 2, 2]
-
-
-@pytest.mark.skipif(program() is None, reason="LibreOffice is not installed")
-def test_it_is_printed_where_word_left_no_marks() -> None:
-    """LibreOffice sets it, and the paragraphs behind a page break stand on the second page."""
-
-    def broken(document: Document) -> None:
-        document.add_paragraph("The first page.").add_run().add_break(WD_BREAK.PAGE)
-        document.add_paragraph("The second page.")
-
-    data = make_docx(broken)
-    assert qn("w:lastRenderedPageBreak").encode() not in data
-    assert "page 2, paragraph 2" in places(read(Path("a.docx"), data)).values()
