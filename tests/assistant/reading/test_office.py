@@ -22,7 +22,7 @@ from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 from assistant import Assistant, load_settings
 from assistant.documents import Reading
 from assistant.errors import ReadError
-from assistant.places import text_at
+from assistant.placed_text import text_at
 from assistant.reading import isolation, office, read
 from assistant.reading.options import Options
 from tests.assistant.reading.papers import assert_sound, blocks, make_docx
