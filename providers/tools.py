@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,17 +42,48 @@ def run(provider: Provider, request: ChatRequest, tools: Mapping[str, Tool], *, 
 
     Raises what `provider.chat` raises, and BadReply if the model calls tools when it may not any more.
     """
+    return (one for one in _loop(provider, request, tools, max_steps, _whole) if isinstance(one, Step))
+
+
+def stream(
+    provider: Provider, request: ChatRequest, tools: Mapping[str, Tool], *, max_steps: int = 8
+) -> Iterator[str | Step]:
+    """As `run`, with the text of each reply as it comes before its step.
+
+    Whether a text is the answer, or said before tools are called, its step tells. Raises as `run` does.
+    """
+    return _loop(provider, request, tools, max_steps, _as_it_comes)
+
+
+def _whole(provider: Provider, request: ChatRequest) -> Generator[str, None, Reply]:
+    yield from ()
+    return provider.chat(request)
+
+
+def _as_it_comes(provider: Provider, request: ChatRequest) -> Generator[str, None, Reply]:
+    with provider.stream(request) as pieces:
+        yield from pieces
+        return pieces.reply()
+
+
+def _loop(
+    provider: Provider,
+    request: ChatRequest,
+    tools: Mapping[str, Tool],
+    max_steps: int,
+    ask: Callable[[Provider, ChatRequest], Generator[str, None, Reply]],
+) -> Iterator[str | Step]:
     offered = [ToolDefinition(name, tool.description, tool.parameters) for name, tool in tools.items()]
     request = replace(request, tools=offered)
     for _ in range(max_steps):
-        reply = provider.chat(request)
+        reply = yield from ask(provider, request)
         if not reply.calls:
             yield Step(reply)
             return
         results = [Message.tool(call, _answer(tools, call)) for call in reply.calls]
         yield Step(reply, tuple(message.result for message in results if message.result))
         request = replace(request, messages=[*request.messages, reply.message, *results])
-    reply = provider.chat(replace(request, tool_choice="none"))
+    reply = yield from ask(provider, replace(request, tool_choice="none"))
     if reply.calls:
         raise BadReply(
             f"{provider.name} still calls tools after {max_steps} rounds of them. Ask for less, or allow more steps.",

@@ -12,7 +12,7 @@ from providers.loopback import Loopback
 from providers.mistral import Mistral
 from providers.openai import OpenAI
 from providers.testing import Call
-from providers.tools import Step, Tool, run
+from providers.tools import Step, Tool, run, stream
 from tests.providers.wires import MistralWire, OpenAIWire
 
 ASKED = ChatRequest([Message.user("How warm is it in Zürich and in Ghent?")])
@@ -82,6 +82,18 @@ def test_to_the_answer(model: Provider, server: Loopback, wire: OpenAIWire) -> N
     assert seen[1].calls == list(first.reply.calls)
     assert seen[1].results == [("call00001", '{"celsius": 12}'), ("call00002", '{"celsius": 9}')]
     assert ("assistant", "Let me see.") in seen[1].messages
+
+
+def test_as_it_comes(model: Provider, server: Loopback, wire: OpenAIWire) -> None:
+    """The pieces of each reply, then its step; the calls are those of a whole reply."""
+    server.answer(
+        wire.stream(["Let me ", "see."], calls=[call(1, "Zürich"), call(2)], finish="tools"),
+        wire.stream(["12 and ", "9."]),
+    )
+    first, second, asked, third, fourth, last = stream(model, ASKED, TOOLS)
+    assert (first, second, third, fourth) == ("Let me ", "see.", "12 and ", "9.")
+    assert isinstance(asked, Step) and [one.text for one in asked.results] == ['{"celsius": 12}', '{"celsius": 9}']
+    assert isinstance(last, Step) and (last.reply.text, last.results) == ("12 and 9.", ())
 
 
 def test_without_a_call(model: Provider, server: Loopback, wire: OpenAIWire) -> None:

@@ -44,14 +44,15 @@ class Model(Loopback):
 
 def calls(tool: str, **arguments: object) -> Turn:
     """A turn that calls a tool."""
-    return lambda _: OpenAIWire().reply("", calls=[("c1", tool, json.dumps(arguments))], finish="tools")
+    return lambda _: OpenAIWire().stream([], calls=[("c1", tool, json.dumps(arguments))], finish="tools")
 
 
 def says(text: str) -> Turn:
     """A turn that answers; {words} stands for the key of the passage that holds them."""
 
     def turn(model: Model) -> Served:
-        return OpenAIWire().reply(re.sub(r"\{(.*?)\}", lambda hole: f"[{model.key(hole[1])}]", text))
+        said = re.sub(r"\{(.*?)\}", lambda hole: f"[{model.key(hole[1])}]", text)
+        return OpenAIWire().stream(re.findall(r"\s*\S+", said))
 
     return turn
 
@@ -67,15 +68,20 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def asked(home: Path, model: Model, question: str, **how: Any) -> Answer:
-    """The answer in deep mode."""
-    chosen = {
+def connected(home: Path, model: Model, **answers: object) -> Assistant:
+    """With that model."""
+    chosen: dict[str, Any] = {
         "models": {"chat": "compatible:test-1"},
         "providers": {"compatible": {"base_url": f"{model.url}/v1", "retries": 0}},
         "access": {"users": {"ann": ["office"], "bob": []}},
-        "answers": {"steps": 3},
+        "answers": {"steps": 3, **answers},
     }
-    return Assistant(home, settings=load_settings(home, **chosen)).ask(question, deep=True, **how)
+    return Assistant(home, settings=load_settings(home, **chosen))
+
+
+def asked(home: Path, model: Model, question: str, **how: Any) -> Answer:
+    """The answer in deep mode."""
+    return connected(home, model).ask(question, deep=True, **how)
 
 
 def test_steps_are_told_and_a_computed_figure_is_shown_with_its_calculation(home: Path) -> None:
@@ -94,6 +100,42 @@ def test_steps_are_told_and_a_computed_figure_is_shown_with_its_calculation(home
     assert {one.quote for one in figure.citations} >= {PRICE, RETENTION}
     assert answer.steps[0].asked == "search: price of the works and retention"
     assert answer.steps[0].result == "3 passages of subcontract.md, salaries.md"
+
+
+def preamble(_: Model) -> Served:
+    """A turn that says something before it calls a tool."""
+    call = ("c1", "search", json.dumps({"query": "price of the works and retention"}))
+    return OpenAIWire().stream(["Let me look ", "for it."], calls=[call], finish="tools")
+
+
+SAID = says(
+    "The contractor keeps 5 % of each payment {retention}. The price of the works is 68,400.00 euros {86,400}. "
+    "The contractor keeps 5 % as retention {retention}."
+)
+
+
+def test_statements_are_told_checked_while_the_model_writes(home: Path) -> None:
+    """What was said before a call is gone with it; the first is checked before the second is written."""
+    with Model(preamble, SAID) as model:
+        stream = connected(home, model).stream("How much is the retention?", deep=True)
+        trail = stream.trail
+        told = [(len(trail.steps), [one.support for one in trail.statements], trail.unchecked) for _ in stream]
+    assert (0, [], "Let me look for it.") in told
+    assert not any("Let me" in since for steps, _, since in told if steps)
+    assert any(supports == ["supported"] and "The price" in since for _, supports, since in told)
+    assert [one.support for one in trail.statements] == ["supported", "unsupported", "supported"]
+    assert (trail.statements, trail.unchecked) == (list(stream.answer.statements), "")
+
+
+@pytest.mark.parametrize(("policy", "most"), [("drop", 2), ("refuse", 0)])
+def test_what_is_not_to_be_shown_is_not_told_early(home: Path, policy: str, most: int) -> None:
+    """Neither a statement that nothing bears, nor words that were not checked."""
+    with Model(preamble, SAID) as model:
+        stream = connected(home, model, unsupported=policy).stream("How much is the retention?", deep=True)
+        told = [([one.text for one in stream.trail.statements], stream.trail.unchecked) for _ in stream]
+    assert {since for _, since in told} == {""}
+    assert max(len(texts) for texts, _ in told) == most
+    assert not any("68,400" in text for texts, _ in told for text in texts)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +204,7 @@ def test_bad_json_is_said_and_the_papers_are_answered_from(home: Path) -> None:
 
     def broken(model: Model) -> Served:
         if model.asked[-1].body.get("tools"):
-            return OpenAIWire().reply("", calls=[("c1", "search", '{"query": ')], finish="tools")
+            return OpenAIWire().stream([], calls=[("c1", "search", '{"query": ')], finish="tools")
         return OpenAIWire().error(500, "plain", "no")
 
     with Model(broken) as model:
