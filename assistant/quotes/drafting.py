@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.errors import AssistantError
+from assistant.quotes.matching.carrying import carried
 from assistant.quotes.matching.match import OFFERED, Match, Matcher
 from assistant.quotes.matching.reading import matched
 from assistant.quotes.model import Asked, Customer, Quote
@@ -89,7 +90,7 @@ def draft(
         for one, asked in zip(found, places(part, [one.text for one in found]), strict=True)
     }
     both = readings(request.text, [one for found in by_rules for one in found], model.items, language)
-    found = [(one, matched(one, matcher, language)) for one in both]
+    found = _carried([(one, matched(one, matcher, language)) for one in both], matcher, language)
     # In running text "a problem" is no thing that is asked for, unless something in a list is like it.
     found = [(one, match) for one, match in found if _meant(match, where.get(id(one.rules)))]
     found = _apart(found, where, matcher, language)
@@ -127,7 +128,24 @@ def draft(
 def _meant(match: Match, where: tuple[Asked | None, Part] | None) -> bool:
     """Whether a thing is asked for. In the running text of an attachment, such as terms, numbers count all sorts."""
     attached = where is not None and where[1].attached
-    return match.alike or match.wanted.listed or (match.wanted.counted and not attached)
+    if match.wanted.listed or match.wanted.aside:
+        return match.wanted.listed or not match.vague
+    return (match.alike or not attached) if match.wanted.counted else not match.vague
+
+
+def _carried(found: Sequence[tuple[Reading, Match]], matcher: Matcher, language: str) -> list[tuple[Reading, Match]]:
+    """The same, with what has but a size or a colour of its own taken for the thing before it."""
+    kept: list[tuple[Reading, Match]] = []
+    before = ""
+    for one, match in found:
+        words = match.wanted.words
+        if match.vague and one.model is None and (whole := carried(before, words, language)):
+            meant = matcher.match(replace(match.wanted, words=whole), language)
+            if not meant.vague:
+                match, words = replace(meant, wanted=match.wanted), whole
+        kept.append((one, match))
+        before = words
+    return kept
 
 
 def _apart(

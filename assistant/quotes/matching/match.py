@@ -1,15 +1,17 @@
 """The match: for one thing that is asked for the article that is meant, or why none could be chosen."""
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from assistant.quotes.matching.likeness import Vocabulary
 from assistant.quotes.matching.nearby import Nearby
-from assistant.quotes.matching.terms import Terms, terms
-from assistant.quotes.matching.units import convert
+from assistant.quotes.matching.sizes import fits
+from assistant.quotes.matching.terms import Terms, glossary, opposite, terms
+from assistant.quotes.matching.units import convert, unit_of
 from assistant.quotes.prices.lists import Article, PriceList, plain
 from assistant.quotes.requests.own_prices import without_prices
 from assistant.quotes.requests.wanted import Wanted
@@ -19,10 +21,16 @@ from providers import Embedder
 _ENOUGH, _APART = 0.6, 0.08
 # Below this nothing in the list is like it.
 _ALIKE = 0.34
+# What a word counts that no article has, of one that a single article has: it may be chatter, or a thing not sold.
+_UNKNOWN = 0.7
+# Words that say what an article is and were not asked for: a pencil with an eraser is no eraser.
+_OTHERWISE = 0.12
 # Articles that are offered where none is chosen.
 OFFERED = 5
 # Words of an article that were not asked for: those that have fewer are meant.
 _UNASKED = 0.02
+# Digits of an article number, or letters, that tell it from a size: "22-3001", "AN-M12".
+_DIGITS, _LETTERS = 5, 2
 # More of one thing is taken for a slip of the pen, unless the firm sets another limit.
 MOST = Decimal(100_000)
 
@@ -47,11 +55,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """`share` is that of the asked words; `fits` tells whether it has every size and class: 22 mm is not 28 mm."""
+    """`share` is that of the asked words; `fits` tells whether it has every size and class: 22 mm is not 28 mm.
+
+    `named` tells whether all words that say what it is were asked for.
+    """
 
     article: Article
     share: float
     fits: bool
+    named: bool
 
 
 class Matcher:
@@ -85,12 +97,17 @@ class Matcher:
                     continue
                 if key:
                     self._numbers[key] = article
-                has = terms(f"{article.description} {article.unit}", one.language)
+                has = terms(f"{article.description}, {article.unit}", one.language)
                 for word in has.words:
                     self._holding[word].append(len(self.articles))
                 self.articles.append(article)
                 self._terms.append(has)
-
+        self._vocabulary = Vocabulary(self._holding)
+        loosely: dict[str, list[Article]] = defaultdict(list)
+        for article in self._numbers.values():
+            if key := _loose(article.number):
+                loosely[key].append(article)
+        self._loosely = {key: some[0] for key, some in loosely.items() if len(some) == 1}
         self.nearby = Nearby(self.articles, embedder) if embedder else None
 
     def match(self, wanted: Wanted, language: str = "") -> Match:
@@ -99,9 +116,8 @@ class Matcher:
             return self._open(wanted, f"a quantity of {wanted.quantity:f} cannot be supplied", ())
         if wanted.doubt:
             return self._open(wanted, wanted.doubt, ())
-        for word in (wanted.number, *wanted.words.replace(",", " ").split()):
-            if article := self._numbers.get(_bare(word)):
-                return self._chosen(wanted, article, 1.0, ())
+        if article := self._by_number(wanted):
+            return self._chosen(wanted, article, 1.0, ())
         asked = terms(without_prices(wanted.words), language)
         ranked = self._ranked(asked)
         if not ranked or ranked[0].share < _ALIKE:
@@ -115,14 +131,23 @@ class Matcher:
             return replace(self._open(wanted, "too little of it fits", near), vague=True)
         best, *others = fitting
         close = [one for one in others if best.share - one.share < _APART]
-        if wanted.unit and close:  # the unit tells a length of pipe from a coil
-            same = [one for one in (best, *close) if one.article.unit.lower() == wanted.unit]
-            if len(same) == 1:
-                best, close = same[0], []
+        best, close = _settled(wanted, best, close)
         rest = [one.article for one in fitting if one is not best]
         if close:
             return self._open(wanted, "several articles fit", [best.article, *rest])
         return self._chosen(wanted, best.article, best.share, rest)
+
+    def _by_number(self, wanted: Wanted) -> Article | None:
+        """The article whose number stands there; another sign or none may part it: "22 3001" for "22-3001"."""
+        words = wanted.words.replace(",", " ").split()
+        for word in (wanted.number, *words):
+            if article := self._numbers.get(_bare(word)):
+                return article
+        windows = (words[at : at + count] for count in (3, 2, 1) for at in range(len(words) - count + 1))
+        for some in ([wanted.number], *windows):
+            if found := self._loosely.get(_loose("".join(some))):
+                return found
+        return None
 
     def knows(self, word: str) -> bool:
         """Whether some article has this word, as `terms` gives it."""
@@ -147,32 +172,77 @@ class Matcher:
 
     def _ranked(self, asked: Terms) -> list[_Candidate]:
         """The articles by the share of the asked words that they have, rare words counting more."""
-        weights = {word: self._rarity(word) for word in asked.words}
+        words = {part for word in asked.words for part in self._vocabulary.parts(word)}
+        like = {word: self._vocabulary.like(word) for word in words}
+        weights = {word: self._weight(like[word]) for word in words}
         whole = sum(weights.values())
         if not whole:
             return []
         scores: dict[int, float] = defaultdict(float)
         for word, weight in weights.items():
-            for index in self._holding.get(word, ()):
-                scores[index] += weight
+            best: dict[int, float] = {}
+            for other, much in like[word].items():
+                for index in self._holding[other]:
+                    best[index] = max(best.get(index, 0.0), much)
+            for index, much in best.items():
+                scores[index] += weight * much
         if not scores:
             return []
         # Below this an article is neither chosen nor among the nearest: of a long list that is most of it.
         least = whole * min(_ENOUGH, max(scores.values()) / whole - _APART - _UNASKED)
-        sizes = Counter(asked.numbers).items()
+        said = words.union(*like.values())
         found = []
         for index in (at for at, score in scores.items() if score >= least):
             has = self._terms[index]
-            fits = all(has.numbers.count(size) >= times for size, times in sizes) and asked.classes <= has.classes
-            found.append(_Candidate(self.articles[index], scores[index] / whole - self._extra(asked, index), fits))
+            fits = self._fits(asked, has)
+            share = scores[index] / whole - _extra(said, has)
+            found.append(_Candidate(self.articles[index], share, fits, has.head <= said))
         return sorted(found, key=lambda one: (-one.share, not one.fits, one.article.number))
+
+    def _fits(self, asked: Terms, has: Terms) -> bool:
+        """Whether an article has every size and class that was asked for, and is of no other colour."""
+        if not (fits(asked.sizes, has.sizes) and asked.classes <= has.classes):
+            return False
+        colours, own = asked.words & glossary().colours, has.words & glossary().colours
+        if colours and own and not colours & own:
+            return False
+        return not any(opposite(word) in has.words for word in asked.words)
+
+    def _weight(self, like: Mapping[str, float]) -> float:
+        """How much a word tells: its inverse document frequency; less where no article has it."""
+        if not like:
+            return _UNKNOWN * math.log(1 + len(self.articles))
+        known = max(like.values())
+        return min(self._rarity(word) for word, much in like.items() if much == known)
 
     def _rarity(self, word: str) -> float:
         """The inverse document frequency; a word that no article has counts like a rare one."""
         return math.log(1 + len(self.articles) / (1 + len(self._holding.get(word, ()))))
 
-    def _extra(self, asked: Terms, index: int) -> float:
-        return _UNASKED * len(self._terms[index].words - asked.words) / max(1, len(self._terms[index].words))
+
+def _extra(asked: set[str], has: Terms) -> float:
+    """What is taken off for words of an article that were not asked for, those that say what it is counting more."""
+    unasked = _UNASKED * len(has.words - asked) / max(1, len(has.words))
+    return unasked + (_OTHERWISE if has.head and not has.head & asked else 0.0)
+
+
+def _settled(wanted: Wanted, best: _Candidate, close: list[_Candidate]) -> tuple[_Candidate, list[_Candidate]]:
+    """Which of several that fit is meant, and those that may be as well."""
+    if wanted.unit and close:  # the unit tells a length of pipe from a coil
+        same = [one for one in (best, *close) if unit_of(one.article) == wanted.unit]
+        if len(same) == 1:
+            return same[0], []
+    # Nothing of its name was left unasked: a plasterboard is no moisture-resistant one.
+    named = [one for one in (best, *close) if one.named]
+    return (named[0], []) if close and len(named) == 1 else (best, close)
+
+
+def _loose(number: str) -> str:
+    """An article number without what parts it; empty for one that could be a size or a quantity."""
+    bare = "".join(one for one in number.upper() if one.isalnum())
+    digits = sum(one.isdigit() for one in bare)
+    letters = len(bare) - digits
+    return bare if digits and (digits >= _DIGITS or (letters >= _LETTERS and len(bare) > _LETTERS + 1)) else ""
 
 
 def _bare(word: str) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.quotes.matching.terms import terms
+from assistant.quotes.matching.sizes import fits
+from assistant.quotes.matching.terms import Terms, terms
 from assistant.quotes.prices.lists import Article
 from providers import Embedder
 
@@ -38,9 +39,8 @@ class Nearby:
         texts = [words, " ".join(sorted(asked.words))] if asked.words else [words]
         scores = (self._vectors @ self._embedder().embed(texts, kind="query").T).max(axis=1)
         near = [int(at) for at in np.argsort(-scores)[:_MOST] if scores[at] >= _LEAST]
-        return tuple(sorted((self.articles[at] for at in near), key=lambda one: not _fits(asked.numbers, one)))
+        return tuple(sorted((self.articles[at] for at in near), key=lambda one: not _fits(asked, one)))
 
 
-def _fits(numbers: Sequence[object], article: Article) -> bool:
-    has = terms(article.description).numbers
-    return all(one in has for one in numbers)
+def _fits(asked: Terms, article: Article) -> bool:
+    return fits(asked.sizes, terms(article.description).sizes)

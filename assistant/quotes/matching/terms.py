@@ -8,41 +8,53 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
 
+from assistant.quotes.matching.sizes import Size, sizes
+from assistant.quotes.matching.stems import cut, fold, stem
 from assistant.text.words import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_NUMBER = re.compile(r"(?<![\w.,])(?:([a-z]{1,4})[\s-]?)?(\d+(?:[.,]\d+)?)([a-z]?)(?![\w])|([½¼¾])", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)?[a-z]?(?!\w)")
-# "28mm" is "28 mm", and 60 cm are 600 mm.
-_MEASURED = re.compile(r"(?<=\d)(?=(?:mm|cm|kw|bar|mtr|ltr|lit(?:er|re)s?|inch)\b)")
-_CENTIMETRES = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?(?:\s?[x×]\s?\d+(?:[.,]\d+)?)*)\s?cm\b")
-_SIZE = re.compile(r"(\d)\s?[x×-]\s?(?=\d)")
-_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-_PLURAL = re.compile(r"(?<=[^\W\d_]{3})(?:(?<=sh|ch|ss)es|(?<!s)s)$")
-_SHORTEST_PART = 4
+# Letters of a known part of a compound, and of how many one has to be known: "puntenslijpers" has no "pers" in it.
+_SHORTEST_PART, _KNOWN = 4, 3
+# What is said to be missing: "without armrests" is none with them.
+_WITHOUT = re.compile(r"\b(?:without|w/o|zonder|ohne|sans)\s+([^\W\d_]+)")
+_MISSING = "no:"
+# Behind these an article tells what comes with it, or what it is for: it is none of that itself.
+_BESIDE = re.compile(r",|\(|\b(?:with|w/|for|met|voor|mit|für|avec|pour|without|zonder|ohne|sans)\b")
 # What ends a word and names nothing of its own.
-_ENDINGS = frozenset(("ungen", "ingen", "stuk", "stuks", "stukken", "stück", "stücke", "stücken"))
+_ENDINGS = frozenset(("ungen", "ingen", "stuk", "stuks", "stukken", "stuck", "stucke", "stucken"))
 
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
     """English words by those of other languages, and words that tell no thing from another.
 
-    `of` has the words as they are in texts of one language, by its ISO 639-1 code, where that makes a difference.
+    `of` has the words as they are in texts of one language, by its ISO 639-1 code, where that makes a difference. A
+    thing of one of the `colours`, as stems, is none of another.
     """
 
     words: Mapping[str, str]
     noise: frozenset[str]
     of: Mapping[str, Mapping[str, str]]
+    colours: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`words` in English and the singular; `numbers`, each as often as it is there; `classes` such as "b" or "6a"."""
+    """`words` in English where the glossary has them, as stems; "no:" begins one that is said to be missing.
+
+    `sizes` are its numbers with their measures, `classes` such as "b" or "6a". `head` are the words that say what it
+    is, before a comma or a "with".
+    """
 
     words: frozenset[str]
-    numbers: tuple[Decimal, ...]
+    sizes: tuple[Size, ...]
     classes: frozenset[str]
+    head: frozenset[str] = frozenset()
+
+    @property
+    def numbers(self) -> tuple[Decimal, ...]:
+        """The numbers, each as often as it is there, lengths in millimetres."""
+        return tuple(sorted(one.exact for one in self.sizes))
 
 
 def terms(text: str, language: str = "") -> Terms:
@@ -50,52 +62,53 @@ def terms(text: str, language: str = "") -> Terms:
 
     `language` tells false friends: a Dutch boiler is no English one.
     """
-    spaced = _MEASURED.sub(" ", text.lower().replace("²", "").replace("³", "").replace("mm2", "mm"))
-    plain = _SIZE.sub(r"\1 ", _CENTIMETRES.sub(_in_millimetres, spaced))
-    numbers: list[Decimal] = []
-    classes: set[str] = set()
-    for prefix, digits, suffix, fraction in _NUMBER.findall(plain):
-        if fraction:
-            numbers.append(_FRACTIONS[fraction])
-        elif suffix and suffix not in _MEASURES:
-            classes.add(f"{digits}{suffix}")
-        else:
-            numbers.append(Decimal(digits.replace(",", ".")).normalize())
-        if len(prefix) == 1:
-            classes.add(prefix)
-    words = _DIGITS.sub(" ", plain)
-    named = {one for word in _WORD.findall(words) for one in _named(word, language)}
-    return Terms(frozenset(named), tuple(sorted(numbers)), frozenset(classes))
+    read = sizes(text)
+    missing = {one for word in _WITHOUT.findall(read.rest) for one in _named(word, language)}
+    plain = _WITHOUT.sub(" ", read.rest)
+    named = _words(plain, language)
+    beside = _BESIDE.search(plain)
+    head = _words(plain[: beside.start()], language) if beside else named
+    return Terms(named | {f"{_MISSING}{one}" for one in missing}, read.numbers, read.classes, head or named)
 
 
-# Letters behind a number that measure; any other makes a class of it ("6A" of a cable is none of current: "16 A" is).
-_MEASURES = frozenset("mlwvk")
+def opposite(word: str) -> str:
+    """The word of a thing that has what this one lacks, or lacks what it has."""
+    return word.removeprefix(_MISSING) if word.startswith(_MISSING) else f"{_MISSING}{word}"
+
+
+def _words(text: str, language: str) -> frozenset[str]:
+    return frozenset(one for word in _WORD.findall(text) for one in _named(word, language))
 
 
 @lru_cache(maxsize=50_000)
 def _named(word: str, language: str) -> frozenset[str]:
-    """What a word names, in English and the singular; nothing where it tells no thing from another."""
+    """What a word names, in English and as stems; nothing where it tells no thing from another."""
     known = glossary()
     words = known.of.get(language, known.words)
-    singular = {_PLURAL.sub("", one) for one in _translated(word, words).split() if len(one) > 1}
-    return frozenset(singular - FUNCTION_WORDS - known.noise)
-
-
-def _in_millimetres(match: re.Match[str]) -> str:
-    return " ".join(f"{Decimal(one.replace(',', '.')) * 10:f} mm" for one in re.split(r"\s?[x×]\s?", match[1]))
+    if word in FUNCTION_WORDS and fold(word) not in words:
+        return frozenset()
+    named = {one for one in _translated(word, words).split() if len(one) > 1 and one not in FUNCTION_WORDS}
+    return frozenset(stem(one) for one in named if one not in known.noise and stem(one) not in known.noise)
 
 
 def _translated(word: str, glossary: Mapping[str, str]) -> str:
     """The word in English: as a whole, or by its parts; as it stands where it is in no glossary."""
-    if word in glossary:
-        return glossary[word]
-    if (singular := _PLURAL.sub("", word)) in glossary:
-        return glossary[singular]
+    for one in (fold(word), cut(word), stem(word)):
+        if one in glossary:
+            return glossary[one]
     if "-" in word:  # "rubber-lined" is "rubber lined"
         head, _, tail = word.partition("-")
         return f"{_translated(head, glossary)} {_translated(tail, glossary)}"
+    # Not of the stem, in which letters of two parts may have become one: "Kupferrohr".
+    whole, short = _parted(fold(word), glossary), _parted(cut(word), glossary)
+    parts, known = max(whole, short, key=lambda one: one[1])
+    return " ".join(parts) if known * _KNOWN >= len(word) else word
+
+
+def _parted(word: str, glossary: Mapping[str, str]) -> tuple[list[str], int]:
+    """The parts of a compound, the known ones in English, and how many letters are known."""
     parts: list[str] = []
-    at = 0
+    at = known = 0
     unknown = ""
     while at < len(word):
         part = next(
@@ -103,11 +116,12 @@ def _translated(word: str, glossary: Mapping[str, str]) -> str:
         )
         if part:
             parts += [*_kept(unknown), glossary[part]]
+            known += len(part)
             unknown = ""
         else:
             unknown += word[at]
         at += len(part) or 1
-    return " ".join([*parts, *_kept(unknown)]) if parts else word
+    return [*parts, *_kept(unknown)], known
 
 
 def _kept(unknown: str) -> list[str]:
@@ -117,8 +131,19 @@ def _kept(unknown: str) -> list[str]:
 
 @cache
 def glossary() -> Glossary:
-    """The words that ship."""
-    data = tomllib.loads(resources.files(__package__).joinpath("glossary.toml").read_text("utf-8"))
-    words = data["words"]
-    of = {language: words | own for language, own in data["false_friends"].items()}
-    return Glossary(words, frozenset(data["noise"]), of)
+    """The words that ship, by their spelling without accents and by their stems."""
+    files = resources.files(__package__)
+    trade = tomllib.loads(files.joinpath("glossary.toml").read_text("utf-8"))
+    everyday = tomllib.loads(files.joinpath("everyday.toml").read_text("utf-8"))
+    said = {form: word for word, forms in everyday["words"].items() for form in forms.split()} | trade["words"]
+    # A form may be spelled like an English word's stem: "rode" is red, and a "rod" is none.
+    english = {stem(one) for word in said.values() for one in word.split()}
+    stems = {key: word for form, word in reversed(said.items()) for key in (stem(form), cut(form))}
+    words = {key: word for key, word in stems.items() if key not in english and len(key) >= _SHORTEST_PART}
+    words |= {fold(form): word for form, word in said.items()}
+    of = {
+        language: words | {key: word for form, word in own.items() for key in (stem(form), fold(form))}
+        for language, own in trade["false_friends"].items()
+    }
+    noise = {key for word in (*trade["noise"], *everyday["noise"]) for key in (word, fold(word))}
+    return Glossary(words, frozenset(noise), of, frozenset(stem(one) for one in everyday["colours"]))

@@ -24,6 +24,11 @@ class Vocabulary:
     dozen: frozenset[str]
     includes: frozenset[str]
     back: frozenset[str]
+    half: frozenset[str]
+    vague: frozenset[str]
+    asking: frozenset[str]
+    each: frozenset[str]
+    besides: frozenset[str]
 
 
 @cache
@@ -35,11 +40,14 @@ def vocabulary(language: str) -> Vocabulary:
     data = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
     spoken = language or "en"
     dozen = frozenset(data["dozen"].get(language, ()))
+    couple = dict.fromkeys(data["couple"].get(spoken, ()), 2)
     none = frozenset(data["no_numbers"].get(spoken, ()))
     numbers = NUMBER_WORDS | {word: int(value) for value, words in data["numbers"].items() for word in words}
     return Vocabulary(
         units={word: unit for unit, words in data["units"].items() for word in words if word not in dozen},
-        numbers={word: value for word, value in numbers.items() if word not in none} | dict.fromkeys(dozen, 12),
+        numbers={word: value for word, value in numbers.items() if word not in none}
+        | dict.fromkeys(dozen, 12)
+        | couple,
         measures=frozenset(data["measures"]["words"]),
         joins=frozenset(data["joins"]["words"]),
         links=frozenset(data["links"]["words"]),
@@ -50,4 +58,9 @@ def vocabulary(language: str) -> Vocabulary:
         dozen=dozen,
         includes=frozenset(data["includes"]["words"]),
         back=frozenset(data["back"]["words"]),
+        half=frozenset(data["half"]["words"]),
+        vague=frozenset(data["vague"]["words"]),
+        asking=frozenset(data["asking"]["words"]),
+        each=frozenset(data["each"]["words"]),
+        besides=frozenset(data["besides"]["words"]),
     )

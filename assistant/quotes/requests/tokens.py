@@ -1,0 +1,109 @@
+"""Words of a line of a request, and what stands in brackets, behind dashes or before colons made plain."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.quotes.requests.own_prices import without_prices
+from assistant.quotes.requests.vocabulary import Vocabulary
+
+# Sizes like 600 x 1000 are one word, and so are codes like B16, PE-Xa and 25-60; 2x and 22mm are two.
+_WORD = re.compile(
+    r"\d{1,2}:\d\d(?!\d)"  # a time of day
+    r"|-?\d+(?:[.,]\d+)*(?:\s?[x×]\s?\d+(?:[.,]\d+)*)+"
+    r"|-?\d+(?:[.,]\d+)*(?=$|[^\w/-]|[x×]\b|(?:mm|cm|m|m1|kw|w|l|a|v|g|kg|gr|gsm|ml|cl|gb|tb|mb|st|stk|pcs|pc|no|nos|off|ea)\b)"
+    r"|\w+(?:[-/]\w+)*['’]?|[½°%€²³×\"]|\S",
+    re.IGNORECASE,
+)
+# "3 x 250 l" counts three, and so does "3 x 22 mm" where a line begins with it; "28 x 22 mm" is a size.
+_TIMES = re.compile(
+    r"(?<![\w.,-])(\d{1,4})(\s?[x×]\s?)(?=\d+(?:[.,]\d+)?\s?(?:kw|w|l|ltr|lit(?:er|re)s?|a|v|bar|g|kg|gb|ml)\b)",
+    re.IGNORECASE,
+)
+_TIMES_FIRST = re.compile(r"^(\d{1,4})(\s?[x×]\s?)(?=(\d+)\s?mm(?![\w²]))", re.IGNORECASE)
+# "Qty 4: ball valve"; and "ball valve - 4" or "ball valve x 4 pieces", where no size stands before the dash.
+_CALLED = re.compile(
+    r"^(\s*(?:qty|quantity|aantal|menge|anzahl|quantité|qté)\b[.:]?\s*)(\d[\d.,]*)(\s*[:x×–-]?)", re.IGNORECASE
+)
+_LAST = re.compile(
+    r"(?<=[^\W\d]|[)m])(\s+[-–x×=]\s*|\s*:\s*)(?=\d{1,6}(?:\s*[^\W\d]+)?\.?(?:$|[,;]))"
+    r"|(?<=\w)(\s+[-–—=]\s+|:\s+)(?=\d{1,6}\s*[^\W\d][\w²³¹]*\.?(?:$|[,;]))"
+)
+# "toner x3, mouse x4"; and "chairs (4 pieces)".
+_BEHIND = re.compile(r"(\S+\s+)[x×]\s?(?=\d{1,4}(?:\s*$|\s*[,;.)]|\s+(?:and|und|en|et|plus)\b))", re.IGNORECASE)
+_MEASURED = re.compile(r"\d[\d.,]*\s*(?:[a-z]{1,2})?\s*$", re.IGNORECASE)
+_ASIDE = re.compile(r"\(\s*[x×]?\s*(\d{1,5})\s*[x×]?\s*([^\W\d]+\.?)?\s*\)")
+# What leads to a line's things: "Please quote for:".
+_LEADING = re.compile(r"^([^\d:]{3,100}:\s+)(?=\S)")
+# The number of a standard or of a colour counts nothing, though "en" joins two things in Dutch.
+_STANDARD = re.compile(r"\b(?:EN|DIN|ISO|NEN|NBN|NF|BS|IEC|VDE|ÖNORM|SIA|UNE|ASTM|ANSI|DVGW|RAL)[\s-]+(?=\d{2})")
+# Units that also measure what is counted by something else: "a coil of 25 m".
+MEASURING = frozenset(("metre", "kg", "square_metre", "cubic_metre"))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, in small letters, and its characters in the line."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens_of(line: str, known: Vocabulary) -> list[Token]:
+    """The words; one that belongs to a price of the request's own, or to a standard, is empty: it counts nothing."""
+    plain = _CALLED.sub(lambda match: " " * len(match[1]) + match[2] + " " * len(match[3]), line)
+    plain = _TIMES.sub(lambda match: match[1] + " " * len(match[2]), plain)
+    plain = _ASIDE.sub(lambda match: _opened(match, known), plain)
+    plain = _BEHIND.sub(lambda match: match.group() if _MEASURED.fullmatch(match[1]) else _comma(match), plain)
+    plain = _LAST.sub(lambda match: "," + " " * (len(match.group()) - 1), plain)
+    lead = _LEADING.match(plain)
+    if lead and (known.asking | known.besides) & set(re.findall(r"\w+", lead[1].lower())):
+        plain = " " * lead.end() + plain[lead.end() :]
+    first = _TIMES_FIRST.match(plain)
+    if first and int(first[1]) < int(first[3]):
+        plain = plain[: first.end(1)] + " " * len(first[2]) + plain[first.end(2) :]
+    bare = without_prices(plain)
+    # In a line of capitals alone EN may be any word.
+    named = set() if plain.isupper() else {match.end() for match in _STANDARD.finditer(plain)}
+    return _merged(
+        [
+            Token(
+                match.group().lower()
+                if bare[match.start()] == plain[match.start()] and match.start() not in named
+                else "",
+                match.start(),
+                match.end(),
+            )
+            for match in _WORD.finditer(plain)
+        ],
+        known,
+    )
+
+
+def _opened(match: re.Match[str], known: Vocabulary) -> str:
+    """What stands in brackets and counts, as if it stood behind a comma: "chairs (4 pieces)"."""
+    unit = (match[2] or "").lower().rstrip(".")
+    if unit and known.units.get(unit, "metre") in MEASURING:
+        return match.group()
+    return f",{match.group()[1:-1].replace('x', ' ').replace('×', ' ')} " if not unit else f",{match.group()[1:-1]} "
+
+
+def _comma(match: re.Match[str]) -> str:
+    return f"{match[1][:-1]},{' ' * (len(match.group()) - len(match[1]))}"
+
+
+def _merged(tokens: Sequence[Token], known: Vocabulary) -> list[Token]:
+    """The same, with "half a" and "a couple of" as the numbers they are."""
+    found: list[Token] = []
+    for token in tokens:
+        before = found[-1] if found else None
+        if (before and token.word in known.articles and before.word in known.half) or (
+            token.word in known.half and before and before.word in known.articles
+        ):
+            found[-1] = Token("½", before.start, token.end)
+        elif before and before.word in known.articles and (token.word in known.dozen or token.word == "couple"):
+            found[-1] = Token(token.word, before.start, token.end)
+        else:
+            found.append(Token("½", token.start, token.end) if token.word in known.half else token)
+    return found
