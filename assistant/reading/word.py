@@ -17,23 +17,13 @@ from assistant.reading.numbering import Numbering
 from assistant.reading.options import USUAL, Options
 from assistant.reading.strict import usual
 from assistant.reading.tables import filled_down, head_count
+from assistant.reading.typed_numbers import heading_levels, is_item
 from assistant.reading.word_notes import Notes
 from assistant.reading.word_pages import marked_pages, printed_pages
+from assistant.reading.word_text import paragraphs_of, text_of
 
 _STYLES = 30
-_ROW = qn("w:tr")
-# Words, and the letters and signs of formulas.
-_TEXTS = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
-# Ticks and boxes of the fonts Wingdings and Wingdings 2.
-_SYMBOLS = {"F0FE": "☒", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F052": "☒", "F0A3": "☐"}
-_BREAKS = {qn("w:br"), qn("w:cr")}
-_LEFT_OUT = {
-    qn("w:pPr"),
-    qn("w:instrText"),
-    qn("w:del"),
-    qn("w:moveFrom"),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
+_ROW, _CELL = qn("w:tr"), qn("w:tc")
 _WRAPPERS = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")}
 
 
@@ -50,7 +40,7 @@ def read(data: bytes, options: Options = USUAL) -> Reading:
     body = document.element.body
     pages = marked_pages(body)
     if not pages and options.word_pages == "auto":
-        texts = {one: _text(one) for one in body.iter(qn("w:p"))}
+        texts = {one: text_of(one) for one in body.iter(qn("w:p"))}
         pages = printed_pages(data, texts, seconds=options.office_seconds)
     parts = list(_Body(document, pages).parts(body))
     title = one_line(document.core_properties.title or "")
@@ -63,7 +53,7 @@ class _Body:
 
     def __init__(self, document: Document, pages: Mapping[BaseOxmlElement, int]) -> None:
         self.pages = pages
-        self.notes = Notes(document, _text)
+        self.notes = Notes(document, text_of)
         self.remarks = self.charts = 0
         self.styles = {style.style_id: style for style in document.styles}
         self.numbering = Numbering(document)
@@ -73,12 +63,16 @@ class _Body:
         paragraphs = list(document.element.body.iter(qn("w:p")))
         self.styled = any(self._style_level(element) for element in paragraphs)
         # Short numbered lines with clauses below them name these.
-        depths = [(one, self.numbering.depth(one, self._style_id(one))) for one in paragraphs if _text(one).strip()]
+        depths = [(one, self.numbering.depth(one, self._style_id(one))) for one in paragraphs if text_of(one).strip()]
         self.named = {
             one: depth + 1
             for (one, depth), (_, below) in pairwise(depths)
-            if depth is not None and below is not None and below > depth and is_name(_text(one))
+            if depth is not None and below is not None and below > depth and is_name(text_of(one))
         }
+        unstyled = [] if self.styled else [one for one in paragraphs if self._is_typed(one)]
+        typed = {one: words for one in unstyled if (words := clean(text_of(one)).strip())}
+        levels = heading_levels(list(typed.values()))
+        self.typed = {one: level for one, level in zip(typed, levels, strict=True) if level}
 
     def parts(self, body: BaseOxmlElement) -> Iterator[Part]:
         for element in body:
@@ -91,15 +85,20 @@ class _Body:
 
     def _paragraph(self, element: BaseOxmlElement) -> Iterator[Part]:
         number = self.numbering.label(element, self._style_id(element))
-        text = clean(_text(element, self.notes.note)).strip()
+        text = clean(text_of(element, self.notes.note)).strip()
         if text:
             yield self._written(element, text, number)
-        for said in self.notes.remarks(element):
+        yield from self._beside(element)
+
+    def _beside(self, element: BaseOxmlElement, where: str = "") -> Iterator[Part]:
+        """What people remarked on an element that stands at `where`, and the figures of its charts."""
+        first = next(element.iter(qn("w:p")), element)
+        for said in self.notes.remarks(element, where):
             self.remarks += 1
-            yield Part(clean(said), place=self._placed(f"remark {self.remarks}", element))
+            yield Part(clean(said), place=self._placed(f"remark {self.remarks}", first))
         for figures in self.notes.charts(element):
             self.charts += bool(figures)
-            place = self._placed(f"chart {self.charts}", element)
+            place = self._placed(f"chart {self.charts}", first)
             yield from (replace(part, place=place) for part in figures)
 
     def _written(self, element: BaseOxmlElement, text: str, number: str | None) -> Part:
@@ -108,16 +107,18 @@ class _Body:
         shown = f"{number} {text}" if number else text
         self.above = self._style_level(element) or self.above
         level = self._style_level(element) or (self.above + self.named[element] if element in self.named else 0)
+        level = level or self.typed.get(element, 0)
         if not level and not self.styled and _is_bold_line(element, text):
             level = 1 + number.strip(".").count(".") if number else 2
         # "7.2" numbers a clause; a bullet, "(a)" or "3." stands before an item of a list.
-        listed = number is not None and "." not in number.strip(".")
+        listed = "." not in number.strip(".") if number is not None else is_item(text)
         if level:
             return Part(shown, "heading", level=level, place=place)
         return Part(shown, "item" if listed else "paragraph", place=place)
 
     def _table(self, element: BaseOxmlElement) -> Iterator[Part]:
-        found = [(_cells(one), one) for one in element.iter(_ROW) if next(one.iterancestors(qn("w:tbl"))) is element]
+        drawn = [one for one in element.iter(_ROW) if next(one.iterancestors(qn("w:tbl"))) is element]
+        found = [(_cells(one, self._said), one) for one in drawn]
         found = [(cells, one) for cells, one in found if any(text for text, _ in cells)]
         lines = [cells for cells, _ in found]
         rows = [[text for text, _ in cells] for cells in lines]
@@ -127,65 +128,53 @@ class _Body:
             first = next(found[number - 1][1].iter(qn("w:p")))
             place = self._placed(f"table {self.tables}, row {number}", first)
             yield row(cells, head=number <= heads, place=place)
+        # Behind the table, so that its rows stay together below the names of their columns.
+        named = {one: f"table {self.tables}, row {number}" for number, (_, one) in enumerate(found, 1)}
+        for one in drawn:
+            yield from self._beside(one, named.get(one, ""))
+
+    def _said(self, cell: BaseOxmlElement) -> str:
+        """The text of a cell, with the numbers of its paragraphs and their notes."""
+        numbered = (
+            (self.numbering.label(one, self._style_id(one)), text_of(one, self.notes.note))
+            for one in paragraphs_of(cell)
+        )
+        return one_line(" ".join(f"{number} {text}" if number else text for number, text in numbered))
 
     def _placed(self, place: str, element: BaseOxmlElement) -> str:
         return f"page {self.pages[element]}, {place}" if element in self.pages else place
+
+    def _is_typed(self, paragraph: BaseOxmlElement) -> bool:
+        """Whether a paragraph of the text, not of a table or a text box, has no number but one that is typed."""
+        above = {one.tag for one in paragraph.iterancestors()}
+        return not above & {_CELL, qn("w:p")} and self.numbering.depth(paragraph, self._style_id(paragraph)) is None
 
     def _style_id(self, element: BaseOxmlElement) -> str:
         style = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         return "" if style is None else str(style.get(qn("w:val"), ""))
 
     def _style_level(self, element: BaseOxmlElement) -> int:
-        """The heading level that the paragraph's style or outline gives, else 0."""
-        outline = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        if outline is not None and str(outline.get(qn("w:val"))).isdigit():
-            level = int(str(outline.get(qn("w:val")))) + 1
-            return level if level < 10 else 0
+        """The heading level that the paragraph's outline or its style gives, else 0."""
+        level = _outline(element)
         style = self.styles.get(self._style_id(element))
         for _ in range(_STYLES):  # styles of a broken file may be based on each other
-            if style is None:
+            if level is not None or style is None:
                 break
             name = (style.name or "").lower()
             if name == "title":
                 return 1
             if name.startswith("heading ") and name[8:].isdigit():
                 return int(name[8:])
+            level = _outline(style.element)  # a heading by another name, or in another language
             style = getattr(style, "base_style", None)
-        return 0
+        return level or 0
 
 
-def _text(element: BaseOxmlElement, note: Callable[[BaseOxmlElement], str] = lambda _: "") -> str:
-    """The text of a paragraph as it reads with all changes accepted; `note` gives the words of a mark for a note."""
-    pieces = []
-    for child in element:
-        if child.tag in _LEFT_OUT:
-            continue
-        if said := note(child):
-            pieces.append(f" ({said})")
-        if child.tag in _TEXTS:
-            pieces.append(child.text or "")
-        elif child.tag == qn("w:tab"):
-            pieces.append("\t")
-        elif child.tag in _BREAKS:
-            pieces.append("\n")
-        elif child.tag == qn("w:noBreakHyphen"):
-            pieces.append("-")
-        elif child.tag == qn("w:p"):  # a paragraph of a text box within this one
-            pieces.append("\n" + _text(child, note) + "\n")
-        elif child.tag == qn("w:sym"):
-            pieces.append(_SYMBOLS.get(str(child.get(qn("w:char"))).upper(), ""))
-        elif child.tag == qn("w:checkBox"):
-            pieces.append("☒ " if _is_ticked(child) else "☐ ")
-        else:
-            pieces.append(_text(child, note))
-    return "".join(pieces)
-
-
-def _is_ticked(box: BaseOxmlElement) -> bool:
-    """Whether a box of an old form is ticked, or was to begin with and nobody changed that."""
-    marks = [box.find(qn("w:checked")), box.find(qn("w:default"))]
-    mark = next((one for one in marks if one is not None), None)
-    return mark is not None and mark.get(qn("w:val")) not in ("0", "false")
+def _outline(element: BaseOxmlElement) -> int | None:
+    """The level that a paragraph or a style has in the document's outline, 0 for none; None where it does not say."""
+    found = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+    said = "" if found is None else str(found.get(qn("w:val")))
+    return None if not said.isdigit() else int(said) + 1 if int(said) < 9 else 0
 
 
 def _merged(lines: Sequence[Sequence[tuple[str, bool]]]) -> Iterator[tuple[int, int, int]]:
@@ -199,16 +188,16 @@ def _merged(lines: Sequence[Sequence[tuple[str, bool]]]) -> Iterator[tuple[int, 
                 yield first, column, height
 
 
-def _cells(element: BaseOxmlElement) -> list[tuple[str, bool]]:
-    """The texts of a table row's cells, and whether each goes on with the one above; one that spans columns is
-    followed by empty ones."""
+def _cells(element: BaseOxmlElement, said: Callable[[BaseOxmlElement], str]) -> list[tuple[str, bool]]:
+    """The texts of a table row's cells, as `said` gives them, and whether each goes on with the one above; one that
+    spans columns is followed by empty ones."""
     cells: list[tuple[str, bool]] = []
-    for cell in element.iter(qn("w:tc")):
+    for cell in element.iter(_CELL):
         if next(cell.iterancestors(_ROW)) is not element:
             continue  # a cell of a table within the cell
         merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         goes_on = merge is not None and merge.get(qn("w:val"), "continue") != "restart"
-        cells.append((one_line(" ".join(_text(paragraph) for paragraph in cell.iter(qn("w:p")))), goes_on))
+        cells.append((said(cell), goes_on))
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
         if span is not None and str(span.get(qn("w:val"))).isdigit():
             cells += [("", False)] * min(int(str(span.get(qn("w:val")))) - 1, 60)
@@ -219,6 +208,6 @@ def _is_bold_line(element: BaseOxmlElement, text: str) -> bool:
     """A short line all in bold that is no sentence."""
     if not is_name(text):
         return False
-    runs = [run for run in element.iter(qn("w:r")) if _text(run).strip()]
+    runs = [run for run in element.iter(qn("w:r")) if text_of(run).strip()]
     marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]
     return bool(runs) and all(mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks)

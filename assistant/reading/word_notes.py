@@ -49,16 +49,16 @@ class Notes:
         kind = _NOTES.get(mark.tag)
         return self._notes.get((kind, mark.get(qn("w:id"))), "") if kind else ""
 
-    def remarks(self, paragraph: BaseOxmlElement) -> Iterator[str]:
-        """What people remarked on a paragraph, with who did."""
-        for mark in paragraph.iter(_REMARK):
+    def remarks(self, element: BaseOxmlElement, where: str = "") -> Iterator[str]:
+        """What people remarked on a paragraph, or on a table's row, with who did, and the place where that is said."""
+        for mark in element.iter(_REMARK):
             author, said = self._remarks.get(mark.get(qn("w:id")), ("", ""))
             if said:
-                yield f"Remark{f' by {author}' if author else ''}: {said}"
+                yield f"Remark{f' by {author}' if author else ''}{f' on {where}' if where else ''}: {said}"
 
-    def charts(self, paragraph: BaseOxmlElement) -> Iterator[list[Part]]:
-        """The title and the figures of each chart in a paragraph."""
-        for mark in paragraph.iter(_CHART):
+    def charts(self, element: BaseOxmlElement) -> Iterator[list[Part]]:
+        """The title and the figures of each chart in an element."""
+        for mark in element.iter(_CHART):
             part = self._charts.get(mark.get(_ID, ""))
             if part is not None:
                 yield list(_figures(parsed(part.blob)))

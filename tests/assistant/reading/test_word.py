@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from docx.document import Document
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -140,3 +141,18 @@ def test_empty_document_is_named() -> None:
     """A document without words is a failure with a name."""
     with pytest.raises(ReadError, match="holds no text: it is a Word document with nothing to read in it"):
         read(Path("a.docx"), make_docx(lambda document: document.add_paragraph(" ")))
+
+
+def test_a_heading_is_one_by_the_level_of_its_style_whatever_that_is_called() -> None:
+    """Styles made by people or in other languages have a level in the outline; level 10 is the text's."""
+
+    def fill(document: Document) -> None:
+        for name, level in (("Επικεφαλίδα 2", 1), ("Lauftext", 9)):
+            style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            outline = OxmlElement("w:outlineLvl")
+            outline.set(qn("w:val"), str(level))
+            style.element.get_or_add_pPr().append(outline)
+            document.add_paragraph(f"{name} stands here", style=name)
+
+    (page,) = read(Path("a.docx"), make_docx(fill)).pages
+    assert [(block.kind, block.level) for block in page.blocks] == [("heading", 2), ("paragraph", 0)]
