@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.errors import AssistantError
+from assistant.quotes.check_digits import adds_up
 from assistant.quotes.model import Customer, Line, Quote
 from assistant.quotes.money import Tax, TaxCategory
 
 # What VAT ids of a country look like, after its two letters: those of the European Union as its Commission describes
-# them, and its neighbours'. Only the form is looked at: whether an id is registered, its register has to say.
+# them, and its neighbours'. Whether an id is registered, its register has to say.
 _FORMS = {
     "AT": r"U\d{8}",
     "BE": r"[01]\d{9}",
@@ -56,13 +57,18 @@ class VatError(AssistantError, ValueError):
 
 
 def vat_id(text: str) -> str:
-    """A VAT id as it is printed: without spaces and points. Empty stays empty. Raises VatError for what is none."""
+    """A VAT id as it is printed: without spaces and points. Empty stays empty.
+
+    Raises VatError for what is none by its form, or by its check digits where `check_digits` knows the country's.
+    """
     bare = _SPACING.sub("", text).upper()
     form = _FORMS.get(bare[:2])
     if bare and (form is None or not re.fullmatch(form, bare[2:])):
         raise VatError(
-            f"{text!r} is no VAT id. One begins with the letters of its country, such as IE1234567T or NL123456789B01."
+            f"{text!r} is no VAT id. One begins with the letters of its country, such as IE1234567T or NL123456782B01."
         )
+    if bare and not adds_up(bare[:2], bare[2:]):
+        raise VatError(f"{text!r} is no VAT id: its check digits do not add up. Look for a slip in it.")
     return bare
 
 

@@ -176,7 +176,7 @@ def customer(
 ) -> None:
     """Say whom a quote is for; what is not named stays.
 
-    Example: assistant quote customer Q-2025-001 --vat-id NL123456789B01
+    Example: assistant quote customer Q-2025-001 --vat-id NL123456782B01
     """
     from assistant.quotes.model import Customer
 

@@ -122,7 +122,7 @@ def _whole(category: TaxCategory) -> Quote:
         "totals": totals,
         "site": "12 Weir Street",
         "letter": Letter(text="Dear all", accepted="anna"),
-        "customer": Customer(name="Ash", address="1 Elm Road", email="ash@ash.example", vat_id="NL123456789B01"),
+        "customer": Customer(name="Ash", address="1 Elm Road", email="ash@ash.example", vat_id="NL123456782B01"),
         "exemption": "Article 132(1)(b)" if category == "E" else "",
         "conditions": (Condition(text="Payment within 14 days."),),
     }
@@ -139,6 +139,6 @@ def test_the_category_of_tax_has_its_code_its_reason_and_the_vat_ids() -> None:
         one.findtext("cbc:ID", namespaces=NAMES) for one in root.iterfind(".//cac:ClassifiedTaxCategory", NAMES)
     } == {"AE"}
     ids = root.findall(".//cac:PartyTaxScheme/cbc:CompanyID", NAMES)
-    assert [one.text for one in ids] == ["IE1234567T", "NL123456789B01"]
+    assert [one.text for one in ids] == ["IE1234567T", "NL123456782B01"]
     exempt = read(_whole("E"))
     assert exempt.findtext(".//cbc:TaxExemptionReason", namespaces=NAMES) == "Article 132(1)(b)"
