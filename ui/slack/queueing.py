@@ -47,6 +47,12 @@ class Work:
         return len(self._jobs) - self._waiting
 
     @property
+    def jobs(self) -> tuple[Job, ...]:
+        """What waits or is being done."""
+        with self._changed:
+            return tuple(self._jobs.values())
+
+    @property
     def closing(self) -> bool:
         """Whether nothing is begun any more."""
         return self._closed

@@ -89,17 +89,19 @@ class Reply:
         return next((str(one["ts"]) for one in found["messages"] if one.get("metadata") == wanted), "")
 
     def _show(self) -> None:
-        self._after = time.monotonic() + _PIECE
+        pause = _PIECE
         try:
             if self._streaming:
                 self._append()
             else:
                 self._update()
         except Limited as error:  # nobody waits for that: more of it comes later
-            self._after = time.monotonic() + error.seconds
+            pause = error.seconds
         except (Failed, Unsure) as error:
             _log.info("What is being written is shown another way: %s", error)
             self._streaming = False
+        # From now: where Slack is slow, the answer isn't, for what came meanwhile goes along at once.
+        self._after = time.monotonic() + pause
 
     def _append(self) -> None:
         if self._stream is None:

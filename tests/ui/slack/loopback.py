@@ -16,6 +16,7 @@ from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urlsplit
 
 from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
 from websockets.sync.server import Server, ServerConnection, serve
 
 from ui.slack.scopes import FURTHER, NEEDED
@@ -97,6 +98,7 @@ class Slack:
         self.sockets: list[ServerConnection] = []
         self.envelopes: dict[str, Envelope] = {}
         self.faults: dict[str, list[Fault]] = defaultdict(list)
+        self.delays: dict[str, float] = {}  # seconds that a method takes
         self.page = 2  # members of a channel on one page
         self._stamps = itertools.count(1)
         self._lock = threading.Lock()
@@ -174,11 +176,15 @@ class Slack:
         if retry:
             content |= {"retry_attempt": retry, "retry_reason": "timeout"}
         made = self.envelopes[identifier] = Envelope(content, time.monotonic())
-        self.until(lambda: self.sockets)
-        self.sockets[-1].send(json.dumps(content))
+        socket: ServerConnection = self.until(self._open_socket)
+        socket.send(json.dumps(content))
         if wait:
             assert made.done.wait(WAIT), f"not acknowledged: {content}"
         return made
+
+    def _open_socket(self) -> ServerConnection | None:
+        """The newest connection that is not ending."""
+        return next((one for one in reversed(self.sockets) if one.state is State.OPEN), None)
 
     def command(self, name: str, user: str, channel: str, text: str, *, trigger: str = "") -> Envelope:
         """Somebody types a slash command."""
@@ -323,6 +329,7 @@ class Slack:
 
     def answer(self, method: str, sent: Json, raw: bytes, token: str) -> tuple[int, Json, dict[str, str], bool]:
         """Carries a call out: status, reply, headers, and whether the connection is cut off then."""
+        time.sleep(self.delays.get(method, 0.0))
         with self._lock:
             self.calls.append(Call(method, sent, raw, token, time.monotonic()))
             fault = next((one for one in self.faults[method] if one.times), None)

@@ -1,20 +1,25 @@
 """How answers look: words of papers stay words, long answers stay whole, pages are shown to those who may see them."""
 
 import json
+import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_sdk import WebClient
 
 from assistant import Answer, Assistant, Citation, Statement
 from tests.ui.papers import QUESTION
 from tests.ui.slack.conftest import BOARD, PUBLIC, ROOM, Run
-from tests.ui.slack.loopback import ME, Json, Slack, elements, read, walk
+from tests.ui.slack.loopback import BOT, ME, TEAM, Json, Slack, elements, read, walk
 from tests.ui.slack.writer import Writer
 from ui.slack import replying
 from ui.slack.blocks import BLOCKS, TEXT, VALUE, answer_blocks, messages, page_value
+from ui.slack.calling import Slack as Calling
 from ui.slack.plain import as_markdown, escaped, pieces, spoken
+from ui.slack.tasks import Task
 
 PINGS = "The alarm code <!channel> is known to <@UANN> & @here, see https://leak.example/x?<!everyone> or <#C1|board>."
 # What Slack would show as something else than letters.
@@ -102,11 +107,28 @@ def test_a_long_reply_comes_in_several_messages(slack: Slack, run: Run, monkeypa
     """All in the thread, the first in place of what was streamed."""
     monkeypatch.setattr(replying, "_PIECE", 0.0)
     said = "The Tenant pays rent. " * 150
-    run(chat=Writer(said.strip().rstrip(".")))
+    run(chat=Writer(said.strip().rstrip("."), words=100))
     message = slack.ask(PUBLIC, "UBOB", QUESTION)
     slack.until(lambda: len(slack.answered(message)) > 1)
     parts = slack.replies(PUBLIC, message["ts"])
     assert [one["metadata"]["event_payload"]["part"] for one in parts] == list(range(len(parts)))
+    assert slack.of("chat.startStream") and slack.of("chat.update")
+
+
+def test_a_slow_slack_does_not_slow_an_answer(slack: Slack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes while a piece is on its way goes along with the next one, however long that took."""
+    monkeypatch.setattr(replying, "_PIECE", 0.3)
+    slack.delays["chat.startStream"] = slack.delays["chat.appendStream"] = 0.4
+    task = Task(key="message:1", kind="ask", channel=PUBLIC, user="UBOB", thread="1.1", ts="1.1")
+    calling = Calling(WebClient(BOT, base_url=slack.url), Event())
+    reply = replying.Reply(calling, task, team=TEAM, note=lambda _: None)
+    time.sleep(0.3)
+    for number in range(30):
+        reply.write(f"{number} ")
+    assert 1 <= len(slack.of("chat.startStream", "chat.appendStream")) < 10
+    reply.replace("done")
+    (shown,) = slack.replies(PUBLIC, "1.1")
+    assert read(shown) == "done"
 
 
 @given(st.text(max_size=9000))

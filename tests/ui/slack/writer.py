@@ -15,9 +15,11 @@ class Writer(Provider):
 
     vendor = "writer"
 
-    def __init__(self, said: str = SAID, *, waits: bool = False) -> None:
+    def __init__(self, said: str = SAID, *, waits: bool = False, words: int = 4) -> None:
+        """`words` go into a piece; each piece may be a call of Slack's."""
         super().__init__("always")
         self.said = said
+        self.words = words
         self.begun = Event()
         self.go_on = Event()
         if not waits:
@@ -28,11 +30,12 @@ class Writer(Provider):
         return Reply(text="".join(one.text for one in self.deltas(request)), finish="stop", usage=Usage(1, 1))
 
     def deltas(self, request: ChatRequest) -> Iterator[Delta]:
-        """Word by word."""
+        """Some words at a time."""
         found = re.search(r'<passage key="([0-9a-f]{8})">', request.messages[0].text)
         assert found
-        for word in self.said.split(" "):
-            yield Delta(text=f"{word} ")
+        words = self.said.split(" ")
+        for at in range(0, len(words), self.words):
+            yield Delta(text=f"{' '.join(words[at : at + self.words])} ")
         self.begun.set()
         self.go_on.wait(30)
         yield Delta(text=f"[{found[1]}].")
