@@ -3,6 +3,7 @@
 import datetime
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 
@@ -28,6 +29,9 @@ _PLACES = {
 }
 _COUNTED = re.compile(r"\b[a-z]+(?= \d)")
 _FOLDER = Path(__file__).parent / "locale"
+# Where a template holds what is different from time to time, and where one sentence, or what it is about, ends.
+_HOLE = re.compile(r"(?<!\{)\{\d\}(?!\})")
+_BREAK = re.compile(r"(?<=[.:]) ")
 
 
 def first_of(*offered: str) -> str:
@@ -72,9 +76,60 @@ def value_in(spoken: str, value: str) -> str:
         return said_in(spoken, value)
 
 
+def told_in(spoken: str, text: str) -> str:
+    """What the assistant itself says, in English: an error, a reason. Known by its template, it is in that language.
+
+    Of several sentences, those that are known; what is in no template of `locale/*.told.po` stays as it is.
+    """
+    if spoken == DEFAULT or not text:
+        return text
+    if said := _known(spoken, text):
+        return said
+    breaks = [found.start() for found in _BREAK.finditer(text)]
+    for at in reversed(breaks):
+        if text[at - 1] == "." and (said := _known(spoken, text[:at])):
+            return f"{said} {told_in(spoken, text[at + 1 :])}"
+    for at in breaks:
+        if said := _known(spoken, text[at + 1 :]):
+            return f"{told_in(spoken, text[:at])} {said}"
+    return text
+
+
+def _known(spoken: str, text: str) -> str:
+    """The translation of a text that is, as a whole, one of the templates; with or without a full stop behind it."""
+    exact, patterns = _told(spoken)
+    if text in exact:
+        return exact[text]
+    for pattern, said in patterns:
+        if found := pattern.fullmatch(text):
+            return said.format(*(told_in(spoken, one) for one in found.groups()))
+    if text.endswith(".") and (said := _known(spoken, text[:-1])):
+        return f"{said}."
+    return ""
+
+
+@cache
+def _told(spoken: str) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
+    """Sentences without holes, and patterns of those that have some, the most particular first."""
+    texts = _texts(f"{spoken}.told")
+    holed = sorted((one for one in texts if _HOLE.search(one)), key=lambda one: -len(_HOLE.sub("", one)))
+    exact = {text: said for text, said in texts.items() if text not in holed}
+    return exact, [(_pattern(one), texts[one]) for one in holed]
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    """The template's words, with part of a sentence in its holes; between quotation marks or at its end, with more."""
+    words = [one.replace("{{", "{").replace("}}", "}") for one in _HOLE.split(template)]
+    made = re.escape(words[0])
+    for before, after in pairwise(words):
+        hole = "([^”]*)" if before.endswith("“") else r"((?:(?!\. ).)*?)" if after else "(.+)"
+        made += hole + re.escape(after)
+    return re.compile(made, re.DOTALL)
+
+
 @cache
 def _texts(chosen: str) -> dict[str, str]:
-    """English to that language; the two forms of a plural are two texts."""
+    """English to that language, from the file of that name; the two forms of a plural are two texts."""
     file = _FOLDER / f"{chosen}.po"
     if not file.is_file():
         return {}
@@ -82,4 +137,8 @@ def _texts(chosen: str) -> dict[str, str]:
     from babel.messages.pofile import read_po
 
     with file.open("rb") as lines:
-        return {str(one.id): str(one.string) for one in read_po(lines, locale=chosen) if one.id and one.string}
+        return {
+            str(one.id): str(one.string)
+            for one in read_po(lines, locale=chosen.partition(".")[0])
+            if one.id and one.string
+        }

@@ -6,6 +6,8 @@ from typing import Literal
 
 import streamlit as st
 
+from ui.chat.wording import told
+
 Tone = Literal["note", "trouble"]
 _SYMBOLS: dict[Tone, str] = {"note": "ℹ", "trouble": "⚠"}
 
@@ -39,8 +41,7 @@ def count(number: int, thing: str) -> str:
 
 
 def say(text: str, tone: Tone = "note") -> None:
-    """A sentence for people in a box, marked by a symbol as well as by colour."""
+    """A sentence for people in a box, marked by a symbol as well as by colour; an error's is translated here."""
     role = "alert" if tone == "trouble" else "status"
-    st.html(
-        f'<div class="say {tone}" role="{role}"><span aria-hidden="true">{_SYMBOLS[tone]}</span> {as_html(text)}</div>'
-    )
+    symbol = f'<span aria-hidden="true">{_SYMBOLS[tone]}</span>'
+    st.html(f'<div class="say {tone}" role="{role}">{symbol} {as_html(told(text))}</div>')

@@ -5,9 +5,21 @@ import datetime
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.wording import DEFAULT, LANGUAGES, counted_in, day_in, first_of, later, said_in, spot_in
+from ui.wording import DEFAULT, LANGUAGES, counted_in, day_in, first_of, later, said_in, spot_in, told_in
 
-__all__ = ["LANGUAGES", "day", "draw_languages", "language", "later", "readers_language", "settle", "spot", "tr", "trn"]
+__all__ = [
+    "LANGUAGES",
+    "day",
+    "draw_languages",
+    "language",
+    "later",
+    "readers_language",
+    "settle",
+    "spot",
+    "told",
+    "tr",
+    "trn",
+]
 
 # What the session and the browser's cookie name the choice by.
 _NAME = "language"
@@ -24,6 +36,11 @@ def tr(text: str, /, **values: object) -> str:
     `later` there, and through `tr` where it is shown.
     """
     return said_in(language(), text, **values)
+
+
+def told(text: str) -> str:
+    """What the assistant itself says, in English, an error or a reason, in the language of the screen."""
+    return told_in(language(), text)
 
 
 def trn(one: str, many: str, number: int, /, **values: object) -> str:

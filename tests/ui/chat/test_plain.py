@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from ui.chat.plain import as_html, as_label, as_table
 from ui.statements import is_table
@@ -43,3 +44,22 @@ def test_a_table_is_shown_cell_by_cell() -> None:
     assert "<td>&lt;img src=x&gt;</td><td>5</td>" in shown
     assert "<a" not in shown
     assert "<img" not in shown
+
+
+def test_an_error_is_said_in_the_screens_language() -> None:
+    """Whatever page says it."""
+
+    def script() -> None:
+        import streamlit as st
+
+        from ui.chat.plain import say
+
+        st.session_state.language = "nl"
+        say(
+            "mistral:a does not accept the key (status 401). Check that the key is right, that it may use this model, "
+            "and that its account has credit.",
+            "trouble",
+        )
+
+    at = AppTest.from_function(script).run()
+    assert "mistral:a accepteert de sleutel niet (status 401)" in str(at.get("html")[0].proto.body)

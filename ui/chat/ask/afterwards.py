@@ -10,7 +10,7 @@ from assistant.exports.answers import markdown, word
 from ui.chat.opening import Turn, ask, current, turns
 from ui.chat.people import who
 from ui.chat.plain import as_html
-from ui.chat.wording import tr
+from ui.chat.wording import told, tr
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Characters of a reason.
@@ -95,6 +95,6 @@ def _keep(assistant: Assistant, turn: Turn, good: bool | None, reason: str) -> N
     try:
         assistant.conversations(user=who()).rate(current() or "", turn.number, good, reason)
     except AssistantError as error:
-        st.toast(as_html(str(error)))
+        st.toast(as_html(told(str(error))))
         return
     turn.feedback = None if good is None else Feedback(good=good, reason=reason)

@@ -9,7 +9,7 @@ from assistant.documents import Conflict
 from ui.chat.ask.marks import number_html, statements_html
 from ui.chat.opening import Source, Turn, show, shown
 from ui.chat.plain import as_html, as_label, as_table, say
-from ui.chat.wording import spot, tr, trn
+from ui.chat.wording import spot, told, tr, trn
 from ui.statements import identity, is_quoted, is_table
 
 _EXCERPT = 320
@@ -66,9 +66,9 @@ def _draw_about(answer: Answer) -> None:
         lines.append(_folded(said, "".join(f"<li>{as_html(one)}</li>" for one in names)))
     # What was understood stands above the answer already.
     notices = [one for one in answer.notices if not answer.understood or answer.understood not in one]
-    told = "".join(f'<li><span aria-hidden="true">ℹ</span> {as_html(one)}</li>' for one in notices)
+    items = "".join(f'<li><span aria-hidden="true">ℹ</span> {as_html(told(one))}</li>' for one in notices)
     if notices:
-        lines.append(f'<div role="status"><ul class="notices">{told}</ul></div>')
+        lines.append(f'<div role="status"><ul class="notices">{items}</ul></div>')
     if lines:
         st.html(f'<div class="about aside">{"".join(lines)}</div>')
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant import Statement
 from assistant.documents import Support
 from ui.chat.plain import as_html
-from ui.chat.wording import later, spot, tr
+from ui.chat.wording import later, spot, told, tr
 from ui.statements import SYMBOLS, WORDS, Source, identity
 
 _REASONS: dict[Support, str] = {
@@ -68,7 +68,7 @@ def number_html(index: int, source: Source, turn: int | None) -> str:
 def _mark(statement: Statement) -> str:
     """How well it is supported; a click shows the reason, and so does pointing at it."""
     support = statement.support
-    reason = as_html(statement.reason or tr(_REASONS[support]))
+    reason = as_html(told(statement.reason) or tr(_REASONS[support]))
     words = f'<span aria-hidden="true">{SYMBOLS[support]}</span> {as_html(tr(WORDS[support]))}'
     return (
         f'<details class="mark {support}"><summary title="{reason}">{words}</summary>'

@@ -15,7 +15,7 @@ from ui.chat.documents.watched import draw_watches
 from ui.chat.opening import shared_assistant
 from ui.chat.people import who
 from ui.chat.plain import as_html, say
-from ui.chat.wording import later, tr, trn
+from ui.chat.wording import later, told, tr, trn
 
 _ON_A_PAGE = 25
 _EVERY, _RECOGNISED, _OLDER, _FAILED = "all", "recognised", "older", "failed"
@@ -167,7 +167,7 @@ def _draw_failures(assistant: Assistant, wanted: str) -> None:
             where = "" if one.path.startswith(UPLOADS) else f" · {one.path}"
             st.html(
                 f'<div class="paper"><b>{as_html(Path(one.path).name)}</b><br>'
-                f"<span>{as_html(one.reason)} · {as_html(one.at[:10])}{as_html(where)}</span></div>"
+                f"<span>{as_html(told(one.reason))} · {as_html(one.at[:10])}{as_html(where)}</span></div>"
             )
             st.button(
                 tr("Take off the list"),

@@ -15,7 +15,7 @@ from ui.chat.documents.uploads import Adding, Upload, addings, begin, begin_fold
 from ui.chat.opening import shared_assistant
 from ui.chat.people import choose_groups, chosen_groups, has_changed, who
 from ui.chat.plain import as_html, say
-from ui.chat.wording import later, tr, trn
+from ui.chat.wording import later, told, tr, trn
 
 STATES = {
     "added": ("✓", later("added")),
@@ -203,7 +203,7 @@ def draw_reports(files: Iterable[FileReport], slot: DeltaGenerator) -> None:
     """A line for each file, those that failed first: what became of it and, if it failed, why."""
     rows = "".join(
         f'<li class="{one.status}"><span class="state">{_state(one)}</span>'
-        f"<b>{as_html(Path(one.path).name)}</b> <span>{as_html(one.reason or _pages(one))}</span></li>"
+        f"<b>{as_html(Path(one.path).name)}</b> <span>{as_html(told(one.reason) or _pages(one))}</span></li>"
         for one in sorted(files, key=lambda one: one.status != "failed")[:_SHOWN]
     )
     if rows:

@@ -28,7 +28,7 @@ from ui.chat.quotes.quoting import (
     show_source,
     source,
 )
-from ui.chat.wording import spot, tr
+from ui.chat.wording import spot, told, tr
 
 # Articles that can be chosen from; any other is typed by its number.
 _OFFERED = 2000
@@ -57,7 +57,7 @@ def _draw_open(assistant: Assistant, quote: Quote, at: int, *, fixed: bool) -> N
         st.html(
             f'<p class="statement"><b>{as_html(tr("Line {number}", number=at))}</b> '
             f'<span class="mark weak">{as_html(tr("open"))}</span> '
-            f"{as_html(line.reason or tr('it has no price'))}</p>{asked}{where}"
+            f"{as_html(told(line.reason) or tr('it has no price'))}</p>{asked}{where}"
         )
         if fixed:
             return
