@@ -74,7 +74,11 @@ def start(*arguments: object, **how: Any) -> subprocess.Popen[str]:
     """The command as a process of its own."""
     program = (sys.executable, "-c", "from ui.cli import main; main()")
     environment = {name: value for name, value in os.environ.items() if name not in _clean()}
-    return subprocess.Popen([*program, *map(str, arguments)], env=environment, text=True, **how)
+
+    def heed() -> None:  # a shell has what it starts in the background ignore Ctrl-C, these tests for instance
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    return subprocess.Popen([*program, *map(str, arguments)], env=environment, text=True, preexec_fn=heed, **how)
 
 
 def document(result: Result) -> Any:
