@@ -4,9 +4,11 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,19 @@ _OUTPUT = bytes([0x0A, len(STATES)]) + STATES.encode() + bytes([0x12, 4, 0x0A, 2
 _MORE = bytes([0x3A, len(_OUTPUT) + 2, 0x62, len(_OUTPUT)]) + _OUTPUT
 
 
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class _Model:
+    """What an export holds, ready to be run."""
+
+    tokenizer: "Tokenizer"
+    session: "InferenceSession"
+
+
+# By folder and fingerprint: all instances in a process share the 35 MB that a loaded model takes.
+_models: WeakValueDictionary[tuple[Path, str], _Model] = WeakValueDictionary()
+_loading = Lock()
+
+
 class MiniLM(TokenEmbedder):
     """all-MiniLM-L6-v2: 384 dimensions, English first, at most 256 tokens; the rest of a longer text is not read.
 
@@ -48,8 +63,7 @@ class MiniLM(TokenEmbedder):
         self.threads = max(1, min(threads, os.cpu_count() or 1))
         self._folder = Path(model).expanduser() if model else Path(__file__).parent
         self.fingerprint, self.dimension, self.max_tokens = _facts(self._folder, self.name)
-        self._lock = Lock()
-        self._loaded: tuple[Tokenizer, InferenceSession] | None = None
+        self._loaded: _Model | None = None
 
     def embed(self, texts: Sequence[str], *, kind: EmbedKind = "document") -> NDArray[np.float32]:
         """A row of unit length for each text, in the texts' order: (len(texts), 384)."""
@@ -57,11 +71,11 @@ class MiniLM(TokenEmbedder):
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         if not texts:
             return vectors
-        tokenizer, session = self._load()
-        tokens = [_cut(encoding.ids, self.max_tokens) for encoding in _encode(tokenizer, texts)]
+        model = self._load()
+        tokens = [_cut(encoding.ids, self.max_tokens) for encoding in _encode(model.tokenizer, texts)]
 
         def run(batch: list[int]) -> None:
-            vectors[batch] = session.run(["vectors"], _padded([tokens[number] for number in batch]))[0]
+            vectors[batch] = model.session.run(["vectors"], _padded([tokens[number] for number in batch]))[0]
 
         self._share(run, _batches([len(ids) for ids in tokens]))
         return vectors
@@ -69,12 +83,12 @@ class MiniLM(TokenEmbedder):
     def tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """The vectors of each text and of its tokens, without the two that mark its ends."""
         found: list[TokenVectors | None] = [None] * len(texts)
-        tokenizer, session = self._load()
-        encodings = _encode(tokenizer, texts)
+        model = self._load()
+        encodings = _encode(model.tokenizer, texts)
         tokens = [_cut(encoding.ids, self.max_tokens) for encoding in encodings]
 
         def run(batch: list[int]) -> None:
-            vectors, states = session.run(["vectors", STATES], _padded([tokens[number] for number in batch]))
+            vectors, states = model.session.run(["vectors", STATES], _padded([tokens[number] for number in batch]))
             for number, vector, rows in zip(batch, vectors, states, strict=True):
                 count = len(tokens[number])
                 inner = rows[1 : count - 1]
@@ -99,13 +113,15 @@ class MiniLM(TokenEmbedder):
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has, the two that mark its ends included; `max_tokens` of them are read."""
-        return [len(encoding.ids) for encoding in _encode(self._load()[0], texts)]
+        return [len(encoding.ids) for encoding in _encode(self._load().tokenizer, texts)]
 
-    def _load(self) -> "tuple[Tokenizer, InferenceSession]":
-        with self._lock:
-            if self._loaded is None:
-                self._loaded = _tokenizer(self._folder), _session(self._folder)
-            return self._loaded
+    def _load(self) -> _Model:
+        if self._loaded is None:
+            with _loading:
+                key = (self._folder.resolve(), self.fingerprint)
+                self._loaded = _models.get(key) or _Model(_tokenizer(self._folder), _session(self._folder))
+                _models[key] = self._loaded
+        return self._loaded
 
 
 def _facts(folder: Path, name: str) -> tuple[str, int, int]:

@@ -1,8 +1,11 @@
 """Tests of the built-in embedder, and that its files are what their provenance says."""
 
+import gc
 import json
+import shutil
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -91,6 +94,23 @@ def test_threads(minilm: MiniLM) -> None:
     with ThreadPoolExecutor(4) as pool:
         for vectors in pool.map(lambda _: minilm.embed(texts), range(4)):
             assert np.allclose(vectors, expected, atol=1e-5)
+
+
+def test_instances_share_what_is_loaded(tmp_path: Path) -> None:
+    """Two of one folder hold one model, another folder has its own; it goes with the last that uses it."""
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for folder in folders:
+        shutil.copytree(SHIPPED, folder)
+    first, second, other = (MiniLM(str(folder)) for folder in (folders[0], folders[0], folders[1]))
+    assert np.array_equal(first.embed(["a roof"]), second.embed(["a roof"]))
+    other.embed(["a roof"])
+    assert first._load() is second._load() and other._load() is not first._load()
+    left = weakref.ref(first._load())
+    del first
+    assert left()
+    del second
+    gc.collect()
+    assert not left()
 
 
 def test_cut(minilm: MiniLM) -> None:
