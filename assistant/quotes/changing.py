@@ -17,7 +17,7 @@ _NEXT: dict[Status, tuple[Status, ...]] = {
     "sent": ("accepted", "rejected", "expired", "draft"),
     "accepted": (),
     "rejected": (),
-    "expired": (),
+    "expired": ("draft",),
 }
 
 
@@ -97,11 +97,14 @@ def moved(quote: Quote, status: Status, *, by: str, today: datetime.date, remark
     """
     if status not in _NEXT[quote.status]:
         possible = ", ".join(_NEXT[quote.status]) or "nothing any more"
-        raise QuoteError(f"{quote.number} is {quote.status}; it can become {possible}, not {status}.")
+        over = f" It was valid until {quote.valid_until}: a person may extend it." if quote.status == "expired" else ""
+        raise QuoteError(f"{quote.number} is {quote.status}; it can become {possible}, not {status}.{over}")
     if status == "approved":
         _approvable(quote, by)
     if status == "sent" and quote.valid_until and today.isoformat() > quote.valid_until:
-        raise QuoteError(f"{quote.number} was valid until {quote.valid_until}. Draft it anew.")
+        raise QuoteError(
+            f"{quote.number} was valid until {quote.valid_until}. Say until when it is valid, or draft it anew."
+        )
     return noted(quote.model_copy(update={"status": status}), by=by, what=f"{quote.status} → {status}{remarks}")
 
 
@@ -144,4 +147,5 @@ def _approvable(quote: Quote, by: str) -> None:
 
 def _unfinished(quote: Quote) -> None:
     if quote.status in ("accepted", "rejected", "expired"):
-        raise QuoteError(f"{quote.number} is {quote.status} and stays as it is. Draft a new one.")
+        instead = "Take it back to a draft first" if quote.status == "expired" else "Draft a new one"
+        raise QuoteError(f"{quote.number} is {quote.status} and stays as it is. {instead}.")

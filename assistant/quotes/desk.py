@@ -21,6 +21,7 @@ from assistant.quotes.requests.parts import typed
 from assistant.quotes.requests.understanding import Understood, understood
 from assistant.quotes.seeing import named
 from assistant.quotes.shelf import Shelf
+from assistant.quotes.validity import as_of, extended
 from assistant.quotes.vat import checked
 from providers import ProviderError
 
@@ -180,6 +181,14 @@ class Quotes(Shelf):
 
         return self._change(number, make, version, user)
 
+    def extend(
+        self, number: str, until: datetime.date, *, by: str = "", user: User | None = None, version: int | None = None
+    ) -> Quote:
+        """Says until which day a quote is valid; an expired one is sent again. Raises QuoteError, UnknownQuote."""
+        today = datetime.datetime.now(datetime.UTC).date()
+        who = named(user, by)
+        return self._change(number, lambda quote: extended(quote, until, by=who, today=today), version, user)
+
     def take(
         self,
         number: str,
@@ -281,7 +290,7 @@ class Quotes(Shelf):
             self._sight.require(quote, user)
             if version is not None and quote.version != version:
                 raise QuoteError(f"{quote.number} was changed by somebody meanwhile. Look at it again.")
-            return make(quote)
+            return make(as_of(quote, datetime.datetime.now(datetime.UTC).date()))
 
         return self.store.change(number, change)
 

@@ -1,5 +1,6 @@
 """The shelf: quotes as they are kept, what was before them, what is proposed for them, and their documents."""
 
+import datetime
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from assistant.quotes.model import Condition, Quote
 from assistant.quotes.prices.finding import PriceLists
 from assistant.quotes.seeing import Sight
 from assistant.quotes.store import Store
+from assistant.quotes.validity import as_of
 from assistant.settings import QuoteSettings
 from providers import Embedder, Provider
 
@@ -60,13 +62,14 @@ class Shelf:
         return PriceLists(self.library, self._gate, self.store, usual=self.settings.prices, embedder=self._embedder)
 
     def get(self, number: str, version: int | None = None, *, user: User | None = None) -> Quote:
-        """A quote, in its latest version or that one. Raises UnknownQuote."""
-        latest = self._sight.require(self.store.get(number), user)
+        """A quote, in its latest version or that one; a sent one whose time is over as expired. Raises UnknownQuote."""
+        latest = as_of(self._sight.require(self.store.get(number), user), _today())
         return latest if version is None else self.store.get(number, version)
 
     def all(self, *, user: User | None = None) -> list[Quote]:
         """Every quote in its latest version, the newest first."""
-        return [one for one in self.store.all() if self._sight.sees(one, user)]
+        today = _today()
+        return [as_of(one, today) for one in self.store.all() if self._sight.sees(one, user)]
 
     def may_approve(self, *, user: User | None = None) -> bool:
         """Whether a user may approve quotes, as `[access] approve` has it."""
@@ -149,3 +152,7 @@ class Shelf:
         if not self._gate.documents(user):
             return lambda *_: []
         return lambda query, limit: self._search(query, limit, user)
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()

@@ -66,7 +66,7 @@ def list_quotes(home: Home = None, as_json: AsJson = False) -> None:
     """
     from ui import console, quote_console
 
-    found = open_home(home).quotes.store.all()
+    found = open_home(home).quotes.all()
     if as_json:
         put({"quotes": [one.model_dump(mode="json") for one in found]})
     elif found:
@@ -116,6 +116,7 @@ app.command()(quote_changes.set_line)
 app.command()(quote_changes.discount)
 app.command()(quote_changes.tax)
 app.command()(quote_changes.customer)
+app.command()(quote_changes.extend)
 app.command()(quote_changes.proposals)
 app.command()(quote_changes.conditions)
 

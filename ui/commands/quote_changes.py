@@ -1,5 +1,6 @@
 """Commands that change a quote: its lines, discounts, tax and customer."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -69,6 +70,24 @@ def discount(
     """
     given = decimal(percent, as_json=as_json) or Decimal(0)
     shown(open_home(home).quotes.set_discount(number, given, by=by), as_json=as_json)
+
+
+def extend(
+    number: Number,
+    until: Annotated[str, typer.Argument(metavar="DAY", help="The last day that it holds, such as 2025-03-31.")],
+    by: By = "",
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say until when a quote is valid; one that has expired is sent again.
+
+    Example: assistant quote extend Q-2025-001 2025-03-31 --by anna
+    """
+    try:
+        day = date.fromisoformat(until)
+    except ValueError:
+        fail(f"{until!r} is no day. Write it like 2025-03-31.", USAGE, as_json=as_json)
+    shown(open_home(home).quotes.extend(number, day, by=by), as_json=as_json)
 
 
 def tax(

@@ -104,6 +104,15 @@ def test_tax_customer_options_and_lines_of_ones_own(home: Path) -> None:
     assert "'free' is no way to tax" in run(home, "tax", number, "free").stderr
 
 
+def test_a_quotes_validity_is_extended(home: Path) -> None:
+    """By a person, to a day."""
+    asked = "Please quote 3 ball valves 22 mm."
+    number = json.loads(run(home, "draft", "-", "--prices", LIST, "--json", asked=asked).stdout)["number"]
+    done = run(home, "extend", number, "2099-12-31", "--by", "anna", "--json")
+    assert json.loads(done.stdout)["valid_until"] == "2099-12-31"
+    assert "'soon' is no day" in run(home, "extend", number, "soon", "--by", "anna").stderr
+
+
 def test_proposals_and_conditions_are_shown_and_taken(home: Path) -> None:
     """By their numbers; one that isn't there is said."""
     number = json.loads(

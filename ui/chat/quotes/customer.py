@@ -22,7 +22,9 @@ def draw_customer(assistant: Assistant, quote: Quote) -> None:
             tr("VAT id"),
             value=known.vat_id,
             key="customer-vat-id",
-            help=tr("Its form is looked at here; whether it is registered, its country's register says."),
+            help=tr(
+                "Its form and check digits are looked at here; whether it is registered, its country's register says."
+            ),
         )
         done = st.form_submit_button(tr("Keep this"), icon=":material/check:", key="customer-keep")
     if done:

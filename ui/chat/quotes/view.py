@@ -14,6 +14,7 @@ from ui.chat.quotes.lines import draw_lines
 from ui.chat.quotes.quoting import MARKS, STATUSES, change, open_quote, trouble
 from ui.chat.quotes.side import draw_side
 from ui.chat.quotes.totals import draw_totals
+from ui.chat.quotes.validity import draw_validity
 from ui.chat.wording import later, tr
 
 _OVER = ("accepted", "rejected", "expired")
@@ -73,6 +74,8 @@ def _draw_head(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
         )
         if not fixed:
             draw_customer(assistant, quote)
+        if quote.status not in ("accepted", "rejected"):
+            draw_validity(assistant, quote)
         if following(quote.status) and who() is None:
             st.text_input(
                 tr("Your name"),

@@ -155,6 +155,22 @@ def test_edits_go_through_the_desk(filled: Assistant) -> None:
     assert "The quote has no lines" in shown(at)
 
 
+def test_an_expired_quote_is_extended(filled: Assistant) -> None:
+    """It says so by itself, can't be accepted, and is sent again once somebody has said until when it holds."""
+    number = filled.quote(PRICED).number
+    for status in ("approved", "sent"):
+        filled.quotes.move(number, status, by="anna")
+    filled.quotes.store.change(number, lambda quote: quote.model_copy(update={"valid_until": "2025-03-03"}))
+    at = at_quote(number)
+    assert "expired" in shown(at)
+    assert keys(at, "step-") == ["step-draft"]
+    at.text_input(key="person").set_value("anna").run()
+    at.button[next(index for index, one in enumerate(at.button) if one.label == "Keep this")].click().run()
+    assert not at.exception
+    assert filled.quotes.get(number).status == "sent"
+    assert keys(at, "step-")[0] == "step-accepted"
+
+
 def test_a_line_is_added_and_all_get_a_discount(filled: Assistant) -> None:
     """By its number; an unknown one is refused."""
     number = filled.quote(PRICED).number
