@@ -15,6 +15,8 @@ from assistant.storage.private import private_file, private_folder
 
 FILE = "library.sqlite"
 _FOREIGN_KEYS = "PRAGMA foreign_key_check"
+# Seconds that somebody waits for others to have written.
+_PATIENCE = 60.0
 
 
 class SqliteConnection(sqlite3.Connection):
@@ -50,6 +52,7 @@ class SqliteDatabase(Database):
         self.file = home / FILE
         self.place = str(self.file)
         self._local = threading.local()
+        self._writing = threading.Lock()
         try:
             private_folder(home)
             # SQLite fails at once, without waiting, where two connections give a new file its write-ahead log.
@@ -64,7 +67,7 @@ class SqliteDatabase(Database):
     @property
     def connection(self) -> SqliteConnection:
         if not hasattr(self._local, "connection"):
-            made = sqlite3.connect(self.file, timeout=60, isolation_level=None, factory=SqliteConnection)
+            made = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None, factory=SqliteConnection)
             made.file = self.file
             made.execute("PRAGMA journal_mode = WAL")
             made.execute("PRAGMA synchronous = FULL")
@@ -76,6 +79,18 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def write(self) -> Iterator[SqliteConnection]:
+        # Threads of one process wait here, and go on as soon as they may: SQLite would have each look again after up to a
+        # tenth of a second. Whoever gets no turn asks SQLite all the same, which says what to do about it.
+        turn = self._writing.acquire(timeout=_PATIENCE)
+        try:
+            with self._transaction() as connection:
+                yield connection
+        finally:
+            if turn:
+                self._writing.release()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[SqliteConnection]:
         connection = self.connection
         connection.execute("BEGIN IMMEDIATE")
         try:

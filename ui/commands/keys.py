@@ -22,7 +22,7 @@ def put_key(provider: Provider, home: Home = None, as_json: AsJson = False) -> N
 
     Example: assistant keys set mistral
     """
-    from assistant.configuration.keys import Keys, in_environment, variable
+    from assistant.configuration.keys import SLACK, Keys, in_environment, variable
     from assistant.settings import home_folder
 
     keys = Keys(home_folder(home))
@@ -32,8 +32,8 @@ def put_key(provider: Provider, home: Home = None, as_json: AsJson = False) -> N
         put({"set": provider, "file": str(keys.file)})
     else:
         note(
-            f"The key for {provider!r} is in {str(keys.file)!r}, which only you may read. Try it: assistant providers "
-            "--check"
+            f"The key for {provider!r} is in {str(keys.file)!r}, which only you may read. Try it: assistant "
+            f"{'slack' if provider in SLACK else 'providers --check'}"
         )
     if in_environment(provider):
         note(f"The environment variable {variable(provider)} goes before it as long as it is set.")

@@ -61,7 +61,7 @@ def manifest(
     ] = "",
     form: Annotated[str, typer.Option("--as", metavar="FORM", help="json or yaml.")] = "json",
     language: Annotated[
-        str, typer.Option("--language", metavar="CODE", help="en or nl; else that of [screen] in assistant.toml.")
+        str, typer.Option("--language", metavar="CODE", help="en or nl; else the screen's, as assistant.toml sets it.")
     ] = "",
     home: Home = None,
 ) -> None:

@@ -27,8 +27,8 @@ class Desk:
         return self.people.language(task.user)
 
     def spoken(self, task: Task) -> str:
-        """The language of the reply to a task: that of the question, as the assistant answers it, else the reader's."""
-        asked = detect(task.text)
+        """The language of the reply to a task: that fixed for answers, or the question's, else the reader's."""
+        asked = self.assistant.settings.answers.language or detect(task.text)
         return asked if asked in LANGUAGES else self.reader(task)
 
     def reply(self, task: Task, message: str = "") -> Reply:

@@ -275,6 +275,21 @@ class LibraryConformance:
         with ThreadPoolExecutor(4) as pool:
             assert list(pool.map(lambda _: len(library.documents()), range(40))) == [1] * 40
 
+    def test_threads_take_turns_in_writing(self, library: Library) -> None:
+        """None is lost, and one that fails keeps nobody waiting."""
+
+        def work(part: int) -> None:
+            for number in range(5):
+                with pytest.raises(KeyError), library.database.write():
+                    raise KeyError(part)
+                put(library, f"/{part}/{number}.txt", f"Paper {part} {number}.")
+            library.database.close()
+
+        with ThreadPoolExecutor(4) as pool:
+            for done in [pool.submit(work, part) for part in range(4)]:
+                done.result(timeout=50)
+        assert len(library.documents()) == 20 == library.generation
+
     def test_a_lock_is_shared_by_all(self, library: Library, again: Callable[[], Library]) -> None:
         """Work of many transactions is one's at a time; other names are other locks."""
         mine, theirs = library.database.lock("adding"), again().database.lock("adding")
