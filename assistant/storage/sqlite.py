@@ -79,8 +79,8 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def write(self) -> Iterator[SqliteConnection]:
-        # Threads of one process wait here, and go on as soon as they may: SQLite would have each look again after up to a
-        # tenth of a second. Whoever gets no turn asks SQLite all the same, which says what to do about it.
+        # Threads of one process wait here, and go on as soon as they may: SQLite would have each look again after up to
+        # a tenth of a second. Whoever gets no turn asks SQLite all the same, which says what to do about it.
         turn = self._writing.acquire(timeout=_PATIENCE)
         try:
             with self._transaction() as connection:
