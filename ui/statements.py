@@ -2,7 +2,7 @@
 
 from assistant import Answer, Citation, Passage, Statement
 from assistant.documents import Support
-from ui.wording import later, said_in
+from ui.wording import later, said_in, told_in
 
 Source = Citation | Passage
 # By a symbol and in words: colour alone tells nothing to many people.
@@ -28,7 +28,8 @@ def numbers(answer: Answer, statement: Statement) -> list[int]:
 def mark(statement: Statement, spoken: str) -> str:
     """How well a statement is supported, by a symbol and in words of that language, and why not better."""
     support = statement.support
-    return f"{SYMBOLS[support]} {said_in(spoken, WORDS[support])}{f': {statement.reason}' if statement.reason else ''}"
+    reason = f": {told_in(spoken, statement.reason)}" if statement.reason else ""
+    return f"{SYMBOLS[support]} {said_in(spoken, WORDS[support])}{reason}"
 
 
 def is_quoted(answer: Answer) -> bool:

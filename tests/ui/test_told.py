@@ -51,18 +51,21 @@ _OURS = re.compile(
     r"Unavailable|BadReply|Verdict"
 )
 _PYTHONS = ("NotImplementedError", "NotADirectoryError", "UnknownTypeError")
-# Where reasons come from: of marks, and of lines of a quote that are open.
+# Where reasons come from: of marks, and of lines of a quote that are open; and what is said of a contract as a whole.
 _REASONED = (
     "assistant/answering/deep/figures.py",
     "assistant/checking/checker.py",
     "assistant/checking/comparing.py",
+    "assistant/contracts/card.py",
+    "assistant/contracts/doubts.py",
+    "assistant/contracts/summarise.py",
     "assistant/quotes/drafting.py",
     "assistant/quotes/matching",
     "assistant/quotes/pricing.py",
 )
 # Functions that give the words of an error or a reason, and names that hold them.
 _GIVERS = re.compile(r"_no_text|_end|_refusal|_unusable|lacking|beyond")
-_REASONERS = re.compile(r"_alone|_lacking_fact|convert|quoted|told")
+_REASONERS = re.compile(r"_about|_alone|_lacking_fact|convert|quoted|second_contract|told")
 _HOLDERS = ("reason", "said", "converted", "trouble")
 _TAKERS = ("Difference", "Verdict", "_open", "append")
 
@@ -176,6 +179,9 @@ def test_dutch_templates_have_the_same_holes() -> None:
             "that it may use this model, and that its account has credit.",
             None,
         ),
+        ("Lease, 1 page; all 12 passages were read.", "Huur, 1 pagina; alle 12 passages zijn gelezen."),
+        ("This seems to be no contract but an invoice.", "Dit lijkt geen contract maar een factuur."),
+        ("read by OCR, 71 %", "gelezen door OCR, 71 %"),
         (
             "the source says “The rent is 950 euros. It is due on Monday.”",
             "de bron zegt “The rent is 950 euros. It is due on Monday.”",

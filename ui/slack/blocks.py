@@ -7,7 +7,7 @@ from typing import Any
 from assistant import Answer, Citation, Passage
 from ui.slack.plain import escaped, pieces, shortened
 from ui.statements import is_quoted, is_table, mark, numbers
-from ui.wording import said_in, spot_in
+from ui.wording import said_in, spot_in, told_in
 
 Block = dict[str, Any]
 # Slack's limits: blocks of a message, characters of a text and of a button's value.
@@ -32,7 +32,7 @@ def answer_blocks(answer: Answer, reference: str = "", *, spoken: str, reader: s
         places = " / ".join(_where(one, spoken) for one in conflict.citations)
         blocks += paragraph(f"⚠ {conflict.text} ({places})")
     for notice in answer.notices:
-        blocks += paragraph(notice, italic=True)
+        blocks += paragraph(told_in(spoken, notice), italic=True)
     return [*blocks, *([_feedback(reference, reader)] if reference else [])]
 
 
@@ -115,7 +115,7 @@ def _found(answer: Answer, spoken: str) -> Iterator[Block]:
                 parts += [_text(f"  {mark(statement, spoken)}", italic=True)] if not quoted and answer.usage else []
             yield _rich([_section(*parts)])
     for number, citation in enumerate(answer.citations, start=1):
-        read = f" ({citation.recognised})" if citation.recognised else ""
+        read = f" ({told_in(spoken, citation.recognised)})" if citation.recognised else ""
         yield _rich([_section(_text(f"[{number}] ", bold=True), _text(f"{_where(citation, spoken)}{read}"))])
         if not quoted:  # else the statement is the quote
             yield from quotation(shortened(citation.quote, TEXT))

@@ -15,7 +15,7 @@ from ui.slack.plain import shortened
 from ui.slack.queueing import Job
 from ui.slack.sharing import NotRead, read, share
 from ui.slack.whispering import whisper
-from ui.wording import later, said_in, spot_in, value_in
+from ui.wording import later, said_in, spot_in, told_in, value_in
 
 _log = logging.getLogger(__name__)
 _MOST = 3
@@ -48,7 +48,7 @@ def summarise(desk: Desk, job: Job) -> None:
         except NotRead as error:
             blocks += paragraph(error.said(spoken))
         except ReadError as error:
-            blocks += paragraph(str(error))
+            blocks += paragraph(told_in(spoken, str(error)))
         except Failed as error:
             _log.error("%s", error)
             blocks += paragraph(said_in(spoken, _NOT_GIVEN))
@@ -95,9 +95,9 @@ def card_of(assistant: Assistant, name: str, content: bytes, *, own: bool, spoke
 
 def card_blocks(card: Card, spoken: str) -> list[Block]:
     """A contract on one page; what is not the contract's own words in that language."""
-    blocks = [*paragraph(card.title, bold=True), *paragraph(f"{card.name}. {card.about}", italic=True)]
+    blocks = [*paragraph(card.title, bold=True), *paragraph(f"{card.name}. {told_in(spoken, card.about)}", italic=True)]
     for notice in card.notices:
-        blocks += paragraph(f"⚠ {notice}")
+        blocks += paragraph(f"⚠ {told_in(spoken, notice)}")
     for section in card.sections:
         blocks += paragraph(said_in(spoken, section.heading), bold=True)
         lines = []

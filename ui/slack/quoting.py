@@ -10,7 +10,7 @@ from ui.slack.desk import Desk
 from ui.slack.queueing import Job
 from ui.slack.sharing import share
 from ui.slack.whispering import whisper
-from ui.wording import counted_in, later, said_in, value_in
+from ui.wording import counted_in, later, said_in, told_in, value_in
 
 _log = logging.getLogger(__name__)
 # Lines shown; the document has them all.
@@ -29,7 +29,7 @@ def draft(desk: Desk, job: Job) -> None:
     try:
         made = desk.assistant.quotes.draft(task.text, user=desk.people.name(task.user))
     except AssistantError as error:
-        whisper(desk.slack, task, str(error))
+        whisper(desk.slack, task, told_in(reader, str(error)))
         return
     except ProviderError as error:
         _log.error("A quote could not be drafted: %s", error)
@@ -46,7 +46,7 @@ def send(desk: Desk, job: Job) -> None:
     try:
         content = desk.assistant.quotes.export(number, name, user=desk.people.name(task.user))
     except (AssistantError, ValueError) as error:
-        whisper(desk.slack, task, str(error))
+        whisper(desk.slack, task, told_in(desk.reader(task), str(error)))
         return
     direct = desk.slack("conversations_open", users=task.user)["channel"]["id"]
     share(desk.slack, content, name, channel=direct)
@@ -68,7 +68,7 @@ def quote_blocks(quote: Quote, reader: str) -> list[Block]:
     for part in quote.not_understood:
         blocks += paragraph(f"{said_in(reader, 'Not understood')}: {part}", italic=True)
     for notice in quote.notices:
-        blocks += paragraph(f"⚠ {notice}", italic=True)
+        blocks += paragraph(f"⚠ {told_in(reader, notice)}", italic=True)
     blocks += paragraph(said_in(reader, _NEXT), italic=True)
     files = [
         button(said_in(reader, "As {kind}", kind=kind.upper()), f"{QUOTE_FILE}-{at}", f"{quote.number}.{kind}")
@@ -96,7 +96,7 @@ def _sums(quote: Quote, reader: str) -> Iterator[str]:
 def _said(line: Line, currency: str, reader: str) -> str:
     what = line.description or line.request or line.article
     if line.status == "open":
-        return f"{said_in(reader, 'open').capitalize()}: {line.quantity} × {what}. {line.reason}"
+        return f"{said_in(reader, 'open').capitalize()}: {line.quantity} × {what}. {told_in(reader, line.reason)}"
     price = str(line.unit_price)
     if line.per != 1:
         price = said_in(reader, "{price} per {number}", price=price, number=line.per)

@@ -129,6 +129,7 @@ def test_papers_and_quotes_are_shown_in_the_readers_language(slack: Slack, run: 
     quote = read(slack.of("response_url")[0].sent)
     assert "Inclusief btw" in quote and "geldig tot" in quote and "Dit is een concept." in quote and " à " in quote
     card = read(slack.of("chat.postMessage")[0].sent).splitlines()
+    assert any(line.endswith("passages zijn gelezen.") for line in card)
     assert {"Wie", "Wanneer", "Geld"} <= set(card) and not {"Who", "When", "Money"} & set(card)
     assert any(re.search(r"\d{1,2} (januari|februari|maart|april|mei|juni|juli|augustus)", line) for line in card)
 
