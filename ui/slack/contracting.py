@@ -48,7 +48,7 @@ def summarise(desk: Desk, job: Job) -> None:
         except NotRead as error:
             blocks += paragraph(error.said(spoken))
         except ReadError as error:
-            blocks += paragraph(told_in(spoken, str(error)))
+            blocks += paragraph(str(error))
         except Failed as error:
             _log.error("%s", error)
             blocks += paragraph(said_in(spoken, _NOT_GIVEN))
@@ -74,7 +74,8 @@ def summarise(desk: Desk, job: Job) -> None:
 def card_of(assistant: Assistant, name: str, content: bytes, *, own: bool, spoken: str) -> Card:
     """The card of a file, by an assistant whose library lasts as long as that takes.
 
-    `own`: with the firm's playbooks; `spoken`: the language that a chat model puts it in. Raises ReadError.
+    `own`: with the firm's playbooks; `spoken`: the language that a chat model puts it in. Raises ReadError, in that
+    language too.
     """
     with TemporaryDirectory(prefix="slack-file-") as folder:
         if own and (playbooks := assistant.home / "playbooks").is_dir():
@@ -84,7 +85,7 @@ def card_of(assistant: Assistant, name: str, content: bytes, *, own: bool, spoke
         try:
             (report,) = other.upload({name: content}).files[:1]
             if report.status == "failed":
-                raise ReadError(f"{name} {report.reason}")
+                raise ReadError(f"{name} {told_in(spoken, report.reason)}")
             papers = other.documents()
             if not papers:
                 raise ReadError(said_in(spoken, "{name} holds nothing that could be read.", name=name))

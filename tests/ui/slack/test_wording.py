@@ -123,12 +123,14 @@ def test_papers_and_quotes_are_shown_in_the_readers_language(slack: Slack, run: 
     """What the assistant says around them: headings, days, sums; their own words stay as they are."""
     Assistant(home).add(PAPERS / "price-list-2025.xlsx")
     run()
+    (broken,) = slack.answered(dropped(slack, "DNEL", b"%PDF-broken", user=nel))
+    assert read(broken) == f"{LEASE.name} is een kapotte pdf die niet kan worden geopend"
     dropped(slack, "DNEL", LEASE.read_bytes(), user=nel)
     slack.command("/quote", nel, PUBLIC, REQUEST)
     slack.until(lambda: slack.of("response_url") and slack.of("files.completeUploadExternal"))
     quote = read(slack.of("response_url")[0].sent)
     assert "Inclusief btw" in quote and "geldig tot" in quote and "Dit is een concept." in quote and " à " in quote
-    card = read(slack.of("chat.postMessage")[0].sent).splitlines()
+    card = read(slack.of("chat.postMessage")[1].sent).splitlines()
     assert any(line.endswith("passages zijn gelezen.") for line in card)
     assert {"Wie", "Wanneer", "Geld"} <= set(card) and not {"Who", "When", "Money"} & set(card)
     assert any(re.search(r"\d{1,2} (januari|februari|maart|april|mei|juni|juli|augustus)", line) for line in card)
