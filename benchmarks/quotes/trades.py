@@ -1,8 +1,8 @@
-"""Requests to firms of two trades that the sample firm does not have: an office supplier and a builders' merchant.
+"""Requests to firms of trades that the sample firm does not have: office supplies, building materials, catering.
 
-    python -m benchmarks.quotes.trades [--show]
+    python -m benchmarks.quotes.trades [development | second | held_out] [--show]
 
-Half of the requests may be looked at while rules are written; the other half is only measured (`--held-out`).
+Those of "development" and "second" (catering) may be looked at while rules are written. The held-out half is only measured.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from assistant.reading import read
 from benchmarks.quotes.requests import Scores
 
 CONSOLE = Console()
+HALVES = ("development", "second", "held_out")
 FOLDER = Path(__file__).parent / "other_trades"
 TODAY = date(2025, 6, 1)
 _NAMES = {
@@ -50,6 +51,7 @@ _UNITS = {
         ("square metre", "m²", "m²"),
         ("bucket", "emmer", "Eimer"),
         ("pair", "paar", "Paar"),
+        ("can", "bus", "Kanister"),
     )
 }
 
@@ -71,7 +73,7 @@ def listed(name: str) -> PriceList:
 
 
 def measure(half: str, *, show: bool = False) -> dict[str, Any]:
-    """The figures of a half, "development" or "held_out"; with `show` what is not right is printed."""
+    """The figures of one of HALVES; with `show` what is not right is printed."""
     scores = Scores()
     for text in (FOLDER / f"{half}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(text)
@@ -99,10 +101,10 @@ def measure(half: str, *, show: bool = False) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--show", action="store_true")
-    parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("half", nargs="?", default="development", choices=HALVES)
+    parser.add_argument("--show", action="store_true", help="what is not right; never of the held-out half")
     asked = parser.parse_args()
-    CONSOLE.print(measure("held_out" if asked.held_out else "development", show=asked.show and not asked.held_out))
+    CONSOLE.print(measure(asked.half, show=asked.show and asked.half != "held_out"))
 
 
 if __name__ == "__main__":
