@@ -139,9 +139,9 @@ def _carried(found: Sequence[tuple[Reading, Match]], matcher: Matcher, language:
     before = ""
     for one, match in found:
         words = match.wanted.words
-        if match.vague and one.model is None and (whole := carried(before, words, language)):
+        if match.confidence < 1 and one.model is None and (whole := carried(before, words, language)):
             meant = matcher.match(replace(match.wanted, words=whole), language)
-            if not meant.vague:
+            if meant.article or (match.vague and not meant.vague):
                 match, words = replace(meant, wanted=match.wanted), whole
         kept.append((one, match))
         before = words

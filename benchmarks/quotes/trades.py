@@ -2,7 +2,8 @@
 
     python -m benchmarks.quotes.trades [development | second | held_out] [--show]
 
-Those of "development" and "second" (catering) may be looked at while rules are written. The held-out half is only measured.
+Those of "development" and "second" (catering) may be looked at while rules are written; the held-out half is only
+measured.
 """
 
 import argparse

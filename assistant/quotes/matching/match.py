@@ -204,7 +204,7 @@ class Matcher:
         if not (fits(asked.sizes, has.sizes) and asked.classes <= has.classes):
             return False
         colours, own = asked.words & glossary().colours, has.words & glossary().colours
-        if colours and own and not colours & own:
+        if not colours <= own:
             return False
         return not any(opposite(word) in has.words for word in asked.words)
 

@@ -31,6 +31,8 @@ _NAMES = "|".join(sorted((*_MEASURES, *_SPELLED), key=len, reverse=True))
 # "28mm" is "28 mm"; "4-hole" and "4fach" are 4, and so is the "8er" of a plug.
 _GLUED = re.compile(rf"(?<=\d)(?=(?:{_NAMES})\b)")
 # "7.2 m²" is no length, and paper of "80 g/m²" is called of 80 g.
+# What is no size, for letters and figures are mixed in it: "603XL", "C2TE". "M8", "59X" and "TN-2420" are read elsewhere.
+_CODE = re.compile(rf"(?<![\w.,])(?!\d+(?:{_NAMES})\b)(\d+[a-wyz]\w+|\d+x[a-z]\w*|[a-z]+\d+[a-z]\w*)(?!\w)")
 _AREA = re.compile(r"/?(?<![a-z])m[²2³3](?!\w)")
 _FOLD = re.compile(
     r"(?<=\d)[\s-]?(?:er|fach|fold|ply|lagig|laags|gaats|teilig|delig|polig|adrig|aderig|voudig)(?:en|e|er|es)?\b"
@@ -84,6 +86,7 @@ def sizes(text: str) -> Sizes:
     classes |= {f"{first}-{last}" for first, last in _RANGE.findall(plain)}
     plain = _FOLD.sub(" ", _GLUED.sub(" ", _RANGE.sub(" ", _LARGE.sub(" ", _WORN.sub(" ", plain)))))
     plain = _SIZE.sub(r"\1 ", _CHAIN.sub(_shared, plain))
+    classes |= set(_CODE.findall(plain))
     numbers: list[Size] = []
     for prefix, digits, measure, suffix, fraction in _NUMBER.findall(plain):
         if fraction:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from assistant.quotes.matching.sizes import Size, sizes
 from assistant.quotes.matching.stems import cut, fold, stem
@@ -15,13 +16,14 @@ from assistant.text.words import FUNCTION_WORDS
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Letters of a known part of a compound, and of how many one has to be known: "puntenslijpers" has no "pers" in it.
 _SHORTEST_PART, _KNOWN = 4, 3
+_SHORT = 3
 # What is said to be missing: "without armrests" is none with them.
 _WITHOUT = re.compile(r"\b(?:without|w/o|zonder|ohne|sans)\s+([^\W\d_]+)")
 _MISSING = "no:"
 # Behind these an article tells what comes with it, or what it is for: it is none of that itself.
 _BESIDE = re.compile(r",|\(|\b(?:with|w/|for|met|voor|mit|für|avec|pour|without|zonder|ohne|sans)\b")
 # What ends a word and names nothing of its own.
-_ENDINGS = frozenset(("ungen", "ingen", "stuk", "stuks", "stukken", "stuck", "stucke", "stucken"))
+_ENDINGS = frozenset(("ungen", "ingen", "stuk", "stuks", "stukken", "stuck", "stucke", "stucken", "ung"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,14 @@ class Glossary:
     """English words by those of other languages, and words that tell no thing from another.
 
     `of` has the words as they are in texts of one language, by its ISO 639-1 code, where that makes a difference. A
-    thing of one of the `colours`, as stems, is none of another.
+    thing of one of the `colours`, as stems, is none of another. `parts` are those that a compound may be made of.
     """
 
     words: Mapping[str, str]
     noise: frozenset[str]
     of: Mapping[str, Mapping[str, str]]
     colours: frozenset[str]
+    parts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +94,42 @@ def _named(word: str, language: str) -> frozenset[str]:
     return frozenset(stem(one) for one in named if one not in known.noise and stem(one) not in known.noise)
 
 
-def _translated(word: str, glossary: Mapping[str, str]) -> str:
+def _translated(word: str, words: Mapping[str, str]) -> str:
     """The word in English: as a whole, or by its parts; as it stands where it is in no glossary."""
     for one in (fold(word), cut(word), stem(word)):
-        if one in glossary:
-            return glossary[one]
+        if one in words:
+            return words[one]
+    if stem(word) in english():
+        return word
     if "-" in word:  # "rubber-lined" is "rubber lined"
         head, _, tail = word.partition("-")
-        return f"{_translated(head, glossary)} {_translated(tail, glossary)}"
+        return f"{_translated(head, words)} {_translated(tail, words)}"
     # Not of the stem, in which letters of two parts may have become one: "Kupferrohr".
-    whole, short = _parted(fold(word), glossary), _parted(cut(word), glossary)
+    whole, short = _parted(fold(word), words), _parted(cut(word), words)
     parts, known = max(whole, short, key=lambda one: one[1])
     return " ".join(parts) if known * _KNOWN >= len(word) else word
 
 
-def _parted(word: str, glossary: Mapping[str, str]) -> tuple[list[str], int]:
+def _parted(word: str, words: Mapping[str, str]) -> tuple[list[str], int]:
     """The parts of a compound, the known ones in English, and how many letters are known."""
+    inner = glossary().parts
     parts: list[str] = []
     at = known = 0
     unknown = ""
     while at < len(word):
-        part = next(
-            (word[at:end] for end in range(len(word), at + _SHORTEST_PART - 1, -1) if word[at:end] in glossary), ""
-        )
+        ends = range(len(word), at + _SHORTEST_PART - 1, -1)
+        part = next((word[at:end] for end in ends if word[at:end] in inner), "")
+        rest = word[at:]  # the last part may be short, or a plural: "tafelmes", "tafelmessen"
+        if not part and at and not unknown and len(rest) >= _SHORT and rest in words:
+            part = rest
         if part:
-            parts += [*_kept(unknown), glossary[part]]
+            parts += [*_kept(unknown), words[part]]
             known += len(part)
             unknown = ""
         else:
             unknown += word[at]
         at += len(part) or 1
-    return [*parts, *_kept(unknown)], known
+    return [*parts, *([unknown] if len(unknown) == _SHORT and unknown not in _ENDINGS else _kept(unknown))], known
 
 
 def _kept(unknown: str) -> list[str]:
@@ -130,20 +138,44 @@ def _kept(unknown: str) -> list[str]:
 
 
 @cache
+def _shipped() -> tuple[dict[str, Any], dict[str, Any]]:
+    """The words of the trade and of every day, as their files have them."""
+    files = resources.files(__package__)
+    trade, everyday = (files.joinpath(f"{name}.toml").read_text("utf-8") for name in ("glossary", "everyday"))
+    return tomllib.loads(trade), tomllib.loads(everyday)
+
+
+@cache
+def _said() -> dict[str, str]:
+    """The English words by how they are said elsewhere."""
+    trade, everyday = _shipped()
+    return {form: word for word, forms in everyday["words"].items() for form in forms.split()} | trade["words"]
+
+
+@cache
+def english() -> frozenset[str]:
+    """The stems of the English words of the glossary. They stay as they are: "black" has no "Lack" in it.
+
+    Nor is a form of another language that is spelled like one's stem: "rode" is red, and a "rod" is not.
+    """
+    return frozenset(stem(one) for word in _said().values() for one in word.split())
+
+
+@cache
 def glossary() -> Glossary:
     """The words that ship, by their spelling without accents and by their stems."""
-    files = resources.files(__package__)
-    trade = tomllib.loads(files.joinpath("glossary.toml").read_text("utf-8"))
-    everyday = tomllib.loads(files.joinpath("everyday.toml").read_text("utf-8"))
-    said = {form: word for word, forms in everyday["words"].items() for form in forms.split()} | trade["words"]
-    # A form may be spelled like an English word's stem: "rode" is red, and a "rod" is none.
-    english = {stem(one) for word in said.values() for one in word.split()}
+    trade, everyday = _shipped()
+    said = _said()
     stems = {key: word for form, word in reversed(said.items()) for key in (stem(form), cut(form))}
-    words = {key: word for key, word in stems.items() if key not in english and len(key) >= _SHORTEST_PART}
+    words = {key: word for key, word in stems.items() if key not in english() and len(key) >= _SHORTEST_PART}
     words |= {fold(form): word for form, word in said.items()}
     of = {
         language: words | {key: word for form, word in own.items() for key in (stem(form), fold(form))}
         for language, own in trade["false_friends"].items()
     }
     noise = {key for word in (*trade["noise"], *everyday["noise"]) for key in (word, fold(word))}
-    return Glossary(words, frozenset(noise), of, frozenset(stem(one) for one in everyday["colours"]))
+    # Within a word a form cut short is found by chance: "plain" has no "laine" in it.
+    forms = {fold(form) for form in said}
+    parts = {key for key in words if len(key) > _SHORTEST_PART or (len(key) == _SHORTEST_PART and key in forms)}
+    colours = frozenset(stem(one) for one in everyday["colours"])
+    return Glossary(words, frozenset(noise), of, colours, frozenset(parts))

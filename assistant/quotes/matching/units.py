@@ -40,9 +40,10 @@ _HELD = {
     "metre": re.compile(r"(?<![\d.,])(?<![x×]\s)(\d+(?:[.,]\d+)?)\s*m(?:etres?|eters?)?\b(?![²³])", re.IGNORECASE),
     "square_metre": re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:m²|m2|qm|sqm)(?!\w)", re.IGNORECASE),
     "cubic_metre": re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:m³|m3|cbm)(?!\w)", re.IGNORECASE),
+    "litre": re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:l|ltr|lit(?:er|re)s?)\b", re.IGNORECASE),
     "kg": re.compile(r"(\d+(?:[.,]\d+)?)\s*kg\b", re.IGNORECASE),
 }
-_SIGNS = {"metre": "m", "square_metre": "m²", "cubic_metre": "m³", "kg": "kg"}
+_SIGNS = {"metre": "m", "square_metre": "m²", "cubic_metre": "m³", "litre": "l", "kg": "kg"}
 # One of these is a pair: "six pairs of safety glasses".
 _PAIRED = re.compile(
     r"\b(?:glasses|goggles|scissors|shears|pliers|pincers|tweezers|tongs|trousers|shorts)\b", re.IGNORECASE

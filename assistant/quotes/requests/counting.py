@@ -47,7 +47,7 @@ def counts_of(tokens: Sequence[Token], mark: Mark, known: Vocabulary) -> list[Co
         if value is None and included and not article:
             found.append(Count(index, index - 1, Decimal(1), "", told=False))
             continue
-        if value is None and not article:
+        if (value is None and not article) or _labelled(tokens, index, known):
             continue
         count = None if value is None else counted(tokens, index, value, known)
         if not _may_begin(tokens, index, known, begun=_begun(tokens, index, found)):
@@ -72,6 +72,13 @@ def _begun(tokens: Sequence[Token], index: int, found: Sequence[Count]) -> bool:
     return last >= 0 and all(tokens[at - 1].word.isdigit() for at in ends)  # "15. März" ends nothing
 
 
+def _labelled(tokens: Sequence[Token], index: int, known: Vocabulary) -> bool:
+    """Whether a number is somebody's: "order no. 4471", "project 12"."""
+    before = [one.word for one in tokens[max(0, index - 3) : index] if one.word != "."]
+    counted = len(before) > 1 and before[-2].isdigit()  # "12 no. 100 mm clips"
+    return bool(before) and before[-1] in known.labels and not counted and tokens[index].word.isdigit()
+
+
 def _at_the_end(tokens: Sequence[Token], count: Count, found: Sequence[Count]) -> bool:
     """Whether a measure is the only number that may count a thing, and its last word: "coffee, ground 6 kg; …"."""
     ends = count.last + 1 == len(tokens) or tokens[count.last + 1].word == ";"
@@ -93,7 +100,10 @@ def counted(tokens: Sequence[Token], index: int, value: Decimal, known: Vocabula
     following = [one.word for one in tokens[index + 1 : index + 3]]
     first, second, *_ = [*following, "", ""]
     if first in known.dozen:
-        return Count(index, index + 1, value * 12, "")
+        dozens = value * 12
+        return Count(index, index + 1, dozens.to_integral_value() if dozens == int(dozens) else dozens, "")
+    if first in known.litres and second in known.links:  # "5 litres of olive oil"
+        return Count(index, index + 2, value, "litre")
     if first == "cm" and index == 0 and second.isalpha() and second not in known.measures | known.joins:
         return Count(index, index + 1, value / 100, "metre")  # "900 cm copper pipe"; behind a thing it is a size
     if first in known.units and (held := _held(tokens, index, known)):

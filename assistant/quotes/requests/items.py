@@ -12,6 +12,7 @@ from assistant.quotes.requests.tables import tabled
 from assistant.quotes.requests.tokens import Token, tokens_of
 from assistant.quotes.requests.vocabulary import Vocabulary, vocabulary
 from assistant.quotes.requests.wanted import Wanted
+from assistant.text.words import FUNCTION_WORDS
 
 _BULLET = re.compile(
     r"^\s*(?:[-*•–]\s+|\(?\d{1,2}[.)]\s+|(?:pos(?:ition|itie)?|item|nr|line|regel|zeile|ligne)\b\.?\s*\d{1,3}\s*[.:)-]\s*)",
@@ -145,7 +146,8 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
         until = following.first if following else len(tokens)
         each = _of_each(tokens, count, known)
         if following and _stands_behind(tokens, following, known) and following.unit:
-            if not count.told or _led_in(tokens, count, known):
+            beside = all(tokens[at].word in STOPS for at in range(count.last + 1, following.first))
+            if not count.told or beside or _led_in(tokens, count, known):
                 before = before if count.told else count.last + 1
                 continue
             until = _parted(tokens, count, following, known)
@@ -153,7 +155,12 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
         until = next((at + 1 for at in range(count.last + 1, until) if _ends(rest, tokens, at)), until)
         if count.last < count.first:  # what is included ends with its words
             until = next((at for at in range(count.first, until) if tokens[at].word in STOPS), until)
-        words = "" if _stands_behind(tokens, count, known) else _thing(rest, tokens[count.last + 1 : until], known)
+        pending = before < count.first and bool(_thing(rest, tokens[before : count.first], known))
+        words = (
+            ""
+            if _stands_behind(tokens, count, known, pending=pending)
+            else _thing(rest, tokens[count.last + 1 : until], known)
+        )
         if words:
             text = rest[tokens[count.first].start : tokens[until - 1].end]
             before = until
@@ -178,10 +185,15 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
     return found
 
 
-def _stands_behind(tokens: Sequence[Token], count: Count, known: Vocabulary) -> bool:
-    """Whether a stop or the line's end follows a count, so that its thing stands before it."""
+def _stands_behind(tokens: Sequence[Token], count: Count, known: Vocabulary, *, pending: bool = False) -> bool:
+    """Whether a stop or the line's end follows a count, so that its thing stands before it.
+
+    Where a thing without a number is `pending`, so may "with" and "and": "cups, 4 packs with lids, 4 packs".
+    """
     at = count.last + 1
     at += at < len(tokens) and tokens[at].word in known.each
+    if pending and count.unit and at < len(tokens) and tokens[count.first - 1].word in STOPS:
+        return tokens[at].word in STOPS | known.joins
     return count.last >= count.first and (at == len(tokens) or tokens[at].word in STOPS)
 
 
@@ -199,7 +211,7 @@ def _each(words: str, known: Vocabulary) -> list[str]:
             parts.append([])
         else:
             parts[-1].append(word)
-    return [" ".join(one).strip(" ,;") for one in parts if one]
+    return [" ".join(one).strip(" ,;") for one in parts if any(len(word) > len("oh") for word in one)]
 
 
 def _led_in(tokens: Sequence[Token], count: Count, known: Vocabulary) -> bool:
@@ -220,7 +232,8 @@ def _ends(line: str, tokens: Sequence[Token], at: int) -> bool:
         return True
     behind = line[tokens[at].end :].lstrip()
     # A full stop behind a short word or a figure may be that of an abbreviation, or of a list's number.
-    return tokens[at].word == "." and behind[:1].isupper() and len(tokens[at - 1].word) > 4
+    word = tokens[at - 1].word if at else ""
+    return tokens[at].word == "." and behind[:1].isupper() and (len(word) > 4 or word in FUNCTION_WORDS)
 
 
 def _thing(line: str, tokens: Sequence[Token], known: Vocabulary) -> str:

@@ -97,12 +97,13 @@ def _merged(tokens: Sequence[Token], known: Vocabulary) -> list[Token]:
     """The same, with "half a" and "a couple of" as the numbers they are."""
     found: list[Token] = []
     for token in tokens:
-        before = found[-1] if found else None
-        if (before and token.word in known.articles and before.word in known.half) or (
-            token.word in known.half and before and before.word in known.articles
-        ):
+        before = found[-1] if found else Token("", 0, 0)
+        pair = {before.word, token.word}
+        if pair & known.half and pair & known.articles:
             found[-1] = Token("½", before.start, token.end)
-        elif before and before.word in known.articles and (token.word in known.dozen or token.word == "couple"):
+        elif before.word in known.articles and (token.word in known.dozen or token.word == "couple"):
+            found[-1] = Token(token.word, before.start, token.end)
+        elif before.word in known.hedges and (token.word.isdigit() or token.word in known.numbers):
             found[-1] = Token(token.word, before.start, token.end)
         else:
             found.append(Token("½", token.start, token.end) if token.word in known.half else token)

@@ -29,6 +29,9 @@ class Vocabulary:
     asking: frozenset[str]
     each: frozenset[str]
     besides: frozenset[str]
+    hedges: frozenset[str]
+    labels: frozenset[str]
+    litres: frozenset[str]
 
 
 @cache
@@ -63,4 +66,7 @@ def vocabulary(language: str) -> Vocabulary:
         asking=frozenset(data["asking"]["words"]),
         each=frozenset(data["each"]["words"]),
         besides=frozenset(data["besides"]["words"]),
+        hedges=frozenset(data["hedges"]["words"]),
+        labels=frozenset(data["labels"]["words"]),
+        litres=frozenset(data["litres"]["words"]),
     )
