@@ -17,7 +17,7 @@ from assistant.reading.recognised import Seen
 from assistant.reading.straightening import turn, turned
 
 NEEDED = "not readable without the extra ocr (pip install 'company-assistant[ocr]', or install Tesseract)"
-# The dots an inch at which a page is looked at: Tesseract loses words of sharp pages at 200, RapidOCR does not care.
+# The dots an inch at which a page is looked at.
 DPI = 300
 _COARSEST, _FINEST = 90, 1200  # what a scanner says; a camera says 72 whatever it sees
 _A4 = 11.7  # inches of the longer side
@@ -83,11 +83,12 @@ def _engine(options: Options, dpi: int) -> Engine | None:
 
 
 def _worth(seen: Sequence[Seen]) -> float:
-    return sum(one.confidence * len(one.text) for one in seen)
+    """How much was read: grain, and lines on their head, pass for many letters, each of little confidence."""
+    return sum(one.confidence**2 * len(one.text) for one in seen)
 
 
 def _confidence(seen: Sequence[Seen]) -> float:
-    return _worth(seen) / _letters(seen) if seen else 0.0
+    return sum(one.confidence * len(one.text) for one in seen) / _letters(seen) if seen else 0.0
 
 
 def _letters(seen: Sequence[Seen]) -> int:

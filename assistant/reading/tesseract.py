@@ -8,12 +8,16 @@ import subprocess
 from collections.abc import Sequence
 from functools import cache
 
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from assistant.errors import ReadError
 from assistant.reading.recognised import Seen
 
 _SECONDS = 180  # a page takes a few
+# The dots an inch that it is shown at least, up to so many pixels of a side: of sharp pages with fewer it loses words.
+_DPI, _LONGEST = 300, 4000
+# What is enlarged is smoothed by so many of its own pixels, or grain passes for strokes.
+_SMOOTHED = 0.5
 # The names of Tesseract's languages; whatever else it has is known by its own name.
 _NAMES = {
     "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa", "et": "est", "fi": "fin",
@@ -40,9 +44,11 @@ def known(wanted: Sequence[str]) -> list[str]:
 
 def recognise(picture: Image.Image, wanted: Sequence[str], dpi: int) -> list[Seen]:
     """The words of a level picture, line by line. Raises ReadError where Tesseract fails or takes too long."""
+    by = max(min(_DPI / dpi, _LONGEST / max(picture.size)), 1.0)
     data = io.BytesIO()
-    picture.save(data, "PPM")
-    command = ["tesseract", "stdin", "stdout", "-l", "+".join(known(wanted)), "--dpi", str(dpi), "--psm", "3", "tsv"]
+    (_enlarged(picture, by) if by > 1 else picture).save(data, "PPM")
+    command = ["tesseract", "stdin", "stdout", "-l", "+".join(known(wanted)), "--dpi", str(round(by * dpi))]
+    command += ["--psm", "3", "tsv"]
     try:
         # One thread: on a small machine more of them only wait for each other.
         told = subprocess.run(
@@ -59,16 +65,22 @@ def recognise(picture: Image.Image, wanted: Sequence[str], dpi: int) -> list[See
         last = (told.stderr.decode(errors="replace").strip().splitlines() or ["it gave no reason"])[-1]
         raise ReadError(f"could not be recognised: Tesseract ended with {told.returncode} ({last})")
     rows = csv.DictReader(io.StringIO(told.stdout.decode(errors="replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
-    return [_seen(row) for row in rows if row["level"] == "5" and row["text"].strip()]
+    return [_seen(row, by) for row in rows if row["level"] == "5" and row["text"].strip()]
 
 
-def _seen(row: dict[str, str]) -> Seen:
-    left, top = float(row["left"]), float(row["top"])
+def _enlarged(picture: Image.Image, by: float) -> Image.Image:
+    size = round(picture.width * by), round(picture.height * by)
+    return picture.resize(size, Image.Resampling.BILINEAR).filter(ImageFilter.GaussianBlur(_SMOOTHED * by))
+
+
+def _seen(row: dict[str, str], by: float) -> Seen:
+    """A word, at its place in the picture before it was enlarged."""
+    left, top, width, height = (float(row[name]) / by for name in ("left", "top", "width", "height"))
     return Seen(
         text=row["text"].strip(),
         left=left,
         top=top,
-        right=left + float(row["width"]),
-        bottom=top + float(row["height"]),
+        right=left + width,
+        bottom=top + height,
         confidence=min(max(float(row["conf"]) / 100, 0.0), 1.0),
     )

@@ -13,8 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant.documents import Citation, Reading
 from assistant.errors import ReadError
 from assistant.reading import Options, rapid, read, tesseract
+from assistant.reading.ocr import _worth
 from assistant.reading.options import Ocr
 from assistant.reading.picture import MARK, page_picture
+from assistant.reading.recognised import Seen
 from assistant.reading.straightening import turn
 from tests.assistant.reading.papers import assert_sound, lines_of, make_pdf
 
@@ -146,6 +148,27 @@ def test_picture_files_are_read_and_shown(engine: Ocr) -> None:
         (box,) = page.boxes(start, start + len("three months"))
         marked = Image.open(io.BytesIO(page_picture(data.getvalue(), reading.kind, page, boxes=[box], width=600)))
         assert marked.getpixel((round((box.left + box.right) / 2 * 600), round(box.top * marked.height) + 1)) == MARK
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_coarse_picture_is_read(engine: Ocr) -> None:
+    """Small letters on a page of a hundred dots an inch, as a copy or a screen has them; boxes lie where they stand."""
+    document = PdfDocument(make_pdf([lambda canvas: lines_of(canvas, LINES, size=8)]))
+    data = io.BytesIO()
+    document[0].render(scale=100 / 72, grayscale=True).to_pil().save(data, "PNG")
+    document.close()
+    options = Options(ocr=engine, ocr_languages=("en",))
+    (page,) = read(Path("copy.png"), data.getvalue(), options=options).pages
+    assert [page.text[line.start : line.end] for line in page.lines] == LINES
+    first = page.lines[0].box
+    assert first.left == pytest.approx(72 / 595, abs=0.005)
+    assert first.top < 1 - 760 / 842 < first.bottom + 0.002
+
+
+def test_of_several_ways_round_the_surest_is_taken() -> None:
+    """Lines on their head pass for more letters, each of less confidence."""
+    upright = [Seen("six weeks", 0, 0, 9, 1, 0.6)]
+    assert _worth(upright) > _worth([Seen("s)|3aM x!s" * 2, 0, 0, 9, 1, 0.3)])
 
 
 def test_citation_says_how_sure_it_is() -> None:
