@@ -212,10 +212,9 @@ class Answering:
         return len(documents(user=self.desk.people.name(user))) > len(documents(user=readers))
 
     def _say_status(self, task: Task, status: str) -> None:
-        """Beside the assistant's name; it goes by itself when the reply comes. Only direct messages have it."""
-        if self.desk.people.is_alone(task.channel):
-            arguments = {"channel_id": task.channel, "thread_ts": task.thread, "status": status}
-            self._by_the_way("assistant_threads_setStatus", **arguments)
+        """Beside the assistant's name in the thread; it goes by itself when the reply comes."""
+        arguments = {"channel_id": task.channel, "thread_ts": task.thread, "status": status}
+        self._by_the_way("assistant_threads_setStatus", **arguments)
 
     def _entitle(self, task: Task) -> None:
         """Names the thread after its first question."""

@@ -10,7 +10,7 @@ NEEDED = {
     "users:read": "know who asks",
 }
 FURTHER = {
-    "assistant:write": "suggest questions and show what it does",
+    "assistant:write": "suggest questions and name threads",
     "channels:history": "go on with threads, and answer once",
     "commands": "take /ask and /quote",
     "files:read": "read a contract that is dropped",

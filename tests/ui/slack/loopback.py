@@ -37,7 +37,7 @@ SCOPES = {
     "conversations.replies": "channels:history",
     "conversations.open": "im:write",
     "users.info": "users:read",
-    "assistant.threads.setStatus": "assistant:write",
+    "assistant.threads.setStatus": "chat:write",
     "assistant.threads.setTitle": "assistant:write",
     "assistant.threads.setSuggestedPrompts": "assistant:write",
     "files.info": "files:read",

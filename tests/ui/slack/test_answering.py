@@ -24,6 +24,8 @@ def test_a_mention_is_answered_in_its_thread_with_the_place(slack: Slack, run: R
     assert NOTICE in read(answer) and "lease.pdf, page 2" in read(answer)
     assert any(one.get("action_id", "").startswith("page") for one in elements(answer))
     assert answer["unfurl_links"] is False and answer["unfurl_media"] is False
+    (status,) = slack.of("assistant.threads.setStatus")
+    assert (status.sent["channel_id"], status.sent["thread_ts"]) == (PUBLIC, message["ts"])
 
 
 def test_threads_go_on_without_a_mention(slack: Slack, run: Run) -> None:
