@@ -31,7 +31,7 @@ _NAMES = "|".join(sorted((*_MEASURES, *_SPELLED), key=len, reverse=True))
 # "28mm" is "28 mm"; "4-hole" and "4fach" are 4, and so is the "8er" of a plug.
 _GLUED = re.compile(rf"(?<=\d)(?=(?:{_NAMES})\b)")
 # "7.2 m²" is no length, and paper of "80 g/m²" is called of 80 g.
-# What is no size, for letters and figures are mixed in it: "603XL", "C2TE". "M8", "59X" and "TN-2420" are read elsewhere.
+# What is no size, for letters and figures are mixed in it: "603XL", "C2TE". "M8" and "59X" are told by the numbers.
 _CODE = re.compile(rf"(?<![\w.,])(?!\d+(?:{_NAMES})\b)(\d+[a-wyz]\w+|\d+x[a-z]\w*|[a-z]+\d+[a-z]\w*)(?!\w)")
 _AREA = re.compile(r"/?(?<![a-z])m[²2³3](?!\w)")
 _FOLD = re.compile(

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 _DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:(?<=[aeioulnrw])tjes?|jes?)$")
-_ENDING = re.compile(r"(?<=[a-z]{3})(?:en|es|(?<=er)n|(?<=el)n|e|(?<![su])s)$")
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:en|es|(?<=er)n|(?<=el)n|e|(?<![aisu])(?<!oo)s)$")
 _DOUBLE = re.compile(r"([a-z])\1")
 _FINAL = str.maketrans("vzy", "fsi")
 

@@ -149,7 +149,9 @@ def _shipped() -> tuple[dict[str, Any], dict[str, Any]]:
 def _said() -> dict[str, str]:
     """The English words by how they are said elsewhere."""
     trade, everyday = _shipped()
-    return {form: word for word, forms in everyday["words"].items() for form in forms.split()} | trade["words"]
+    said: dict[str, str] = {form: word for word, forms in everyday["words"].items() for form in forms.split()}
+    said.update(trade["words"])
+    return said
 
 
 @cache

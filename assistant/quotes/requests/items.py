@@ -145,12 +145,12 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
         following = counts[index + 1] if index + 1 < len(counts) else None
         until = following.first if following else len(tokens)
         each = _of_each(tokens, count, known)
-        if following and _stands_behind(tokens, following, known) and following.unit:
+        if following and _stands_behind(tokens, following, known) and _parts(tokens, following):
             beside = all(tokens[at].word in STOPS for at in range(count.last + 1, following.first))
-            if not count.told or beside or _led_in(tokens, count, known):
+            if not count.told or (beside and following.unit) or _led_in(tokens, count, known):
                 before = before if count.told else count.last + 1
                 continue
-            until = _parted(tokens, count, following, known)
+            until = _parted(tokens, count, following, known) if following.unit else until
         # A question or an exclamation ends a thing, and so does a full stop before another sentence.
         until = next((at + 1 for at in range(count.last + 1, until) if _ends(rest, tokens, at)), until)
         if count.last < count.first:  # what is included ends with its words
@@ -195,6 +195,11 @@ def _stands_behind(tokens: Sequence[Token], count: Count, known: Vocabulary, *, 
     if pending and count.unit and at < len(tokens) and tokens[count.first - 1].word in STOPS:
         return tokens[at].word in STOPS | known.joins
     return count.last >= count.first and (at == len(tokens) or tokens[at].word in STOPS)
+
+
+def _parts(tokens: Sequence[Token], count: Count) -> bool:
+    """Whether a count is told from what stands before it: by a unit or a stop."""
+    return bool(count.unit) or tokens[count.first - 1].word in STOPS
 
 
 def _of_each(tokens: Sequence[Token], count: Count, known: Vocabulary) -> bool:

@@ -34,7 +34,8 @@ _BEHIND = re.compile(r"(\S+\s+)[x×]\s?(?=\d{1,4}(?:\s*$|\s*[,;.)]|\s+(?:and|und
 _MEASURED = re.compile(r"\d[\d.,]*\s*(?:[a-z]{1,2})?\s*$", re.IGNORECASE)
 _ASIDE = re.compile(r"\(\s*[x×]?\s*(\d{1,5})\s*[x×]?\s*([^\W\d]+\.?)?\s*\)")
 # What leads to a line's things: "Please quote for:".
-_LEADING = re.compile(r"^([^\d:]{3,100}:\s+)(?=\S)")
+_LEADING = re.compile(r"^([^:]{3,100}:\s+)(?=\S)")
+_DIGITS = re.compile(r"(\w+)\W{1,3}\d")
 # The number of a standard or of a colour counts nothing, though "en" joins two things in Dutch.
 _STANDARD = re.compile(r"\b(?:EN|DIN|ISO|NEN|NBN|NF|BS|IEC|VDE|ÖNORM|SIA|UNE|ASTM|ANSI|DVGW|RAL)[\s-]+(?=\d{2})")
 # Units that also measure what is counted by something else: "a coil of 25 m".
@@ -58,7 +59,7 @@ def tokens_of(line: str, known: Vocabulary) -> list[Token]:
     plain = _BEHIND.sub(lambda match: match.group() if _MEASURED.fullmatch(match[1]) else _comma(match), plain)
     plain = _LAST.sub(lambda match: "," + " " * (len(match.group()) - 1), plain)
     lead = _LEADING.match(plain)
-    if lead and (known.asking | known.besides) & set(re.findall(r"\w+", lead[1].lower())):
+    if lead and _asks(lead[1].lower(), known):
         plain = " " * lead.end() + plain[lead.end() :]
     first = _TIMES_FIRST.match(plain)
     if first and int(first[1]) < int(first[3]):
@@ -81,6 +82,12 @@ def tokens_of(line: str, known: Vocabulary) -> list[Token]:
     )
 
 
+def _asks(lead: str, known: Vocabulary) -> bool:
+    """Whether words before a colon ask and name nothing: no number in them counts."""
+    named = all(word in known.labels for word in _DIGITS.findall(lead)) and not lead[:1].isdigit()
+    return named and bool((known.asking | known.besides) & set(re.findall(r"\w+", lead)))
+
+
 def _opened(match: re.Match[str], known: Vocabulary) -> str:
     """What stands in brackets and counts, as if it stood behind a comma: "chairs (4 pieces)"."""
     unit = (match[2] or "").lower().rstrip(".")
@@ -101,10 +108,15 @@ def _merged(tokens: Sequence[Token], known: Vocabulary) -> list[Token]:
         pair = {before.word, token.word}
         if pair & known.half and pair & known.articles:
             found[-1] = Token("½", before.start, token.end)
-        elif before.word in known.articles and (token.word in known.dozen or token.word == "couple"):
-            found[-1] = Token(token.word, before.start, token.end)
-        elif before.word in known.hedges and (token.word.isdigit() or token.word in known.numbers):
+        elif _one_number(before.word, token.word, known):
             found[-1] = Token(token.word, before.start, token.end)
         else:
             found.append(Token("½", token.start, token.end) if token.word in known.half else token)
     return found
+
+
+def _one_number(before: str, word: str, known: Vocabulary) -> bool:
+    """Whether two words are one number: "a dozen", "about 200"."""
+    if before in known.articles:
+        return word in known.dozen or word == "couple"
+    return before in known.hedges and (word.isdigit() or word in known.numbers)
