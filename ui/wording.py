@@ -1,5 +1,6 @@
 """What people read, in their language, on the screen and in Slack: English is the key, `locale/nl.po` has the Dutch."""
 
+import calendar
 import datetime
 import re
 from functools import cache
@@ -31,6 +32,7 @@ _COUNTED = re.compile(r"\b[a-z]+(?= \d)")
 _FOLDER = Path(__file__).parent / "locale"
 # Where a template holds what is different from time to time, and where one sentence, or what it is about, ends.
 _HOLE = re.compile(r"(?<!\{)\{\d\}(?!\})")
+_DATE = re.compile(rf"\d{{1,2}} ({'|'.join(calendar.month_name[1:])}) \d{{4}}")
 _BREAK = re.compile(r"(?<=[.:]) ")
 
 
@@ -98,6 +100,8 @@ def told_in(spoken: str, text: str) -> str:
 def _known(spoken: str, text: str) -> str:
     """The translation of a text that is, as a whole, one of the templates; with or without a full stop behind it."""
     exact, patterns = _told(spoken)
+    if _DATE.fullmatch(text):
+        return day_in(spoken, datetime.datetime.strptime(text, "%d %B %Y").date())
     if text in exact:
         return exact[text]
     for pattern, said in patterns:
@@ -118,12 +122,13 @@ def _told(spoken: str) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """The template's words, with part of a sentence in its holes; between quotation marks or at its end, with more."""
+    """The template's words with part of a sentence in each hole: with more between marks, or behind what ends one."""
     words = [one.replace("{{", "{").replace("}}", "}") for one in _HOLE.split(template)]
     made = re.escape(words[0])
     for before, after in pairwise(words):
-        hole = "([^”]*)" if before.endswith("“") else r"((?:(?!\. ).)*?)" if after else "(.+)"
-        made += hole + re.escape(after)
+        inside = {("“", "”"): "([^”]*)", ("(", ")"): "([^()]*)"}.get((before[-1:], after[:1]))
+        rest = "(.+)" if not after and before.endswith((". ", ": ")) else r"((?:(?!\. ).)*?)"
+        made += (inside or rest) + re.escape(after)
     return re.compile(made, re.DOTALL)
 
 

@@ -57,7 +57,9 @@ _REASONED = (
     "assistant/checking/checker.py",
     "assistant/checking/comparing.py",
     "assistant/contracts/card.py",
+    "assistant/contracts/deadlines.py",
     "assistant/contracts/doubts.py",
+    "assistant/contracts/reviewing.py",
     "assistant/contracts/summarise.py",
     "assistant/quotes/drafting.py",
     "assistant/quotes/matching",
@@ -65,8 +67,8 @@ _REASONED = (
 )
 # Functions that give the words of an error or a reason, and names that hold them.
 _GIVERS = re.compile(r"_no_text|_end|_refusal|_unusable|lacking|beyond")
-_REASONERS = re.compile(r"_about|_alone|_lacking_fact|convert|quoted|second_contract|told")
-_HOLDERS = ("reason", "said", "converted", "trouble")
+_REASONERS = re.compile(r"_about|_alone|_judged|_lacking_fact|_named|_worded|convert|quoted|second_contract|told")
+_HOLDERS = ("action", "calculation", "converted", "reason", "said", "trouble")
 _TAKERS = ("Difference", "Verdict", "_open", "append")
 
 
@@ -112,7 +114,10 @@ def _reasons(tree: ast.Module) -> Iterator[tuple[str, int]]:
         given: list[ast.expr] = []
         if isinstance(node, ast.Call):
             named = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            given = node.args if named in _TAKERS else []
+            given = [
+                *(node.args if named in _TAKERS else ()),
+                *(one.value for one in node.keywords if one.arg in _HOLDERS),
+            ]
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             given = [node.value] if node.targets[0].id in _HOLDERS else []
         elif isinstance(node, ast.FunctionDef) and _REASONERS.fullmatch(node.name):
@@ -190,6 +195,17 @@ def test_dutch_templates_have_the_same_holes() -> None:
             "several articles fit; the chat model takes it for BV-022",
             "er passen meerdere artikelen; het chatmodel houdt het voor BV-022",
         ),
+        (
+            "Last day for notice to arrive, so that the contract ends with this period. (31 December 2026 - 3 months = "
+            "30 September 2026. That is a Sunday: the working day before it is 28 September 2026.)",
+            None,
+        ),
+        (
+            "The clause is there; whether it is what you want, only reading it tells. Your position: Delay is paid.",
+            "De bepaling staat erin; of ze is wat je wilt, zie je alleen door haar te lezen. "
+            "Jouw uitgangspunt: Delay is paid.",
+        ),
+        ("31 December 2027 - 3 months = 30 September 2027.", "31 december 2027 − 3 maanden = 30 september 2027."),
         ("Q-7 cannot be approved while lines are open: 2, 3. Choose an article for each, or delete it.", None),
     ],
 )

@@ -10,6 +10,7 @@ from ui.chat.documents import receiving
 from ui.chat.opening import prepare, shared_assistant
 from ui.chat.people import draw_person, let_in
 from ui.chat.plain import say
+from ui.chat.uploader import draw_words
 from ui.chat.wording import draw_languages, later, settle, tr
 
 # The file of each page, its title, its symbol and its address, in the order of the navigation.
@@ -47,6 +48,7 @@ if not entered:
 st.session_state.chosen = st.session_state.get("chosen", [])
 for typed in ("person", "quote-request", "quote-customer"):
     st.session_state[typed] = st.session_state.get(typed, "")
+draw_words()
 with st.container(horizontal=True, key="corner"):
     draw_person()
     draw_languages()

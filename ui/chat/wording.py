@@ -19,6 +19,7 @@ __all__ = [
     "told",
     "tr",
     "trn",
+    "written",
 ]
 
 # What the session and the browser's cookie name the choice by.
@@ -56,6 +57,11 @@ def spot(place: str) -> str:
 def day(date: datetime.date) -> str:
     """The date in words, as "3 March 2027" in the language of the screen."""
     return day_in(language(), date)
+
+
+def written(moment: str) -> str:
+    """The day of a moment (ISO 8601) in words, as `day`."""
+    return day(datetime.date.fromisoformat(moment[:10]))
 
 
 def language() -> str:

@@ -21,7 +21,9 @@ def visit(
 
     `width` and `height` in pixels; each step may take `patience` milliseconds.
     """
-    context = browser.new_context(viewport={"width": width, "height": height}, permissions=list(permissions))
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, permissions=list(permissions), base_url=address
+    )
     page = context.new_page()
     page.set_default_timeout(patience)
     expect.set_options(timeout=patience)

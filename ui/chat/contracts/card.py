@@ -15,7 +15,7 @@ from assistant.contracts.types import NAMES
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.viewer.frame import draw_page
-from ui.chat.wording import language, readers_language, spot, tr, trn
+from ui.chat.wording import language, readers_language, spot, told, tr, trn
 from ui.wording import value_in
 
 _EXCERPT = 420
@@ -104,9 +104,9 @@ def _draw_line(assistant: Assistant, summary: ContractSummary, line: CardLine, m
             else ""
         )
         if line.graded:  # not the contract's words, but what is made of them; the mark has the verdict already
-            words = f'<p class="statement">{as_html(line.text)}</p>'
+            words = f'<p class="statement">{as_html(told(line.text))}</p>'
         else:
-            words = f'<blockquote class="quote">{as_html(_cut(line.text))}</blockquote>' if line.text else ""
+            words = f'<blockquote class="quote">{as_html(_cut(_worded(line)))}</blockquote>' if line.text else ""
         st.html(f'<p class="statement"><b>{as_html(tr(line.name))}</b>{value}</p>{words}')
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for index, citation in enumerate(_places(line)):
@@ -250,6 +250,11 @@ def _places(line: CardLine) -> list[Citation]:
 
 def _label(clause: str) -> str:
     return tr(label(clause))
+
+
+def _worded(line: CardLine) -> str:
+    """What a line says: how a day came about in the reader's language, all else in the contract's own words."""
+    return told(line.text) if line.value and not line.clause else line.text
 
 
 def _cut(text: str) -> str:

@@ -15,7 +15,7 @@ from ui.chat.documents.uploading import draw_upload
 from ui.chat.opening import shared_assistant
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
-from ui.chat.wording import day, later, tr, trn
+from ui.chat.wording import day, later, told, tr, trn
 
 _ON_A_PAGE = 25
 _SORTS = (later("What is due first"), later("Name"), later("Kind"))
@@ -81,8 +81,8 @@ def _draw_dates(found: list[ContractSummary]) -> None:
             horizontal=True, vertical_alignment="center", key=f"due-{entry.document}-{entry.name}-{entry.date}"
         ):
             st.html(
-                f'<div class="paper"><b>{as_html(day(entry.date))}</b> · {as_html(tr(entry.action))}<br>'
-                f"<span>{as_html(entry.title)} ({as_html(entry.paper)}) · {as_html(entry.calculation)}</span></div>"
+                f'<div class="paper"><b>{as_html(day(entry.date))}</b> · {as_html(told(entry.action))}<br><span>'
+                f"{as_html(entry.title)} ({as_html(entry.paper)}) · {as_html(told(entry.calculation))}</span></div>"
             )
             st.button(
                 tr("Open"),

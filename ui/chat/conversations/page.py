@@ -12,7 +12,7 @@ from assistant.conversing.store import Conversations
 from ui.chat.opening import clear, current, open_conversation, shared_assistant
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
-from ui.chat.wording import tr, trn
+from ui.chat.wording import tr, trn, written
 
 _ON_A_PAGE = 25
 # Exchanges that a search brings.
@@ -74,7 +74,7 @@ def _draw_one(assistant: Assistant, kept: Conversations, one: Conversation, told
         excerpt = f"<br><span>{as_html(match.excerpt)}</span>" if match else ""
         st.html(
             f'<div class="paper"><b>{as_html(one.title)}</b><br>'
-            f"<span>{as_html(one.changed[:10])} · {as_html(told)}</span>{excerpt}</div>"
+            f"<span>{as_html(written(one.changed))} · {as_html(told)}</span>{excerpt}</div>"
         )
         name = as_label(one.title)
         if st.button(tr("Open"), key=f"open-conversation-{one.id}", type="tertiary"):

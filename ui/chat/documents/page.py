@@ -15,7 +15,7 @@ from ui.chat.documents.watched import draw_watches
 from ui.chat.opening import shared_assistant
 from ui.chat.people import who
 from ui.chat.plain import as_html, say
-from ui.chat.wording import later, told, tr, trn
+from ui.chat.wording import later, told, tr, trn, written
 
 _ON_A_PAGE = 25
 _EVERY, _RECOGNISED, _OLDER, _FAILED = "all", "recognised", "older", "failed"
@@ -136,7 +136,7 @@ def _sheet(found: list[Document]) -> list[Document]:
 def _draw_row(assistant: Assistant, paper: Document, later_one: Document | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"paper-{paper.id}"):
         pages = trn("{number} page", "{number} pages", paper.pages)
-        facts = [paper.title, paper.kind, pages, tr("added {date}", date=paper.added[:10])]
+        facts = [paper.title, paper.kind, pages, tr("added {date}", date=written(paper.added))]
         if paper.groups:
             facts.append(tr("for {groups}", groups=", ".join(paper.groups)))
         marks = ""
@@ -167,7 +167,7 @@ def _draw_failures(assistant: Assistant, wanted: str) -> None:
             where = "" if one.path.startswith(UPLOADS) else f" · {one.path}"
             st.html(
                 f'<div class="paper"><b>{as_html(Path(one.path).name)}</b><br>'
-                f"<span>{as_html(told(one.reason))} · {as_html(one.at[:10])}{as_html(where)}</span></div>"
+                f"<span>{as_html(told(one.reason))} · {as_html(written(one.at))}{as_html(where)}</span></div>"
             )
             st.button(
                 tr("Take off the list"),

@@ -11,7 +11,7 @@ from ui.chat.plain import as_html, say
 from ui.chat.quotes.quoting import MARKS, NEW, STATUSES, open_quote, opened
 from ui.chat.quotes.request import draw_request
 from ui.chat.quotes.view import draw_quote
-from ui.chat.wording import tr, trn
+from ui.chat.wording import tr, trn, written
 
 _ON_A_PAGE = 25
 _ALL = "all"
@@ -78,7 +78,8 @@ def _draw_row(one: Quote) -> None:
         st.html(
             f'<div class="paper"><b>{as_html(one.number)}</b> '
             f'<span class="mark {MARKS.get(one.status, "")}">{as_html(tr(STATUSES[one.status]))}</span> '
-            f"{as_html(whom)}<br><span>{as_html(gross)} · {as_html(lines)} · {as_html(one.created)}</span></div>"
+            f"{as_html(whom)}<br><span>"
+            f"{as_html(gross)} · {as_html(lines)} · {as_html(written(one.created))}</span></div>"
         )
         st.button(
             tr("Open"),

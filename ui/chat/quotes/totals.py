@@ -9,7 +9,7 @@ from assistant.quotes.proposals import Proposal
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quotes.quoting import TAXES, attempt, change, number, person, prices_of, show_source, trouble
-from ui.chat.wording import spot, tr
+from ui.chat.wording import spot, tr, trn
 
 
 def draw_totals(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
@@ -105,7 +105,12 @@ def _draw_proposals(assistant: Assistant, quote: Quote) -> None:
     if not found:
         return
     due = sum(one.due for one in found)
-    title = tr("Proposed: {number} discounts and charges, {due} of them due", number=len(found), due=due)
+    title = trn(
+        "Proposed: {number} discount or charge, {due} of it due",
+        "Proposed: {number} discounts and charges, {due} of them due",
+        len(found),
+        due=due,
+    )
     with st.expander(title, icon=":material/sell:", expanded=bool(due)):
         chosen = []
         for at, one in enumerate(found):

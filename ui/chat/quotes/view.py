@@ -11,11 +11,11 @@ from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quotes.customer import draw_customer
 from ui.chat.quotes.lines import draw_lines
-from ui.chat.quotes.quoting import MARKS, STATUSES, change, open_quote, trouble
+from ui.chat.quotes.quoting import MARKS, STATUSES, change, open_quote, person, trouble
 from ui.chat.quotes.side import draw_side
 from ui.chat.quotes.totals import draw_totals
 from ui.chat.quotes.validity import draw_validity
-from ui.chat.wording import later, tr
+from ui.chat.wording import later, tr, written
 
 _OVER = ("accepted", "rejected", "expired")
 _STEPS: dict[Status, tuple[str, str]] = {
@@ -66,7 +66,7 @@ def _draw_head(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
     more += [tr("site: {site}", site=quote.site)] if quote.site else []
     more += [tr("wanted: {day}", day=quote.wanted_by)] if quote.wanted_by else []
     more += [tr("version {number}", number=quote.version)]
-    more += [tr("valid until {day}", day=quote.valid_until)] if quote.valid_until else []
+    more += [tr("valid until {day}", day=written(quote.valid_until))] if quote.valid_until else []
     with st.container(horizontal=True, vertical_alignment="center", key="quote-head"):
         st.html(
             f'<p class="aside"><span class="mark {MARKS.get(quote.status, "")}">'
@@ -109,6 +109,10 @@ def _draw_steps(assistant: Assistant, quote: Quote) -> None:
 
 
 def _move(assistant: Assistant, quote: Quote, step: Status) -> None:
+    if step == "approved" and not person():
+        told = tr("Say who you are first: type your name at the top of the quote.")
+        st.session_state["quote_trouble_steps"] = told
+        return
     # Who: taken from the state, for what was typed last is newer than the button. What was looked at is approved.
     change(quote, assistant.quotes.move, step, at="steps")
 

@@ -115,6 +115,7 @@ def draw_languages(desk: Desk) -> None:
         default=held,
         key=desk.key(*where),
         format_func=_named,
+        placeholder=tr("Choose"),
         **desk.locked(*where),
     )
     if languages:

@@ -11,7 +11,7 @@ from assistant.models.listing import check_model, known_models
 from assistant.settings import Settings
 from ui.chat.plain import as_html, say
 from ui.chat.settings.draft import EMBED, Desk
-from ui.chat.wording import tr
+from ui.chat.wording import told, tr
 
 # Those that are wherever the firm has them.
 _ADDRESSED = ("azure", "compatible", "ollama", "vllm")
@@ -100,7 +100,7 @@ def _choice(
 
 def _title(purpose: str, name: str) -> str:
     known = known_models(purpose).get(name)
-    return f"{known} ({name})" if known else name
+    return f"{told(known)} ({name})" if known else name
 
 
 def _draw_each(

@@ -52,6 +52,7 @@ def _draw_one(users: Users, user: User, groups: list[str]) -> None:
             sorted({*groups, *user.groups}),
             user.groups,
             key=key,
+            placeholder=tr("Choose"),
             accept_new_options=True,
             on_change=_change,
             args=(users, user.name, "groups", key),
@@ -83,7 +84,13 @@ def _draw_form(users: Users, groups: list[str], *, first: bool) -> None:
         password = st.text_input(
             tr("Password, {number} characters at least", number=SHORTEST), type="password", autocomplete="new-password"
         )
-        chosen = [] if first else st.multiselect(tr("Groups"), groups, key="new-groups", accept_new_options=True)
+        chosen = (
+            []
+            if first
+            else st.multiselect(
+                tr("Groups"), groups, key="new-groups", placeholder=tr("Choose"), accept_new_options=True
+            )
+        )
         admin = first or st.checkbox(tr("Administrator: sees and may do everything"), key="new-admin")
         if st.form_submit_button(tr("Add"), type="primary"):
             done = tr("{name} may sign in now.", name=name)
