@@ -8,6 +8,9 @@ from ui.chat.wording import tr
 
 _BOX, _LIMIT = '[data-testid="stFileUploaderDropzone"]', '[data-testid="stFileUploaderDropzoneInstructions"]'
 
+# Still there for what tells whether a button has a name: words of a style are none.
+_HIDDEN = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);"
+
 
 def draw_words() -> None:
     """Puts ours in the place of its own, once for all boxes of a page."""
@@ -16,7 +19,7 @@ def draw_words() -> None:
     st.html(
         "<style>"
         + "".join(
-            f"{place} * {{ display: none; }} {place}::after {{ content: {_quoted(words)}; }}"
+            f"{place} * {{ {_HIDDEN} }} {place}::after {{ content: {_quoted(words)}; }}"
             for place, words in shown.items()
         )
         + f"{_LIMIT}::after {{ font-size: .875rem; opacity: .75; }}</style>"
