@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.message import EmailMessage
 from mimetypes import guess_extension
+from urllib.parse import unquote
 
 from assistant.documents import Reading
 from assistant.errors import ReadError
@@ -68,13 +69,22 @@ def _is_encrypted(message: EmailMessage) -> bool:
 
 def _attached(message: EmailMessage) -> Iterator[Member]:
     """The files that a message brings; signatures and the pictures within its text are none."""
+    shown = _content(message.get_body(preferencelist=("html",)))
     for part in _parts(message):
         kind, name = part.get_content_type(), _name(part)
         disposition = part.get_content_disposition()
-        if kind in _SIGNATURES or (disposition != "attachment" and part.get_content_maintype() == "image"):
+        if kind in _SIGNATURES or (part.get_content_maintype() == "image" and _is_within(part, shown)):
             continue
-        if kind == "message/rfc822" or name or disposition == "attachment":
+        if kind == "message/rfc822":
+            yield _member(part, name)
+        elif name or disposition == "attachment":
             yield _member(part, name or f"attachment{guess_extension(kind) or ''}")
+
+
+def _is_within(picture: EmailMessage, shown: str) -> bool:
+    """Whether a picture is part of the text: not attached, or attached and named in the HTML all the same."""
+    key = header(picture, "Content-ID").strip("<>")
+    return picture.get_content_disposition() != "attachment" or (bool(key) and f"cid:{key}" in unquote(shown))
 
 
 def _parts(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:

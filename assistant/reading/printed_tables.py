@@ -43,6 +43,20 @@ def under_a_cell(row: Printed, line: Printed, step: float) -> bool:
     return abs(line.left - row.left) < 0.5 * line.size and line.right < starts[0] and first_word > room
 
 
+def in_one_table(line: Printed, below: Printed) -> bool:
+    """Whether two lines are rows of one table: close to each other, each cell of the one in a column of the other."""
+    if not (is_row(line) and is_row(below) and _is_near(line, below)):
+        return False
+    few, many = sorted((line.parts(), below.parts()), key=len)
+    return all(any(_in_column(part, one) for one in many) for part in few)
+
+
+def _in_column(part: Printed, other: Printed) -> bool:
+    """Whether two cells are set to the left, to the right or to the middle of one column."""
+    middle = (part.left + part.right - other.left - other.right) / 2
+    return min(abs(part.left - other.left), abs(part.right - other.right), abs(middle)) < 0.6 * part.size
+
+
 def with_heads(page: list[Piece]) -> list[Piece]:
     """The rows at the top of each table that name its columns marked as heads, with what is set above these."""
     marked, place = list(page), 0

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from assistant.reading.columns import Printed
 from assistant.reading.pieces import Piece
-from assistant.reading.printed_tables import by_cell, is_row, under_a_cell, with_heads
+from assistant.reading.printed_tables import by_cell, in_one_table, is_row, under_a_cell, with_heads
 
 _NUMBER = re.compile(
     r"(?:(?:article|section|clause|artikel|paragraaf|part|schedule|annex|§)\s*)?(\d{1,3}(?:\.\d{1,3})*)[.)]?\s+", re.I
@@ -39,7 +39,10 @@ def pieces(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> list
 
 
 def _repeated(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> set[tuple[int, float]]:
-    """Lines near the top or bottom whose words, digits aside, stand there on most pages; (page number, top)."""
+    """Lines near the top or bottom whose words, digits aside, stand there on most pages; (page number, top).
+
+    The head and the rows of a table that goes on over pages are none of them.
+    """
     where: dict[tuple[str, bool], set[tuple[int, float]]] = {}
     for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
         lowest = max((line.top for line in lines), default=0.0)
@@ -54,6 +57,20 @@ def _repeated(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> s
     for (words, _), places in where.items():
         if len({number for number, _ in places}) >= enough or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(words)):
             found |= places
+    return found - _table_rows(pages, found)
+
+
+def _table_rows(pages: Sequence[Sequence[Printed]], repeated: Collection[tuple[int, float]]) -> set[tuple[int, float]]:
+    """Of repeated lines those that a table on their page begins or ends with."""
+    found: set[tuple[int, float]] = set()
+    for number, lines in enumerate(pages):
+        tabular = [in_one_table(line, below) for line, below in pairwise(lines)]
+        for order in (range(len(tabular) - 1, -1, -1), range(len(tabular))):  # from the page's middle to its borders
+            for place in order:
+                line, beside = (lines[place], lines[place + 1])[:: 1 if order.step < 0 else -1]
+                own, other = (number, line.top), (number, beside.top)
+                if tabular[place] and own in repeated and (other not in repeated or other in found):
+                    found.add(own)
     return found
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import ReadError
-from assistant.reading import read
+from assistant.reading import read, read_all
 from tests.assistant.reading.papers import assert_sound, blocks
 
 PAGE = """<!doctype html><html><head><title>Terms &amp; prices</title><style>p {color: red}</style>
@@ -103,6 +103,23 @@ def test_mail_of_html_alone() -> None:
     mail = message()
     mail.set_content("<style>p {}</style><p>We need <b>pipe</b>.</p>", subtype="html")
     assert blocks(read(Path("a.eml"), mail.as_bytes()).pages[0])[-1] == ("paragraph", "We need pipe.")
+
+
+def test_what_is_attached_and_what_is_within_the_text() -> None:
+    """A forwarded message is called by its subject; a picture that the text shows is no attachment, another one is."""
+    inner = message(subject="Offer 12/a")
+    inner.set_content("The gate costs 480 euros.")
+    outer = message(subject="Fwd: Offer")
+    outer.set_content("See below.")
+    outer.add_alternative('<p>See below. <img src="cid:logo%40firm"></p>', subtype="html")
+    outer.make_mixed()
+    for name, key in (("logo.png", "<logo@firm>"), ("plan.png", "<plan@firm>")):
+        outer.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename=name, cid=key)
+    outer.add_attachment(inner)
+    found = read_all(Path("a.eml"), outer.as_bytes())
+    assert [member.name for member in found.members] == ["plan.png", "Offer 12-a.eml"]
+    assert "Attachments: plan.png, Offer 12-a.eml" in found.reading.pages[0].text
+    assert "The gate costs 480 euros." in read(Path("b.eml"), found.members[1].data).pages[0].text
 
 
 def test_mail_with_an_unknown_charset() -> None:

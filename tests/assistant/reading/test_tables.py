@@ -1,5 +1,7 @@
 """Tables: which rows name the columns, in cells and on the pages of a PDF."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,6 +92,31 @@ def test_tables_of_a_pdf(style: list[tuple[object, ...]]) -> None:
         ("row", "AB-1300 bracket piece 15.75"),
         ("paragraph", "Prices are without tax and hold until the end of the year."),
     ]
+
+
+@pytest.mark.parametrize("style", [[], [("GRID", (0, 0), (-1, -1), 0.5, colors.grey)]])
+def test_a_table_over_several_pages_keeps_its_head(style: list[tuple[object, ...]]) -> None:
+    """The head is printed again on each page and no running head, as the line in columns above it is."""
+
+    def draw(first: int) -> Callable[[Canvas], None]:
+        def page(canvas: Canvas) -> None:
+            lines_of(canvas, ["Harkin & Vale"], y=822, size=8)
+            lines_of(canvas, ["Prices of all articles"], x=420, y=822, size=8)
+            rows = [["Article", "What it is", "Price"]]
+            rows += [[f"AB-{number}", "a bracket", f"{number}.50"] for number in range(first, first + 30)]
+            table = Table(rows, [180, 90, 90], rowHeights=15)
+            table.setStyle(TableStyle([("ALIGN", (2, 0), (2, -1), "RIGHT"), *style]))
+            table.wrapOn(canvas, 400, 700)
+            table.drawOn(canvas, 72, 800 - 15 * len(rows))
+
+        return page
+
+    reading = read_here("a.pdf", make_pdf([draw(100), draw(200), draw(300)]), USUAL).reading
+    assert_sound(reading)
+    for page in reading.pages:
+        kinds = [kind for kind, _ in blocks(page)]
+        assert kinds == ["head", *["row"] * 30]
+    assert {one.heading for one in chunk("d", "", reading.pages)} == {"Article What it is Price"}
 
 
 def test_several_tables_on_a_sheet() -> None:
