@@ -7,6 +7,7 @@ from itertools import count
 from assistant.documents import Page
 from assistant.errors import ReadError
 from assistant.reading.layout import Part, row, set_sheet
+from assistant.reading.side_by_side import bands
 from assistant.reading.tables import LONGEST_LABEL, cell_range, head_count
 
 # The first and the last row of a cell that was merged, counted from 1, and its column, from 0.
@@ -60,8 +61,39 @@ def _labels(filled: list[tuple[int, list[str]]], merged: Iterable[Merged]) -> di
 
 
 def _parts(filled: list[tuple[int, list[str]]], labels: Mapping[int, list[tuple[int, str]]]) -> Iterator[Part]:
-    """Rows with their kinds. A table begins at the top, after an empty row, and after a row of one cell."""
+    """Rows with their kinds, of tables that stand beside each other one after the other."""
     left = min(next(place for place, text in enumerate(texts) if text) for _, texts in filled)
+    run: list[tuple[int, list[str]]] = []
+    for number, texts in filled:
+        if run and number > run[-1][0] + 1:
+            yield from _run_parts(run, labels, left)
+            run = []
+        run.append((number, texts))
+    yield from _run_parts(run, labels, left)
+
+
+def _run_parts(
+    run: list[tuple[int, list[str]]], labels: Mapping[int, list[tuple[int, str]]], left: int
+) -> Iterator[Part]:
+    """The rows between two empty ones."""
+    tables = bands(run)
+    if len(tables) == 1:
+        yield from _table_parts(run, labels, left)
+        return
+    for first, end in tables:
+        within = [(number, texts[:end]) for number, texts in run if any(texts[first:end])]
+        own = {
+            number: [one for one in said if first <= one[0] < end]
+            for number, _ in within
+            if (said := labels.get(number))
+        }
+        yield from _table_parts(within, own, first)
+
+
+def _table_parts(
+    filled: list[tuple[int, list[str]]], labels: Mapping[int, list[tuple[int, str]]], left: int
+) -> Iterator[Part]:
+    """Rows of the columns from `left` on. A table begins at the top, and after a row of one cell."""
     begins, heads = True, 0
     for place, (number, texts) in enumerate(filled):
         cells = texts[left:]
@@ -69,8 +101,6 @@ def _parts(filled: list[tuple[int, list[str]]], labels: Mapping[int, list[tuple[
             for column, label in labels.get(number, ()):
                 cells += [""] * (column - left + 1 - len(cells))
                 cells[column - left] = cells[column - left] or label
-        above = filled[place - 1][0] if place else 0
-        begins = begins or number > above + 1
         alone = sum(1 for cell in cells if cell) == 1
         where = cell_range(cells, number, first_column=left + 1)
         if begins:
