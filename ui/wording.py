@@ -32,6 +32,8 @@ _COUNTED = re.compile(r"\b[a-z]+(?= \d)")
 _FOLDER = Path(__file__).parent / "locale"
 # Where a template holds what is different from time to time, and where one sentence, or what it is about, ends.
 _HOLE = re.compile(r"(?<!\{)\{\d\}(?!\})")
+# How many of something there are: a number, for in "a break after five years" nothing is counted.
+_AMOUNT = re.compile(r"\{0\} (?:business )?(?:page|day|week|month|year)s?")
 _DATE = re.compile(rf"\d{{1,2}} ({'|'.join(calendar.month_name[1:])}) \d{{4}}")
 _BREAK = re.compile(r"(?<=[.:]) ")
 
@@ -124,6 +126,8 @@ def _told(spoken: str) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]
 def _pattern(template: str) -> re.Pattern[str]:
     """The template's words with part of a sentence in each hole: with more between marks, or behind what ends one."""
     words = [one.replace("{{", "{").replace("}}", "}") for one in _HOLE.split(template)]
+    if _AMOUNT.fullmatch(template):
+        return re.compile(rf"(\d+){re.escape(words[1])}")
     made = re.escape(words[0])
     for before, after in pairwise(words):
         inside = {("“", "”"): "([^”]*)", ("(", ")"): "([^()]*)"}.get((before[-1:], after[:1]))

@@ -222,5 +222,12 @@ def test_what_was_said_is_told_in_dutch(english: str, dutch: str | None) -> None
 
 def test_what_is_not_the_assistants_stays_as_it_is() -> None:
     """A paper's words, a name, an error of another's."""
-    for text in ("", "The rent is 950 euros. It is due on Monday.", "a.pdf", "status 401, nope"):
+    theirs = (
+        "",
+        "The rent is 950 euros. It is due on Monday.",
+        "A break after five years.",
+        "a.pdf",
+        "status 401, nope",
+    )
+    for text in theirs:
         assert told_in("nl", text) == text

@@ -103,7 +103,9 @@ def card_blocks(card: Card, spoken: str) -> list[Block]:
         blocks += paragraph(said_in(spoken, section.heading), bold=True)
         lines = []
         for line in section.lines:
-            name, said = said_in(spoken, line.name), shortened(line.text, _LINE)
+            # What is made of a clause, and how a day came about, are no words of the contract's.
+            ours = line.graded or (line.value and not line.clause)
+            name, said = said_in(spoken, line.name), shortened(told_in(spoken, line.text) if ours else line.text, _LINE)
             place = f" ({spot_in(spoken, line.citations[0].place)})" if line.citations else ""
             value = value_in(spoken, line.value) if not line.graded else ""
             lines.append(f"• {name}{': ' if value or said else ''}{'. '.join(filter(None, [value, said]))}{place}")
