@@ -47,3 +47,10 @@ def test_what_cannot_be_set_is_said(tmp_path: Path) -> None:
     assert "takes no key" in json.loads(refused.stdout)["error"]
     told = run("set", "mistral", "--home", tmp_path, given=KEY, MISTRAL_API_KEY="x")
     assert "MISTRAL_API_KEY goes before it" in " ".join(told.output.split())
+
+
+def test_a_key_names_where_it_can_be_tried(tmp_path: Path) -> None:
+    """A model's with the providers, one of Slack's in Slack."""
+    tried = {one: run("set", one, "--home", tmp_path, given=KEY).stderr for one in ("mistral", "slack-bot")}
+    assert "assistant providers --check" in " ".join(tried["mistral"].split())
+    assert "Try it: assistant slack" in " ".join(tried["slack-bot"].split())

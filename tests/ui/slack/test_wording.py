@@ -96,6 +96,14 @@ def test_an_answer_is_in_the_language_of_its_question(slack: Slack, run: Run, ho
     assert "1 · pagina 2" in labels(asked_in_english) and labels(asked_in_english)[-2:] == ["Nuttig", "Niet nuttig"]
 
 
+def test_a_firm_that_fixes_the_language_of_answers_fixes_that_of_threads(slack: Slack, run: Run, home: Path) -> None:
+    """What stands around an answer is in the answer's language, not in the question's."""
+    (home / "assistant.toml").write_text('[answers]\nlanguage = "nl"\n', "utf-8")
+    run()
+    (answer,) = slack.answered(slack.ask(PUBLIC, "UBOB", QUESTION))
+    assert "Letterlijk uit je documenten:" in read(answer) and "lease.pdf, pagina 2" in read(answer)
+
+
 def test_what_one_person_sees_is_in_the_language_of_their_slack(slack: Slack, run: Run, nel: str) -> None:
     """How a command is used, questions to begin with, clicks; a new language counts when Slack tells."""
     run()
