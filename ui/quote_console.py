@@ -1,6 +1,7 @@
 """What people see of quotes in a terminal: lines with their prices, totals, what is open."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from rich.console import Console
 from rich.padding import Padding
@@ -159,8 +160,14 @@ def _described(line: Line) -> str:
     return plain(f"{line.description} (option)" if line.option else line.description)
 
 
+def _price(value: Decimal) -> str:
+    """With two decimals at least, and all that it has."""
+    exponent = value.as_tuple().exponent
+    return f"{value:.2f}" if isinstance(exponent, int) and exponent > -2 else f"{value:f}"
+
+
 def _figures(line: Line) -> tuple[str, str, str, str]:
-    price = "" if line.unit_price is None else f"{line.unit_price:f}{'' if line.per == 1 else f' / {line.per:f}'}"
+    price = "" if line.unit_price is None else f"{_price(line.unit_price)}{'' if line.per == 1 else f' / {line.per:f}'}"
     price += f" −{line.discount:f} %" if line.discount else ""
     rate = "" if line.vat_rate is None else f"{line.vat_rate:f}"
     rate = rate if line.tax_category in ("S", "Z") else line.tax_category
@@ -172,9 +179,11 @@ def _show_open(console: Console, number: int, line: Line) -> None:
         Padding(Text(f"Line {number} is open: {plain(line.reason)}.", style="red"), (1, 0, 0, 0), expand=False)
     )
     if line.request:
-        where = f" ({plain(line.asked_in.name)} {line.asked_in.place})" if line.asked_in else ""
+        where = f" ({plain(f'{line.asked_in.name} {line.asked_in.place}'.strip())})" if line.asked_in else ""
         console.print(Padding(Text(f"Asked for: {plain(line.request)}{where}"), (0, 0, 0, 2), expand=False))
     for one in line.alternatives:
         console.print(
-            Padding(Text(f"{one.article}  {plain(one.description)}  {one.unit_price}"), (0, 0, 0, 2), expand=False)
+            Padding(
+                Text(f"{one.article}  {plain(one.description)}  {_price(one.unit_price)}"), (0, 0, 0, 2), expand=False
+            )
         )

@@ -29,6 +29,8 @@ _ITEM = ParagraphStyle("item", parent=_TEXT, leftIndent=10, bulletIndent=0)
 _DRAFT = ParagraphStyle("draft", parent=_NAME, textColor=HexColor("#b4380a"))
 _EDGE, _PADDING = 18 * mm, 6  # of the page; of the frame that text stands in, in points
 _WIDTHS = (22 * mm, 58 * mm - 2 * _PADDING, 24 * mm, 25 * mm, 20 * mm, 25 * mm)
+_LABEL = 34 * mm  # of what stands above the lines
+_DISCOUNT = 4  # the column that is left out where no line has one
 _FIGURES = 2  # from this column on, cells stand at the right
 
 
@@ -40,7 +42,7 @@ def write(quote: Quote, firm: Firm = NOBODY, terms: Citation | None = None) -> b
     story += [Paragraph(escape(one), _ADDRESS) for one in said.address]
     story += [Paragraph(escape(said.title), _TITLE), Spacer(1, 3 * mm)]
     story += [Paragraph(escape(said.draft), _DRAFT), Spacer(1, 2 * mm)] if said.draft else []
-    story += [Paragraph(f"<b>{escape(name)}</b> &nbsp;{escape(value)}", _TEXT) for name, value in said.head]
+    story += [_head(said)] if said.head else []
     for part in said.letter.split("\n\n") if said.letter else ():
         story += [Spacer(1, 4 * mm), Paragraph(escape(part).replace("\n", "<br/>"), _TEXT)]
     story += [Spacer(1, 6 * mm), _lines(said), Spacer(1, 4 * mm)]
@@ -75,13 +77,29 @@ def write(quote: Quote, firm: Firm = NOBODY, terms: Citation | None = None) -> b
     return out.getvalue()
 
 
+def _head(said: Wording) -> Table:
+    rows = [[Paragraph(f"<b>{escape(name)}</b>", _TEXT), Paragraph(escape(value), _TEXT)] for name, value in said.head]
+    table = Table(rows, colWidths=(_LABEL, sum(_WIDTHS) - _LABEL))
+    table.setStyle(
+        TableStyle(
+            [
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+                ("TOPPADDING", (0, 0), (-1, -1), 0),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 1),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ]
+        )
+    )
+    return table
+
+
 def _lines(said: Wording) -> Table:
-    head = [Paragraph(escape(name), _NAME if at < _FIGURES else _SUM) for at, name in enumerate(said.columns)]
-    rows = [
-        [Paragraph(escape(cell), _TEXT if at < _FIGURES else _RIGHT) for at, cell in enumerate(row)]
-        for row in said.rows
-    ]
-    table = Table([head, *rows], colWidths=_WIDTHS, repeatRows=1)
+    shown = [at for at in range(len(said.columns)) if at != _DISCOUNT or any(row[at] for row in said.rows)]
+    widths = [_WIDTHS[at] for at in shown]
+    widths[1] += sum(_WIDTHS) - sum(widths)
+    head = [Paragraph(escape(said.columns[at]), _NAME if at < _FIGURES else _SUM) for at in shown]
+    rows = [[Paragraph(escape(row[at]), _TEXT if at < _FIGURES else _RIGHT) for at in shown] for row in said.rows]
+    table = Table([head, *rows], colWidths=widths, repeatRows=1)
     table.setStyle(
         TableStyle(
             [

@@ -2,12 +2,13 @@
 
 import copy
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from docx import Document as OpenDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
+from docx.oxml import OxmlElement
+from docx.shared import Mm, Pt
 
 from assistant.documents import Citation
 from assistant.errors import AssistantError
@@ -15,6 +16,9 @@ from assistant.quotes.exporting.wording import NOBODY, Firm, wording
 from assistant.quotes.model import Quote
 
 _CELLS = ("article", "description", "quantity", "price", "discount", "amount")
+_EDGE = Mm(18)
+_WIDTHS = (Mm(24), Mm(58), Mm(24), Mm(25), Mm(20), Mm(23))
+_FIGURES = 2  # from this column on, cells stand at the right
 
 
 def write(quote: Quote, firm: Firm = NOBODY, template: bytes | None = None, terms: Citation | None = None) -> bytes:
@@ -44,6 +48,7 @@ def write(quote: Quote, firm: Firm = NOBODY, template: bytes | None = None, term
         "conditions": "\n".join([said.conditions_head, *(f"• {one}" for one in said.conditions)]).strip(),
         **{f"column.{name}": text for name, text in names.items()},
     }
+    _drop_empty(document, lines)
     if said.letter and not _has(document, "letter"):
         _make_room(document, "letter", below=False)
     # Below the sums, the last one made the nearest to them.
@@ -51,6 +56,9 @@ def write(quote: Quote, firm: Firm = NOBODY, template: bytes | None = None, term
         if holes[name] and not _has(document, name):
             _make_room(document, name, below=True)
     # Before the lines come in: what stands in them is no hole.
+    for paragraph in list(document.paragraphs):
+        if paragraph.text.strip() in {f"{{{{{name}}}}}" for name, text in holes.items() if not text}:
+            paragraph._p.getparent().remove(paragraph._p)
     for paragraph in _paragraphs(document):
         _fill(paragraph, holes)
     if not _repeat(document, "line", lines):
@@ -64,28 +72,75 @@ def write(quote: Quote, firm: Firm = NOBODY, template: bytes | None = None, term
 def default_template() -> bytes:
     """The template that ships, to be edited and put into the home as `templates/quote.docx`."""
     document = OpenDocument()
-    document.styles["Normal"].font.size = Pt(10)
-    document.add_paragraph("{{firm}}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    document.add_paragraph("{{address}}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    document.add_heading("{{title}}", 0)
-    document.add_paragraph("{{draft}}")
-    document.add_paragraph("{{about}}")
-    document.add_paragraph("{{letter}}")
-    table = document.add_table(rows=2, cols=len(_CELLS), style="Light Grid Accent 1")
-    for at, name in enumerate(_CELLS):
-        table.rows[0].cells[at].text = f"{{{{column.{name}}}}}"
-        table.rows[1].cells[at].text = f"{{{{line.{name}}}}}"
+    for section in document.sections:
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _EDGE
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Arial", Pt(10)
+    normal.paragraph_format.space_after = Pt(4)
+    for hole, bold in (("{{firm}}", True), ("{{address}}", False)):
+        paragraph = document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.add_run(hole).bold = bold
+    title = document.add_paragraph().add_run("{{title}}")
+    title.bold, title.font.size = True, Pt(20)
+    for hole in ("{{draft}}", "{{about}}", "{{letter}}"):
+        document.add_paragraph(hole)
+    document.add_paragraph()
+    _default_lines(document)
     document.add_paragraph()
     sums = document.add_table(rows=1, cols=2)
-    sums.rows[0].cells[0].text, sums.rows[0].cells[1].text = "{{sum.name}}", "{{sum.value}}"
-    for cell in sums.rows[0].cells:
+    _set_widths(sums, (Mm(134), Mm(40)))
+    for cell, hole in zip(sums.rows[0].cells, ("{{sum.name}}", "{{sum.value}}"), strict=True):
+        cell.text = hole
         cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    document.add_paragraph("{{notes}}")
-    document.add_paragraph("{{conditions}}")
-    document.add_paragraph("{{terms}}")
+    for hole in ("{{notes}}", "{{conditions}}", "{{terms}}"):
+        document.add_paragraph(hole)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _default_lines(document: Any) -> None:
+    """The table of lines: its head on every page, no row parted between two, figures at the right."""
+    table = document.add_table(rows=2, cols=len(_CELLS), style="Light Shading")
+    for at, name in enumerate(_CELLS):
+        for row, kind in zip(table.rows, ("column", "line"), strict=True):
+            cell = row.cells[at]
+            cell.text = f"{{{{{kind}.{name}}}}}"
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT if at < _FIGURES else WD_ALIGN_PARAGRAPH.RIGHT
+    for row, mark in zip(table.rows, ("w:tblHeader", "w:cantSplit"), strict=True):
+        row._tr.get_or_add_trPr().append(OxmlElement(mark))
+    _set_widths(table, _WIDTHS)
+
+
+def _set_widths(table: Any, widths: Sequence[int]) -> None:
+    """Gives the columns these widths: to the cells, as Word goes by, and to the grid, as LibreOffice does."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+
+
+def _drop_empty(document: Any, lines: Sequence[Mapping[str, str]]) -> None:
+    """Takes out the column of discounts where no line has one; the column before the figures gets its width."""
+    if any(one["discount"] for one in lines):
+        return
+    for table in document.tables:
+        row = next((one for one in table.rows if any("{{line.discount}}" in cell.text for cell in one.cells)), None)
+        texts = [cell.text.strip() for cell in row.cells] if row else []
+        if "{{line.discount}}" not in texts or "{{line.description}}" not in texts:
+            continue
+        at, wide = texts.index("{{line.discount}}"), texts.index("{{line.description}}")
+        whole = [(column.width or 0) for column in table.columns]
+        for one in table.rows:
+            one._tr.remove(one.cells[at]._tc)
+        grid = table._tbl.tblGrid
+        grid.remove(grid.gridCol_lst[at])
+        if all(whole):
+            whole[wide] += whole.pop(at)
+            _set_widths(table, whole)
 
 
 def _has(document: Any, name: str) -> bool:

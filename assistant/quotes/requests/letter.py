@@ -9,6 +9,7 @@ from assistant.quotes.requests.body import body, closes, unquoted
 from assistant.quotes.requests.own_prices import named_prices
 from assistant.quotes.requests.parts import Part
 from assistant.quotes.requests.tables import names_columns
+from assistant.quotes.requests.vocabulary import vocabulary
 from assistant.quotes.requests.wanted import Wanted
 from assistant.quotes.vat import named_vat_id
 
@@ -108,6 +109,12 @@ def _signature(lines: Sequence[str]) -> str:
     return ""
 
 
+def _leads(sentence: str) -> bool:
+    """Whether a sentence but leads to what is asked for below it: "Can you quote:"."""
+    asking = vocabulary("en").asking
+    return sentence.endswith(":") and bool(asking & set(re.findall(r"\w+", sentence.lower())))
+
+
 def _rest(said: Sequence[str], items: Sequence[Wanted], name: str) -> list[str]:
     """The sentences that no line of the quote was made of, without greeting and closing."""
     texts = [" ".join(one.text.split()) for one in items]
@@ -116,7 +123,12 @@ def _rest(said: Sequence[str], items: Sequence[Wanted], name: str) -> list[str]:
         if closes(line) or named_vat_id(line) or names_columns(line):
             continue
         for sentence in re.split(r"(?<=[^\d][.!?])\s+", " ".join(line.split())):
-            if not re.search(r"\w", sentence) or _GREETING.match(sentence) or sentence.strip(" .,") == name:
+            if (
+                not re.search(r"\w", sentence)
+                or _leads(sentence)
+                or _GREETING.match(sentence)
+                or sentence.strip(" .,") == name
+            ):
                 continue
             if not any(text in sentence or sentence.strip(" -*•;.") in text or text in line for text in texts):
                 found.append(sentence)

@@ -188,3 +188,14 @@ def test_conditions_stand_below_the_sums_with_their_place_in_the_terms() -> None
     said = "Conditions • Our invoices are payable within 14 days. (general-terms.pdf, page 1) • Work takes four days."
     for shown in (pdf(export_quote(made, "quote.pdf")), word(export_quote(made, "quote.docx"))):
         assert said in shown.replace("\u2022", "•")
+
+
+def test_a_column_of_discounts_that_nobody_gets_is_left_out() -> None:
+    """In the Word document and the PDF; with a discount it is there."""
+    given = quote()
+    lines = tuple(one.model_copy(update={"discount": Decimal(0)}) for one in given.lines)
+    for one, there in ((given.model_copy(update={"lines": lines}), False), (given, True)):
+        table = OpenDocument(io.BytesIO(export_quote(one, "q.docx"))).tables[0]
+        assert ("Discount" in [cell.text for cell in table.rows[0].cells]) is there
+        assert len(table.columns) == len(table.rows[1].cells) == (6 if there else 5)
+        assert ("Price Discount Amount" in pdf(export_quote(one, "q.pdf"))) is there
