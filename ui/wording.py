@@ -118,9 +118,14 @@ def _known(spoken: str, text: str) -> str:
 def _told(spoken: str) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     """Sentences without holes, and patterns of those that have some, the most particular first."""
     texts = _texts(f"{spoken}.told")
-    holed = sorted((one for one in texts if _HOLE.search(one)), key=lambda one: -len(_HOLE.sub("", one)))
+    holed = sorted((one for one in texts if _HOLE.search(one)), key=_particular)
     exact = {text: said for text, said in texts.items() if text not in holed}
     return exact, [(_pattern(one), texts[one]) for one in holed]
+
+
+def _particular(template: str) -> tuple[bool, int]:
+    """By what templates are tried: those that begin with a word first, and those with many."""
+    return template.startswith("{0}"), -len(_HOLE.sub("", template))
 
 
 def _pattern(template: str) -> re.Pattern[str]:

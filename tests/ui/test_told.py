@@ -61,14 +61,20 @@ _REASONED = (
     "assistant/contracts/doubts.py",
     "assistant/contracts/reviewing.py",
     "assistant/contracts/summarise.py",
+    "assistant/quotes/changing.py",
+    "assistant/quotes/desk.py",
     "assistant/quotes/drafting.py",
+    "assistant/quotes/lines.py",
     "assistant/quotes/matching",
     "assistant/quotes/pricing.py",
+    "assistant/quotes/validity.py",
 )
 # Functions that give the words of an error or a reason, and names that hold them.
 _GIVERS = re.compile(r"_no_text|_end|_refusal|_unusable|lacking|beyond")
-_REASONERS = re.compile(r"_about|_alone|_judged|_lacking_fact|_named|_worded|convert|quoted|second_contract|told")
-_HOLDERS = ("action", "calculation", "converted", "reason", "said", "trouble")
+_REASONERS = re.compile(
+    r"_about|_alone|_judged|_lacking_fact|_named|_worded|changed|convert|quoted|second_contract|said|told"
+)
+_HOLDERS = ("action", "calculation", "converted", "reason", "said", "trouble", "what")
 _TAKERS = ("Difference", "Verdict", "_open", "append")
 
 
@@ -206,6 +212,11 @@ def test_dutch_templates_have_the_same_holes() -> None:
             "Jouw uitgangspunt: Delay is paid.",
         ),
         ("31 December 2027 - 3 months = 30 September 2027.", "31 december 2027 − 3 maanden = 30 september 2027."),
+        (
+            "changed line 1: 12 length CP-022 at 21.76, by anna's hand, less 0 %",
+            "wijzigde regel 1: 12 length CP-022 voor 21.76, met de hand door anna, min 0 %",
+        ),
+        ("draft → approved", "concept → goedgekeurd"),
         ("Q-7 cannot be approved while lines are open: 2, 3. Choose an article for each, or delete it.", None),
     ],
 )

@@ -9,14 +9,14 @@ from assistant.quotes.model import Line, Quote
 from ui.chat.people import who
 from ui.chat.plain import as_html
 from ui.chat.quotes.quoting import STATUSES, TAXES, amount
-from ui.chat.wording import tr
+from ui.chat.wording import told, tr
 
 
 def draw_history(assistant: Assistant, quote: Quote) -> None:
     """The trail, the newest first, and a choice of earlier versions."""
     trail = "".join(
         f"<li><b>{as_html(one.at[:16].replace('T', ' '))}</b> {as_html(one.by or tr('somebody'))}: "
-        f"{as_html(one.what)}</li>"
+        f"{as_html(told(one.what))}</li>"
         for one in reversed(quote.trail)
     )
     st.html(f'<ul class="rest">{trail}</ul>')
@@ -34,8 +34,8 @@ def draw_history(assistant: Assistant, quote: Quote) -> None:
         tag = {"- ": "del", "+ ": "ins", "  ": "span"}.get(run[:2])
         if tag:
             rows.append(f"<li><{tag}>{as_html(run[2:])}</{tag}></li>")
-    told = tr("Struck out: only in version {number}. Underlined: only now.", number=earlier)
-    st.html(f'<p class="aside">{as_html(told)}</p><ul class="rest quote">{"".join(rows)}</ul>')
+    legend = tr("Struck out: only in version {number}. Underlined: only now.", number=earlier)
+    st.html(f'<p class="aside">{as_html(legend)}</p><ul class="rest quote">{"".join(rows)}</ul>')
 
 
 def _said(quote: Quote) -> list[str]:
