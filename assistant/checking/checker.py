@@ -29,6 +29,10 @@ _SOME, _MUCH = 2, 0.4
 _ONE_CLAUSE = 12
 # Marks of lists and notes that a model sets: they are no numbers of the statement.
 _FURNITURE = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+|\[\d{1,2}\]|[*_`#]{1,3}(?=\s|\w)|(?<=\w)[*_`]{1,3}(?!\w)")
+# What a list begins with and what stands between its items, in English, Dutch, German and French.
+_LIST = re.compile(r":|\b(?:are|were|include|zijn|waren|sind|waren|sont|étaient)\b")
+_ITEMS = re.compile(r",\s*(?:(?:and|or|en|of|und|oder|et|ou)\b)?|;|\b(?:and|or|en|of|und|oder|et|ou)\b")
+_FEW = 9  # things that a statement lists
 _SHOWN = 60  # characters of an address
 _NAME_PARTS = re.compile(r"[\W_]+")
 _BY = frozenset(("w:by", "w:door", "w:von", "w:durch", "w:par"))
@@ -141,10 +145,20 @@ def _lacking_fact(mine: Analysis, quotes: Sequence[Bearing], context: Sequence[A
         if any(bearing.holds(text, one) for text in context):
             continue
         instead = _instead(one, mine, quotes)
+        if not instead and _counts_itself(one, mine):
+            continue
         lacking = mine.said([one])
         lacking = lacking if len(lacking) <= _SHOWN else f"{lacking[:_SHOWN]}…"
         return f"the source says {instead}" if instead else f"the source does not have “{lacking}”"
     return ""
+
+
+def _counts_itself(fact: Term, mine: Analysis) -> bool:
+    """Whether a small number says how many things the statement lists: "Two papers are needed: a form and a photo"."""
+    if fact.kind != "number" or fact.unit or not 2 <= fact.value <= _FEW:
+        return False
+    listed = _LIST.split(mine.text[fact.end :])
+    return len(listed) > 1 and len([one for one in _ITEMS.split(listed[-1]) if one.strip(" .")]) == fact.value
 
 
 def _instead(fact: Term, mine: Analysis, quotes: Sequence[Bearing]) -> str:

@@ -25,6 +25,8 @@ def checker() -> Checker:
         ("The penalty is 5% of the order value.", "The penalty is five percent of the order value."),
         ("The lease ends on 8 May 2026.", "The lease ends on 2026-05-08."),
         ("The term is two years.", "The term is 24 months."),
+        ("The house was built in the 1950s.", "The house was built in the 1950's."),
+        ("Needed are a form and a photo for the pass.", "For the pass two things are needed: a form and a photo."),
         ("Der Mieter muss innerhalb von 14 Tagen zahlen.", "Der Mieter muss innerhalb von zwei Wochen zahlen."),
         ("De huurder mag geen honden houden.", "De huurder mag geen honden houden."),
         ("The price is EUR 1.250,00 a month. It is paid in advance.", "The price is € 1,250 a month."),
@@ -59,6 +61,7 @@ def test_the_same_in_other_words_is_supported(checker: Checker, source: str, sta
         ("Der Mieter darf keine Hunde halten.", "Der Mieter darf Hunde halten.", "darf keine Hunde"),
         ("Le locataire ne peut pas sous-louer.", "Le locataire peut sous-louer.", "ne peut pas"),
         ("Acme Holdings owns the building in Leeds.", "Bolt Services owns the building in Leeds.", "Acme Holdings"),
+        ("Needed are a form and a photo.", "Three things are needed: a form and a photo.", "not have “Three”"),
         ("Vehicles are kept clean.", "The offer stands for a while.", "nothing like it"),
     ],
 )
