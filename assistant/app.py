@@ -382,7 +382,8 @@ class Assistant:
     def relevance(self, question: str, *, user: User | None = None) -> float:
         """How likely it is, 0 to 1, that the papers hold the answer; below `threshold` the assistant says no."""
         keys = self._gate.keys(user, None)
-        return relevance(self.retriever.search(_asked(question), PASSAGES, within=keys).sentences)
+        found = self.retriever.search(_asked(question), PASSAGES, within=keys)
+        return relevance(found.question, found.sentences)
 
     def picture(self, citation: Citation | Passage, *, width: int = 1000, user: User | None = None) -> bytes:
         """The cited page as a PNG, `width` pixels wide, with the quoted passage highlighted.

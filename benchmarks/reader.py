@@ -191,7 +191,7 @@ def both_ways(corpus: Corpus, questions: Sequence[Question]) -> tuple[Rows, Rows
             finding = corpus.assistant.retriever.find(question.text, PASSAGES, within=within)
             seen = extractor.glance(finding)
             rows[way].append(extractor.guessed(finding, seen))
-            read[way].append(relevance(extractor.rank(finding, seen)))
+            read[way].append(relevance(question.text, extractor.rank(finding, seen)))
     return np.array(rows), np.array(read)
 
 

@@ -86,7 +86,7 @@ class Corpus:
                     row[name] += score(ranked, question.relevant) / len(questions)
             quotes = [plain(one.text) for one in finding.sentences[:3]]
             held = [any(plain(answer) in quote for answer in question.answers) for quote in quotes]
-            outcomes.append(Outcome(question, rankings["read"], relevance(finding.sentences), held))
+            outcomes.append(Outcome(question, rankings["read"], relevance(question.text, finding.sentences), held))
         rounded = {way: {name: round(value, 4) for name, value in row.items()} for way, row in totals.items()}
         return rounded, outcomes
 
@@ -96,7 +96,7 @@ class Corpus:
         for question in track(questions, "refusing", console=CONSOLE):
             others = [key for key, name in self.paper.items() if not name.startswith(f"{question.article}/")]
             finding = self.assistant.retriever.search(question.text, PASSAGES, within=np.array(others))
-            found.append(relevance(finding.sentences))
+            found.append(relevance(question.text, finding.sentences))
         return found
 
 

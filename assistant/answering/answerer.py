@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from assistant.answering import quoting
 from assistant.answering.citing import Citer
 from assistant.answering.conflicting import Against, Conflicts, Place
+from assistant.answering.naming import unnamed
 from assistant.answering.refusing import is_clear, looked_for, relevance
 from assistant.answering.trail import Trail
 from assistant.answering.writing import Claim, Speech, doubted, readable, refused, request, spoken
@@ -100,7 +101,7 @@ class Answerer:
         seen = self.extractor.glance(finding)
         if not (model and is_clear(self.extractor, finding, seen, self.threshold())):
             finding = self.extractor.ordered(finding, seen)
-            if relevance(finding.sentences) < self.threshold():
+            if relevance(finding.question, finding.sentences) < self.threshold():
                 return (yield from self._refuse(question, finding, notices))
         if model:
             try:
@@ -139,6 +140,12 @@ class Answerer:
         told += [phrase("in_none_found", language, words=", ".join(missing) + ".")] if missing else []
         return f"{phrase('not_found', language)}\n\n{' '.join(told)}"
 
+    def _unnamed(self, finding: Finding, passages: Sequence[Found], language: str) -> list[str]:
+        """A notice of what the question names and the passages don't; none if they have it all."""
+        names = self.citer.names(found.stored for found in passages).values()
+        words = unnamed(finding.question, passages, names=names)
+        return [phrase("in_none_found", language, words=", ".join(words) + ".")] if words else []
+
     def _quote(self, question: str, finding: Finding, notices: Sequence[str]) -> Pieces:
         statements: list[Statement] = []
         language = self._language(question, finding)
@@ -151,6 +158,7 @@ class Answerer:
             statements.append(statement)
         if quoting.is_yes_or_no(question):
             notices = (*notices, phrase("yes_or_no", language))
+        notices = (*notices, *self._unnamed(finding, finding.chunks, language))
         return whole(question, statements, notices, conflicts=self.conflicts.shown(against, language))
 
     def _write(
@@ -200,6 +208,7 @@ class Answerer:
             return (yield from self._refuse(question, finding, notices, spent.usage))
         if late:
             notices.append(phrase("rest_missing", language))
+        notices += self._unnamed(finding, passages, language)
         if self.settings.unsupported == "refuse":
             yield " ".join(one.text for one in statements)
         conflicts = self.conflicts.shown((one for _, against in judged for one in against), language)

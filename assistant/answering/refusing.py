@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from assistant.answering.naming import unnamed
 from assistant.library import Library
 from assistant.search.extracting import Extractor, Glance
 from assistant.search.finding import Finding, Found, Sentence
@@ -26,18 +27,24 @@ FEATURES = (
 )  # fmt: skip
 
 
-def relevance(sentences: Sequence[Sentence]) -> float:
+# A question that names what no passage read has is as much less likely to be answered: its odds are divided by e.
+_UNNAMED = 1.0
+
+
+def relevance(question: str, sentences: Sequence[Sentence]) -> float:
     """The probability, 0 to 1, that these ranked sentences answer the question that they were ranked for.
 
-    A logistic model of the best one's features. It tells questions on other subjects apart; a question on the same
-    subject whose answer just isn't there it mostly can't (no threshold does), which is why the sentences themselves are
-    shown.
+    A logistic model of the best one's features, and whether what the question names is there. It tells questions on
+    other subjects apart; a question on the same subject whose answer just isn't there it mostly can't (no threshold
+    does), which is why the sentences themselves are shown.
     """
     if not sentences:
         return 0.0
     weights = reader_weights().relevance
     weighed = sum(weights[name] * sentences[0].feature(name) for name in FEATURES)
-    return 1 / (1 + math.exp(-weights["intercept"] - weighed))
+    passages = {one.found.stored.key: one.found for one in sentences}.values()
+    lacking = _UNNAMED if unnamed(question, passages) else 0.0
+    return 1 / (1 + math.exp(lacking - weights["intercept"] - weighed))
 
 
 def is_clear(extractor: Extractor, finding: Finding, seen: Glance, threshold: float) -> bool:
@@ -46,8 +53,8 @@ def is_clear(extractor: Extractor, finding: Finding, seen: Glance, threshold: fl
     Told by a glance; where that can't tell, by reading the passage that looks best. False means: read the rest.
     """
     if extractor.likelihood(finding, seen) >= threshold:
-        return True
-    return relevance(extractor.rank(finding, seen, passages=1)) >= threshold
+        return not unnamed(finding.question, (found for found, _ in seen.passages))
+    return relevance(finding.question, extractor.rank(finding, seen, passages=1)) >= threshold
 
 
 class Calibration(BaseModel):

@@ -28,9 +28,13 @@ _SOME, _MUCH = 2, 0.4
 # Terms of a sentence that is taken for one clause.
 _ONE_CLAUSE = 12
 # Marks of lists and notes that a model sets: they are no numbers of the statement.
-_FURNITURE = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+|\[\d{1,2}\]|[*_`#]{1,3}(?=\s|\w)|(?<=\w)[*_`]{1,3}(?!\w)")
+# Three strokes in a row are a blank to fill in.
+_FURNITURE = re.compile(
+    r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+|\[\d{1,2}\]|[*`#]{1,3}(?=\s|\w)|(?<=\w)[*`]{1,3}(?!\w)"
+    r"|(?<!_)_{1,2}(?=[^\W_])|(?<=[^\W_])_{1,2}(?!\w)"
+)
 # What a list begins with and what stands between its items, in English, Dutch, German and French.
-_LIST = re.compile(r":|\b(?:are|were|include|zijn|waren|sind|waren|sont|étaient)\b")
+_LIST = re.compile(r":|\b(?:are|were|include|zijn|waren|sind|sont|étaient)\b")
 _ITEMS = re.compile(r",\s*(?:(?:and|or|en|of|und|oder|et|ou)\b)?|;|\b(?:and|or|en|of|und|oder|et|ou)\b")
 _FEW = 9  # things that a statement lists
 _SHOWN = 60  # characters of an address

@@ -92,7 +92,8 @@ def _both(assistant: "Assistant", one: Draft, question: str, answer: str) -> tup
     without = assistant.retriever.search(question, PASSAGES, within=others)
     texts = [" ".join(passage.stored.chunk.text.lower().split()) for passage in without.chunks[:3]]
     elsewhere = any(" ".join(answer.lower().split()) in text for text in texts)
-    return relevance(found.sentences), None if elsewhere or not len(others) else relevance(without.sentences)
+    gone = None if elsewhere or not len(others) else relevance(question, without.sentences)
+    return relevance(question, found.sentences), gone
 
 
 def _share(values: NDArray[np.bool_]) -> float:

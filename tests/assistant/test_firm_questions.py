@@ -18,7 +18,7 @@ def assistant() -> Assistant:
 
 def test_the_right_place_and_a_plain_no(assistant: Assistant) -> None:
     """At least 17 of 20 questions are answered with the words looked for, from the right paper and page; at
-    least 8 of 10 that the papers don't answer are refused."""
+    least 9 of 10 that the papers don't answer are refused."""
     paths = {one.id: str(Path(one.path).relative_to(PAPERS)) for one in assistant.documents()}
     missed, believed = [], []
     for question in questions():
@@ -35,7 +35,7 @@ def test_the_right_place_and_a_plain_no(assistant: Assistant) -> None:
         missed += [] if right else [question.text]
     print(f"right place {20 - len(missed)} of 20, refused {10 - len(believed)} of 10")  # noqa: T201
     assert len(missed) <= 3, missed
-    assert len(believed) <= 2, believed
+    assert len(believed) <= 1, believed
 
 
 def test_every_quote_stands_at_its_page_and_boxes(assistant: Assistant) -> None:

@@ -27,7 +27,7 @@ def test_an_answer_is_told_from_another_subject(assistant: Assistant) -> None:
     """The rent is there, the world cup isn't; and where nothing was found, nothing is relevant."""
     assert assistant.relevance("How much is the monthly rent?") > 0.9
     assert assistant.relevance("Who won the world cup in 1998?") < 0.1
-    assert relevance([]) == 0.0
+    assert relevance("Why?", []) == 0.0
 
 
 def test_what_was_looked_for_and_what_no_passage_has(assistant: Assistant) -> None:
@@ -76,7 +76,7 @@ def test_what_is_clear_before_all_is_read(assistant: Assistant) -> None:
     question = "How much is the monthly rent?"
     extractor, finding = assistant.extractor, assistant.retriever.find(question, 10)
     seen = extractor.glance(finding)
-    guessed, read = extractor.likelihood(finding, seen), relevance(extractor.rank(finding, seen))
+    guessed, read = extractor.likelihood(finding, seen), relevance(question, extractor.rank(finding, seen))
     assert min(guessed, read) > 0.9
     assert is_clear(extractor, finding, seen, max(guessed, read))
     assert not is_clear(extractor, finding, seen, max(guessed, read) + 1e-6)

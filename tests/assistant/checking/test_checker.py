@@ -25,6 +25,8 @@ def checker() -> Checker:
         ("The penalty is 5% of the order value.", "The penalty is five percent of the order value."),
         ("The lease ends on 8 May 2026.", "The lease ends on 2026-05-08."),
         ("The term is two years.", "The term is 24 months."),
+        ("It is dated March ___, 1999 and signed by all.", "It is dated March ___, 1999 and signed by all."),
+        ("The notice period is 30 days.", "The __notice period__ is _30 days_."),
         ("The house was built in the 1950s.", "The house was built in the 1950's."),
         ("Needed are a form and a photo for the pass.", "For the pass two things are needed: a form and a photo."),
         ("Der Mieter muss innerhalb von 14 Tagen zahlen.", "Der Mieter muss innerhalb von zwei Wochen zahlen."),
