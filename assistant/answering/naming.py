@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from assistant.checking.bearing import holds
 from assistant.checking.terms import Term, analyse
 from assistant.search.finding import Found
+from assistant.search.ranking.days import RANGE
 from assistant.text.language import detect
 
 # A number of things is what somebody wants or has, and seldom stands in a paper.
@@ -19,7 +20,8 @@ def unnamed(question: str, passages: Iterable[Found], *, names: Iterable[str] | 
     """
     language = detect(question)
     asked = analyse(question, language or "en")
-    said = [one for one in asked.terms if _is_specific(one) or (names is not None and one.kind == "name")]
+    beyond = bool(RANGE.search(question))
+    said = [one for one in asked.terms if _is_specific(one, beyond) or (names is not None and one.kind == "name")]
     if not said:
         return []
     texts = [*(found.stored.chunk.embedded_text for found in passages), *(names or ())]
@@ -27,8 +29,11 @@ def unnamed(question: str, passages: Iterable[Found], *, names: Iterable[str] | 
     return list(dict.fromkeys(asked.said([one]) for one in said if not any(holds(text, one) for text in read)))
 
 
-def _is_specific(term: Term) -> bool:
-    """Whether it is about this one thing; "two kinds", "a week" and "fifty of them" are not."""
-    if term.kind == "number":
-        return not term.loose and (term.unit not in _WANTED or term.value in _YEARS)
-    return term.is_fact
+def _is_specific(term: Term, beyond: bool) -> bool:
+    """Whether it is about this one thing; "two kinds", "a week" and "fifty of them" are not.
+
+    Nor are days and years where a question is about what lies beyond or between them.
+    """
+    if term.kind == "date" or (term.kind == "number" and not term.unit and term.value in _YEARS):
+        return not beyond
+    return not term.loose and term.unit not in _WANTED if term.kind == "number" else term.is_fact

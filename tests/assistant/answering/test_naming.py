@@ -25,6 +25,7 @@ PRICES = passage(
         ("Do prices hold for 60 days or two years?", ["60 days", "two years"]),
         ("Was the price the same in 2019?", ["2019"]),
         ("How do prices change by 1 March 2025?", []),
+        ("How did prices change between 2019 and 2021?", []),
         ("What do fifty valves cost, and what two?", []),
         ("What is a week's price?", []),
         ("Was kostet eine Leuchte mit 400 W?", ["400 W"]),
