@@ -65,7 +65,7 @@ class _Walk:
         self.numbering = numbering
         self.number = ""  # of the item of a list whose text has not begun yet
         self.named = False  # whether it names the clauses below it
-        self.paragraphs = self.tables = 0
+        self.paragraphs = self.tables = self.remarks = 0
         self.above = 0  # the level of the last heading outside lists
 
     def parts(self, root: etree._Element, *, style: str = "", level: int = 0, depth: int = 0) -> Iterator[Part]:
@@ -76,6 +76,7 @@ class _Walk:
                 yield from self._paragraph(element, heading=name == "h", listed=level)
                 for inner in element.iter(_ODF % ("drawing", "text-box")):
                     yield from self.parts(inner, depth=depth + 1)
+                yield from self._remarks(element)
             elif name == "table":
                 yield from self._table(element)
             elif name == "list" and depth < _DEEPEST:
@@ -106,11 +107,25 @@ class _Walk:
             yield Part(shown, "item" if listed else "paragraph", place=place)
 
     def _table(self, table: etree._Element) -> Iterator[Part]:
-        rows, merged = _rows(table)
+        rows, merged, lines = _rows(table)
         self.tables += bool(rows)
         heads = head_count(rows)
         for number, cells in enumerate(filled_down(rows, merged, heads=heads), 1):
             yield row(cells, head=number <= heads, place=f"table {self.tables}, row {number}")
+        # Behind the table, so that its rows stay together below the names of their columns.
+        for number, line in enumerate(lines, 1):
+            for paragraph in _paragraphs(line):
+                yield from self._remarks(paragraph, f"table {self.tables}, row {number}")
+
+    def _remarks(self, paragraph: etree._Element, where: str = "") -> Iterator[Part]:
+        """What people remarked on a paragraph, with who did, and the place where that is said."""
+        for one in paragraph.iter(_ODF % ("office", "annotation")):
+            said = one_line(" ".join(_text(words) for words in one.iter() if local(words) == "p"))
+            if said and next(filter(_is_paragraph, one.iterancestors())) is paragraph:
+                author = one_line(next((child.text or "" for child in one if local(child) == "creator"), ""))
+                self.remarks += 1
+                by, on = f" by {author}" if author else "", f" on {where}" if where else ""
+                yield Part(f"Remark{by}{on}: {clean(said)}", place=f"remark {self.remarks}")
 
 
 def _names(item: etree._Element) -> bool:
@@ -137,9 +152,23 @@ def _text(element: etree._Element) -> str:
     return "".join(pieces)
 
 
-def _rows(table: etree._Element) -> tuple[list[list[str]], list[tuple[int, int, int]]]:
-    """The rows, and row, column and height of the cells that span several."""
+def _is_paragraph(element: etree._Element) -> bool:
+    return local(element) in ("p", "h")
+
+
+def _paragraphs(element: etree._Element) -> Iterator[etree._Element]:
+    """The paragraphs of a cell, of a box in it too; a note and what is left out have their own."""
+    for child in element:
+        if _is_paragraph(child):
+            yield child
+        if local(child) not in (*_LEFT_OUT, "note"):
+            yield from _paragraphs(child)
+
+
+def _rows(table: etree._Element) -> tuple[list[list[str]], list[tuple[int, int, int]], list[etree._Element]]:
+    """The rows, then row, column and height of the cells that span several, and the rows' elements."""
     rows: list[list[str]] = []
+    lines: list[etree._Element] = []
     merged: list[tuple[int, int, int]] = []
     for line in table.iter(_ODF % ("table", "table-row")):
         if next(line.iterancestors(table.tag)) is not table:
@@ -148,7 +177,7 @@ def _rows(table: etree._Element) -> tuple[list[list[str]], list[tuple[int, int, 
         high: list[tuple[int, int, int]] = []
         for cell in line:
             if local(cell) in ("table-cell", "covered-table-cell"):
-                text = one_line(" ".join(_text(one) for one in cell.iter() if local(one) in ("p", "h")))
+                text = one_line(" ".join(_text(one) for one in _paragraphs(cell)))
                 height = cell.get(_SPANNED) or "1"
                 if height.isdigit() and 1 < int(height) < 10_000:
                     high.append((len(rows), len(cells), int(height)))
@@ -156,5 +185,6 @@ def _rows(table: etree._Element) -> tuple[list[list[str]], list[tuple[int, int, 
                 cells += [text] * (min(int(times), 60) if times.isdigit() else 1)
         if any(cells):
             rows.append(cells)
+            lines.append(line)
             merged += high
-    return rows, merged
+    return rows, merged, lines

@@ -79,6 +79,31 @@ def test_open_documents_keep_lists_notes_and_leave_out_what_was_deleted() -> Non
     ]
 
 
+def test_remarks_notes_and_boxes_in_open_documents_are_read_once() -> None:
+    """A note and a box stand in their cell, remarks behind their paragraph, or behind the table that they are in."""
+
+    def remark(words: str) -> str:
+        who = '<d:creator xmlns:d="http://purl.org/dc/elements/1.1/">Bob</d:creator>'
+        return f"<office:annotation>{who}<text:p>{words}</text:p></office:annotation>"
+
+    note = "<text:note><text:note-body><text:p>In stock.</text:p></text:note-body></text:note>"
+    box = "<draw:frame><draw:text-box><text:p>Boxed.</text:p></draw:text-box></draw:frame>"
+    cells = "".join(
+        f"<table:table-cell><text:p>{words}</text:p></table:table-cell>"
+        for words in (f"AB-1200{note}{box}", f"12.50{remark('Too much.')}")
+    )
+    table = f"<table:table><table:table-row>{cells}</table:table-row></table:table>"
+    reading = read(Path("a.odt"), make_odt(f"<text:p>Prices{remark('Ask Ann.')} of May</text:p>{table}"))
+    assert_sound(reading)
+    (page,) = reading.pages
+    assert [(block.place, page.text[block.start : block.end]) for block in page.blocks] == [
+        ("paragraph 1", "Prices of May"),
+        ("remark 1", "Remark by Bob: Ask Ann."),
+        ("table 1, row 1", "AB-1200 (In stock.) Boxed. | 12.50"),
+        ("remark 2", "Remark by Bob on table 1, row 1: Too much."),
+    ]
+
+
 def test_spreadsheet_places_are_those_of_the_cells() -> None:
     """Also where the first rows and columns are empty."""
     empty = '<table:table-row table:number-rows-repeated="3"><table:table-cell/></table:table-row>'
