@@ -36,7 +36,7 @@ def test_a_missing_language_is_english_and_a_missing_hole_an_error() -> None:
     ("question", "refusal"),
     [
         ("Which whale dives deepest in the ocean?", "Your documents don't seem to say"),
-        ("Welke walvis duikt het diepst in de oceaan?", "Uw documenten lijken dit niet"),
+        ("Welke walvis duikt het diepst in de oceaan?", "Je documenten lijken dit niet"),
         ("Welcher Wal taucht am tiefsten im Ozean?", "Ihre Dokumente scheinen das nicht"),
         ("Quelle baleine plonge le plus profond dans l'océan ?", "Vos documents ne semblent pas"),
     ],
