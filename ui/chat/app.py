@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant import AssistantError, ProviderError, SettingsError
+from ui.chat import menu
 from ui.chat.documents import receiving
 from ui.chat.opening import prepare, shared_assistant
 from ui.chat.people import draw_person, let_in
@@ -49,6 +50,7 @@ st.session_state.chosen = st.session_state.get("chosen", [])
 for typed in ("person", "quote-request", "quote-customer"):
     st.session_state[typed] = st.session_state.get(typed, "")
 draw_words()
+menu.listen()
 with st.container(horizontal=True, key="corner"):
     draw_person()
     draw_languages()

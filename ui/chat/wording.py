@@ -12,6 +12,7 @@ __all__ = [
     "day",
     "draw_languages",
     "language",
+    "language_named",
     "later",
     "readers_language",
     "settle",
@@ -69,6 +70,14 @@ def language() -> str:
     if get_script_run_ctx(suppress_warning=True) is None:
         return DEFAULT
     return str(st.session_state.get(_NAME, DEFAULT))
+
+
+def language_named(code: str) -> str:
+    """A language (ISO 639-1) in the screen's own words, as a line begins; empty for none."""
+    from babel import Locale
+
+    named = str(Locale.parse(language()).languages.get(code, code))
+    return named[:1].upper() + named[1:]
 
 
 def readers_language() -> str:

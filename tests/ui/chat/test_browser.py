@@ -121,6 +121,17 @@ def test_narrow_screen_shows_the_page_over_the_conversation(page: Page) -> None:
     expect(page.locator(".quote").first).to_be_visible()
 
 
+def test_the_menu_of_a_narrow_screen_closes_when_a_page_was_chosen(page: Page) -> None:
+    """It lies over the page, which can then be seen."""
+    page.set_viewport_size({"width": 380, "height": 760})
+    menu = page.get_by_test_id("stSidebar")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    menu.get_by_text("Quotes").click()
+    expect(page.get_by_role("heading", name="Quotes", level=1)).to_be_visible()
+    expect(menu).to_have_attribute("data-collapsed", "true")
+
+
 def test_a_question_is_restricted_to_a_paper(page: Page) -> None:
     """Choose a paper above the box, ask, and see what was searched; the question box can be reached all the while."""
     page.set_viewport_size({"width": 420, "height": 800})

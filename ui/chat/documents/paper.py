@@ -9,7 +9,7 @@ from ui.chat.documents.uploads import begin_again
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.viewer.frame import draw_page
-from ui.chat.wording import tr, written
+from ui.chat.wording import language_named, tr, written
 
 
 def draw_paper(assistant: Assistant, document: str) -> bool:
@@ -75,7 +75,7 @@ def _draw_facts(assistant: Assistant, paper: Document) -> None:
         tr("Passages"): str(paper.chunks),
         tr("Size"): size(paper.size),
         tr("Added"): written(paper.added),
-        tr("Language"): paper.language,
+        tr("Language"): language_named(paper.language),
         tr("Where"): paper.path,
     }
     if paper.confidence < 1:

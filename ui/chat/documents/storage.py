@@ -9,7 +9,10 @@ import streamlit as st
 from assistant import Assistant, Document
 from ui.chat.documents.paper import size
 from ui.chat.plain import as_html
-from ui.chat.wording import tr
+from ui.chat.wording import later, tr
+
+# What each index finds, by its name in `info`.
+_INDEXES = {"vectors": later("By meaning"), "words": later("By words")}
 
 
 def draw_storage(assistant: Assistant, papers: Sequence[Document]) -> None:
@@ -78,6 +81,6 @@ def _draw_indexes(info: dict[str, Any]) -> None:
     rows = {tr("Model for searches"): str(info["models"]["embed"])}
     for name, index in info["indexes"].items():
         facts = index.items() if isinstance(index, dict) else [("", index)]
-        rows[str(name)] = ", ".join(f"{fact} {value}".strip() for fact, value in facts)
+        rows[tr(_INDEXES.get(name, name))] = ", ".join(f"{fact} {value}".strip() for fact, value in facts)
     cells = "".join(f"<tr><th>{as_html(name)}</th><td>{as_html(fact)}</td></tr>" for name, fact in rows.items())
     st.html(f'<table class="rows facts">{cells}</table>')

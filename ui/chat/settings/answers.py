@@ -3,7 +3,6 @@
 from typing import get_args
 
 import streamlit as st
-from babel import Locale
 
 from assistant.answering.refusing import threshold
 from assistant.phrases import LANGUAGES as ANSWERED
@@ -11,7 +10,7 @@ from assistant.settings import Answers
 from ui.chat.opening import shared_assistant
 from ui.chat.plain import as_html
 from ui.chat.settings.draft import Desk
-from ui.chat.wording import LANGUAGES, language, later, tr
+from ui.chat.wording import LANGUAGES, language_named, later, tr
 
 _STEPS = [number / 20 for number in range(1, 20)]
 _UNSUPPORTED = {
@@ -102,7 +101,7 @@ def draw_languages(desk: Desk) -> None:
         options,
         index=options.index(desk.value(*where)),
         key=desk.key(*where),
-        format_func=lambda code: _named(code) if code else tr("The language of the question"),
+        format_func=lambda code: language_named(code) if code else tr("The language of the question"),
         **desk.locked(*where),
     )
     desk.take(where, chosen)
@@ -114,15 +113,9 @@ def draw_languages(desk: Desk) -> None:
         list(dict.fromkeys([*_READ, *held])),
         default=held,
         key=desk.key(*where),
-        format_func=_named,
+        format_func=language_named,
         placeholder=tr("Choose"),
         **desk.locked(*where),
     )
     if languages:
         desk.take(where, tuple(languages))
-
-
-def _named(code: str) -> str:
-    """A language in the screen's own words, as a line begins."""
-    named = str(Locale.parse(language()).languages.get(code, code))
-    return named[:1].upper() + named[1:]
