@@ -27,7 +27,7 @@ from assistant.reading import read
 from benchmarks.quotes.requests import Scores
 
 CONSOLE = Console()
-HALVES = ("development", "second", "held_out")
+HALVES = ("development", "second", "third", "held_out")
 FOLDER = Path(__file__).parent / "other_trades"
 TODAY = date(2025, 6, 1)
 _NAMES = {
@@ -53,6 +53,7 @@ _UNITS = {
         ("bucket", "emmer", "Eimer"),
         ("pair", "paar", "Paar"),
         ("can", "bus", "Kanister"),
+        ("cartridge", "patroon", "Kartusche"),
     )
 }
 
