@@ -16,7 +16,9 @@ _MEASURES: dict[str, tuple[str, int]] = {
     "cl": ("ml", 10),
     "dl": ("ml", 100),
     "l": ("ml", 1000),
-    **{one: (one, 1) for one in ("w", "v", "gb", "tb", "mb", "bar", "inch")},
+    **{
+        one: (one, 1) for one in ("w", "v", "gb", "tb", "mb", "bar", "inch", "ah", "mah", "wh", "hz", "lm", "nm", "rpm")
+    },
     "kw": ("w", 1000),
 }
 _SPELLED = {
@@ -34,6 +36,8 @@ _GLUED = re.compile(rf"(?<=\d)(?=(?:{_NAMES})\b)")
 # What is no size, for letters and figures are mixed in it: "603XL", "C2TE". "M8" and "59X" are told by the numbers.
 _CODE = re.compile(rf"(?<![\w.,])(?!\d+(?:{_NAMES})\b)(\d+[a-wyz]\w+|\d+x[a-z]\w*|[a-z]+\d+[a-z]\w*)(?!\w)")
 _AREA = re.compile(r"/?(?<![a-z])m[²2³3](?!\w)")
+# "5W-30" is "5W30".
+_HYPHENED = re.compile(r"(?<!\w)(\d+[a-z])-(\d+)(?!\w)")
 _FOLD = re.compile(
     r"(?<=\d)[\s-]?(?:er|fach|fold|ply|lagig|laags|gaats|teilig|delig|polig|adrig|aderig|voudig)(?:en|e|er|es)?\b"
 )
@@ -46,7 +50,7 @@ _DIGITS = re.compile(rf"\d+(?:[.,]\d+)?(?:\s?(?:{_NAMES})(?!\w)|[a-z]?)(?!\w)")
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 # "size L", "maat 42", "Größe XL"; and a range of letters, as of dividers.
 _WORN = re.compile(r"\b(?:size|maat|mt|größe|groesse|gr|taille)\b\.?\s?(x{0,3}[sl]|m)\b")
-_LARGE = re.compile(r"(?<![\w-])(x{1,3}[sl])\b")
+_LARGE = re.compile(r"(?<![\w-])(x{1,3}[sl])\b|(?<=[^\W\d]{3}\s)([sml])$")
 _RANGE = re.compile(r"\b([a-z])\s?[-–]\s?([a-z])\b")
 # A size as it stands in a text.
 SIZED = re.compile(
@@ -82,8 +86,9 @@ class Sizes:
 def sizes(text: str) -> Sizes:
     """Those of a text. "600 x 1000" is two numbers, and "60 x 100 cm" two of centimetres; "Cat 6A" is a class."""
     plain = _AREA.sub(" ", text.lower()).replace("²", "").replace("³", "").replace("mm2", "mm")
-    classes = {f"size {one}" for one in (*_WORN.findall(plain), *_LARGE.findall(plain))}
+    classes = {f"size {one}" for one in (*_WORN.findall(plain), *map("".join, _LARGE.findall(plain)))}
     classes |= {f"{first}-{last}" for first, last in _RANGE.findall(plain)}
+    plain = _HYPHENED.sub(r"\1\2", plain)
     plain = _FOLD.sub(" ", _GLUED.sub(" ", _RANGE.sub(" ", _LARGE.sub(" ", _WORN.sub(" ", plain)))))
     plain = _SIZE.sub(r"\1 ", _CHAIN.sub(_shared, plain))
     classes |= set(_CODE.findall(plain))

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 _DIMINUTIVE = re.compile(r"(?<=[a-z]{3})(?:(?<=[aeioulnrw])tjes?|jes?)$")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:en|es|(?<=er)n|(?<=el)n|e|(?<![aisu])(?<!oo)s)$")
+# "Blätter" of "Blatt"; a "Ständer" loses as much in both numbers.
+_UMLAUT, _CHANGED = re.compile("[äöü]"), re.compile(r"(?<=[a-z]{3})ern?$")
 _DOUBLE = re.compile(r"([a-z])\1")
 _FINAL = str.maketrans("vzy", "fsi")
 
@@ -28,6 +30,8 @@ def cut(word: str) -> str:
     bare = fold(word)
     if not bare.isalpha():
         return bare
+    if _UMLAUT.search(word.lower()):
+        bare = _CHANGED.sub("", bare)
     short = _DIMINUTIVE.sub("", bare)
     return _ENDING.sub("", short) if short == bare else short
 

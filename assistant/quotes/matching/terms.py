@@ -17,6 +17,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Letters of a known part of a compound, and of how many one has to be known: "puntenslijpers" has no "pers" in it.
 _SHORTEST_PART, _KNOWN = 4, 3
 _SHORT = 3
+# What joins two parts. Other single letters before one are none: a "Wischer" has no "Schere" in it.
+_JOINTS = frozenset(("s", "n", "en", "e", "es", "er", "t"))
 # What is said to be missing: "without armrests" is none with them.
 _WITHOUT = re.compile(r"\b(?:without|w/o|zonder|ohne|sans)\s+([^\W\d_]+)")
 _MISSING = "no:"
@@ -122,13 +124,16 @@ def _parted(word: str, words: Mapping[str, str]) -> tuple[list[str], int]:
         rest = word[at:]  # the last part may be short, or a plural: "tafelmes", "tafelmessen"
         if not part and at and not unknown and len(rest) >= _SHORT and rest in words:
             part = rest
-        if part:
+        if part and (not unknown or len(unknown) >= _SHORT or (parts and unknown in _JOINTS)):
             parts += [*_kept(unknown), words[part]]
             known += len(part)
             unknown = ""
         else:
             unknown += word[at]
+            part = ""
         at += len(part) or 1
+    if 0 < len(unknown) < _SHORT and unknown not in _JOINTS:  # "blatter" is no "latte" with an r behind it
+        return [word], 0
     return [*parts, *([unknown] if len(unknown) == _SHORT and unknown not in _ENDINGS else _kept(unknown))], known
 
 

@@ -76,7 +76,7 @@ def _converted(quantity: Decimal, unit: str, article: Article) -> Decimal | str:
     own = unit_of(article)
     if unit == SINGLE:
         return _one_by_one(quantity, own, article)
-    content = _number(_CONTENT, article) if own not in ("piece", "metre") else None
+    content = _number(_CONTENT, article) if own not in ("piece", "metre", "set", "pair") else None
     if unit in ("", "piece") and content and quantity >= content:
         return _one_by_one(quantity, own, article)
     if unit in ("", own) or (unit == "piece" and own in _COUNTED):

@@ -161,7 +161,7 @@ def _may_begin(tokens: Sequence[Token], index: int, known: Vocabulary, *, begun:
     A lead-in is what comes before a line's first number: "please quote 12 lengths", "we need thirty metres".
     """
     before = tokens[index - 1].word if index else ""
-    if before in known.joins:
+    if before in known.joins | known.each:
         return True
     if tokens[index].word in known.definite:  # "the" counts one only in "… and the commissioning"
         return False

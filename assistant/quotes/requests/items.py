@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from assistant.quotes.matching.sizes import SIZED
 from assistant.quotes.prices.numbers import Mark, number
 from assistant.quotes.requests.body import body
 from assistant.quotes.requests.counting import STOPS, Count, counted, counts_of, value_of
@@ -131,8 +132,10 @@ def _is_listed(line: str, mark: Mark, known: Vocabulary) -> bool:
     counts = counts_of(tokens, mark, known)
     if not counts:
         return False
-    short = len(tokens) <= _LISTED and counts[-1].last + 1 == len(tokens) and tokens[counts[-1].first - 1].word in STOPS
-    return counts[0].first == 0 or rest != line or (short and len(counts) == 1)
+    short = len(tokens) <= _LISTED and all(one.told and _parts(tokens, one) for one in counts)
+    ends = counts[-1].last + 1 == len(tokens) and tokens[counts[-1].first - 1].word in STOPS
+    thing_first = tokens[counts[0].first - 1].word in STOPS and len(counts) > 1
+    return counts[0].first == 0 or rest != line or (short and (thing_first or (ends and len(counts) == 1)))
 
 
 def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
@@ -162,7 +165,10 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
             else _thing(rest, tokens[count.last + 1 : until], known)
         )
         if words:
-            text = rest[tokens[count.first].start : tokens[until - 1].end]
+            first = before if pending and _sizes_alone(words) else count.first
+            text = rest[tokens[first].start : tokens[until - 1].end]
+            if first < count.first:  # "wiper blades, 4 off 55 cm"
+                words = f"{_thing(rest, tokens[first : count.first], known)} {words}"
             before = until
         # Else the number stands behind its thing.
         elif before < count.first and (count.unit or tokens[count.first - 1].word in STOPS):
@@ -195,6 +201,11 @@ def _stands_behind(tokens: Sequence[Token], count: Count, known: Vocabulary, *, 
     if pending and count.unit and at < len(tokens) and tokens[count.first - 1].word in STOPS:
         return tokens[at].word in STOPS | known.joins
     return count.last >= count.first and (at == len(tokens) or tokens[at].word in STOPS)
+
+
+def _sizes_alone(words: str) -> bool:
+    """Whether words name no thing, but its size."""
+    return bool(SIZED.search(words)) and not re.search(r"[^\W\d_]{3}", SIZED.sub(" ", words))
 
 
 def _parts(tokens: Sequence[Token], count: Count) -> bool:

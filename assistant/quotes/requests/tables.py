@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from assistant.quotes.prices.columns import guess
 from assistant.quotes.prices.numbers import Mark, number
@@ -9,6 +10,8 @@ from assistant.quotes.requests.vocabulary import Vocabulary
 from assistant.quotes.requests.wanted import Wanted
 
 _SEPARATORS = ("\t", ";", "|")
+# "5", and "5 packs" where the unit stands with it.
+_COUNT = re.compile(r"^\s*(-?[\d.,]+)\s*[x×]?\s*([^\W\d][\w²³.]*)?\s*$")
 _QUANTITY = re.compile(r"^(qty|quantity|pieces|aantal|hoeveelheid|menge|anzahl|quantité|qté)\b", re.IGNORECASE)
 
 
@@ -51,9 +54,15 @@ def _columns(line: str) -> tuple[str, dict[int, str]] | None:
 
 def _row(line: str, cells: Sequence[str], columns: dict[int, str], mark: Mark, known: Vocabulary) -> list[Wanted]:
     held = {name: cells[index] for index, name in columns.items() if index < len(cells)}
-    count = number(held.get("quantity", ""), mark)
+    cell = held.get("quantity", "").strip()
+    told = _COUNT.match(cell)
+    count = number(told[1], mark) if told else None
     words = held.get("description", "") or held.get("number", "")
-    if count is None or not words:
+    if not cell or not words:
         return []
-    unit = known.units.get(held.get("unit", "").lower().rstrip("."), "")
+    if told is None or count is None:  # a row that is not understood is still a row
+        doubt = f"its quantity {cell!r} is no number"
+        return [Wanted(" ".join(line.split()), words, Decimal(1), listed=True, doubt=doubt)]
+    named = held.get("unit", "") or told[2] or ""
+    unit = known.units.get(named.lower().rstrip("."), "")
     return [Wanted(" ".join(line.split()), words, count, unit, listed=True, number=held.get("number", ""))]

@@ -11,7 +11,7 @@ from assistant.quotes.requests.vocabulary import Vocabulary
 _WORD = re.compile(
     r"\d{1,2}:\d\d(?!\d)"  # a time of day
     r"|-?\d+(?:[.,]\d+)*(?:\s?[x×]\s?\d+(?:[.,]\d+)*)+"
-    r"|-?\d+(?:[.,]\d+)*(?=$|[^\w/-]|[x×]\b|(?:mm|cm|m|m1|kw|w|l|a|v|g|kg|gr|gsm|ml|cl|gb|tb|mb|st|stk|pcs|pc|no|nos|off|ea)\b)"
+    r"|-?\d+(?:[.,]\d+)*(?=$|[^\w/-]|[x×]\b|(?:mm|cm|m|m1|kw|w|l|a|v|g|kg|gr|gsm|ml|cl|gb|tb|mb|st|stk|pcs|pc|ah|no|nos|off|ea)\b(?!-\d))"
     r"|\w+(?:[-/]\w+)*['’]?|[½°%€²³×\"]|\S",
     re.IGNORECASE,
 )
