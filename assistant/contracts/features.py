@@ -78,3 +78,9 @@ def positions(text: str, cuts: Sequence[Cut]) -> NDArray[np.float32]:
             )
         )
     return np.array(rows, np.float32).reshape(-1, 8)
+
+
+def sections(cuts: Sequence[Cut]) -> NDArray[np.int32]:
+    """The number of the section that each segment stands in: below one heading, the heading among them."""
+    begins = [one.is_heading or before.heading != one.heading for before, one in pairwise(cuts)]
+    return np.cumsum([0, *begins][: len(cuts)]).astype(np.int32)

@@ -1,4 +1,4 @@
-"""The trained heads: a logistic model on words in their surroundings, then networks that also see meaning and place.
+"""The trained heads: a logistic model on words around, networks that see meaning and place, trees that see the whole.
 
 `python -m benchmarks.contracts.train` makes heads.npz. Arrays only; no code is loaded from it.
 """
@@ -12,7 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.contracts.features import Hashes, bags, positions
+from assistant.contracts.boosted import Boosted
+from assistant.contracts.features import Hashes, bags, positions, sections
 from assistant.contracts.recurrent import Recurrent
 from assistant.contracts.segments import Cut
 
@@ -67,13 +68,15 @@ class Heads:
     bias: Matrix
     idf: Matrix
     models: tuple[Model, ...]
+    boosted: Boosted
     threshold: float
 
     def score(self, text: str, cuts: Sequence[Cut], vectors: Matrix) -> Matrix:
         """How likely each type is in each segment: (n, types), from the segments' vectors (n, 384)."""
-        first = self._first(text, cuts)
-        seen = inputs(first, positions(text, cuts), vectors)
-        return combined(first, [model.logits(seen, np.clip(first, -LIMIT, LIMIT)) for model in self.models])
+        first, places = self._first(text, cuts), positions(text, cuts)
+        cut_off, seen = np.clip(first, -LIMIT, LIMIT), inputs(first, places, vectors)
+        mean = combined(cut_off, [model.logits(seen, cut_off) for model in self.models])
+        return likely(self.boosted.adjusted(mean, cut_off, places, sections(cuts)))
 
     def _first(self, text: str, cuts: Sequence[Cut]) -> Matrix:
         parts = []
@@ -87,9 +90,14 @@ class Heads:
 
 
 def combined(first: Matrix, logits: Sequence[Matrix]) -> Matrix:
-    """The probabilities of all models together: of the mean of their logits, the first model's among them."""
-    mean = np.mean([np.clip(first, -LIMIT, LIMIT), *logits], axis=0)
-    found: Matrix = (1 / (1 + np.exp(-mean))).astype(np.float32)
+    """The mean of all models' logits, the first model's, cut off, among them."""
+    found: Matrix = np.mean([first, *logits], axis=0).astype(np.float32)
+    return found
+
+
+def likely(logits: Matrix) -> Matrix:
+    """Logits as probabilities."""
+    found: Matrix = (1 / (1 + np.exp(-logits))).astype(np.float32)
     return found
 
 
@@ -150,6 +158,7 @@ def heads() -> Heads:
         bias=arrays["bias"].astype(np.float32),
         idf=arrays["idf"].astype(np.float32),
         models=(*networks, *readers),
+        boosted=Boosted(**{name: arrays[f"boosted.{name}"] for name in Boosted.__slots__}),
         threshold=float(arrays["threshold"]),
     )
 

@@ -29,7 +29,7 @@ _EUROPEAN = re.compile(r"€|£|\bLtd\b|\bB\.?V\.?\b|\bGmbH\b|\bUnited Kingdom\b
 _DATES = ("Agreement Date", "Effective Date", "Expiration Date")
 _AMERICAN = re.compile(r"\b(?:Inc|LLC|L\.L\.C|Corp|Delaware|California|New York|USA|U\.S)\b")
 # Passages that fall short of the threshold by no more than this are read all the same where a value proves them right.
-_DOUBT, _SECOND_LOOK = 0.2, 3
+_DOUBT, _SECOND_LOOK = 0.08, 3
 # How sure a rule is that found a date or the parties by the words around them.
 _BY_RULE = 0.6
 

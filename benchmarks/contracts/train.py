@@ -1,12 +1,12 @@
 """Trains the clause finder's heads on CUAD's training contracts and writes assistant/contracts/heads.npz.
 
-    python -m benchmarks.contracts.train --data FOLDER [--cache FOLDER] [--folds 2]
+    python -m benchmarks.contracts.train --data FOLDER [--cache FOLDER]
 
-FOLDER is CUAD's, with train.jsonl and train_txt/ (CC BY 4.0, The Atticus Project). It takes about 25 minutes on one
-core: segments and their vectors; a logistic model on words, five times out of fold and once on all; networks on what it
-says out of fold; the threshold out of fold. gold.jsonl is not read. scikit-learn and torch serve training alone. With
-`--cache` the vectors and the first model are kept there for the next run. The heads that ship were made with two folds
-for the threshold.
+FOLDER is CUAD's, with train.jsonl and train_txt/ (CC BY 4.0, The Atticus Project). It takes about 40 minutes on one
+core: segments and their vectors; a logistic model on words; networks on what it says out of fold; trees on what all of
+them say out of fold; each five times out of fold and once on all; the threshold out of fold. gold.jsonl is not read.
+scikit-learn and torch serve training alone. With `--cache` the vectors, the first model and the networks' logits are
+kept there for the next run.
 """
 
 import argparse
@@ -24,10 +24,12 @@ from rich.console import Console
 from scipy.optimize import minimize
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
-from assistant.contracts.features import Hashes, bags, grams, hashed, positions
-from assistant.contracts.heads import AFTER, BEFORE, FILE, LIMIT, Matrix, combined, inputs, normalised
+from assistant.contracts.boosted import Boosted
+from assistant.contracts.features import Hashes, bags, grams, hashed, positions, sections
+from assistant.contracts.heads import AFTER, BEFORE, FILE, LIMIT, Matrix, combined, inputs, likely, normalised
 from assistant.contracts.segments import Cut, cut
 from assistant.contracts.types import CUAD
+from benchmarks.contracts.boosting import boosted, save_boosted
 from benchmarks.contracts.cuad import contracts, labels
 from benchmarks.contracts.networks import network, recurrent, save_network, save_recurrent
 from providers.minilm import MiniLM
@@ -54,6 +56,7 @@ class Corpus:
     counts: Matrix
     starts: NDArray[np.int32]
     places: Matrix
+    sections: NDArray[np.int32]
     vectors: Matrix
     labels: Labels
     present: NDArray[np.bool_]
@@ -67,12 +70,13 @@ class Corpus:
 
 def read(folder: Path, cache: Path | None) -> Corpus:
     """The training contracts as segments."""
-    places, marked, present, texts = [], [], [], []
+    places, parted, marked, present, texts = [], [], [], [], []
     parts: list[tuple[str, list[Cut]]] = []
     for contract in contracts(folder, "train.jsonl"):
         cuts = cut(contract.text)
         parts.append((contract.text, cuts))
         places.append(positions(contract.text, cuts))
+        parted.append(sections(cuts))
         marked.append(labels(contract, cuts))
         present.append([contract.marked[name].present for name in CUAD])
         texts += [" ".join(contract.text[one.start : one.end].split()) for one in cuts]
@@ -85,6 +89,7 @@ def read(folder: Path, cache: Path | None) -> Corpus:
         np.concatenate([counts for _, counts, _ in bag_parts]),
         np.concatenate([starts + at for at, (_, _, starts) in zip(before, bag_parts, strict=False)]).astype(np.int32),
         np.concatenate(places),
+        np.concatenate(parted),
         _vectors(texts, cache),
         np.concatenate(marked),
         np.array(present),
@@ -175,27 +180,23 @@ def _logits(words: Sparse, around: Sequence[Sparse], weights: Matrix, bias: Matr
     return total
 
 
-def out_of_fold(
-    corpus: Corpus, fit: Callable[[NDArray[np.bool_]], Matrix], fold: NDArray[np.int64], folds: int = FOLDS
-) -> Matrix:
-    """The rows of the first folds, each of what is fitted on the others."""
+def out_of_fold(corpus: Corpus, fit: Callable[[NDArray[np.bool_]], Matrix], fold: NDArray[np.int64]) -> Matrix:
+    """The rows of each fold, of what is fitted on the others."""
     found = np.zeros(corpus.labels.shape, np.float32)
-    for one in range(folds):
+    for one in range(FOLDS):
         found[fold == one] = fit(fold != one)[fold == one]
         report(f"fold {one}", found[fold == one], corpus.labels[fold == one])
     return found
 
 
-def threshold(scores: Matrix, corpus: Corpus, rows: NDArray[np.bool_]) -> float:
-    """The score above which a contract is said to have a type: one for all, from scores out of fold of some rows.
+def threshold(scores: Matrix, corpus: Corpus) -> float:
+    """The score above which a contract is said to have a type: one for all, from scores out of fold.
 
     As scores are probabilities, one threshold finds most for the false alarms that it costs: it is strict on types that
     few contracts have.
     """
-    number = corpus.contract
-    chosen = np.unique(number[rows])
-    highest = np.array([scores[number == one].max(axis=0) for one in chosen])
-    return float(np.quantile(highest[~corpus.present[chosen]], ABSENT))
+    highest = np.maximum.reduceat(scores, np.cumsum([0, *corpus.sizes[:-1]]), axis=0)
+    return float(np.quantile(highest[~corpus.present], ABSENT))
 
 
 def report(name: str, scores: Matrix, truth: Labels) -> None:
@@ -212,8 +213,7 @@ def report(name: str, scores: Matrix, truth: Labels) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="CUAD's folder")
-    parser.add_argument("--cache", type=Path, help="where to keep vectors and the first model for the next run")
-    parser.add_argument("--folds", type=int, default=FOLDS, help="on how many folds the whole is tried; all by default")
+    parser.add_argument("--cache", type=Path, help="where to keep vectors and logits for the next run")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     corpus = read(arguments.data, arguments.cache)
@@ -241,26 +241,43 @@ def main() -> None:
 
     def scored(rows: NDArray[np.bool_]) -> Matrix:
         simple, readers = fitted(rows)
-        logits = [one.predict(seen, cut_off, parts) for one in (*simple, *readers)]
-        return combined(first, logits)
+        return combined(cut_off, [one.predict(seen, cut_off, parts) for one in (*simple, *readers)])
 
-    scores, tried = out_of_fold(corpus, scored, fold, arguments.folds), fold < arguments.folds
-    report("all, out of fold", scores[tried], corpus.labels[tried])
+    def grown(rows: NDArray[np.bool_]) -> Boosted:
+        chosen = [one for one in parts if rows[one.start]]
+        return boosted(means, cut_off, corpus.places, corpus.sections, corpus.labels, chosen)
+
+    def judged(rows: NDArray[np.bool_]) -> Matrix:
+        trees = grown(rows)
+        return np.vstack(
+            [trees.adjusted(means[one], cut_off[one], corpus.places[one], corpus.sections[one]) for one in parts]
+        )
+
+    kept = arguments.cache / "means.npy" if arguments.cache else None
+    means: Matrix = np.load(kept) if kept and kept.is_file() else out_of_fold(corpus, scored, fold)
+    if kept:
+        np.save(kept, means)
+    report("with the networks, out of fold", means, corpus.labels)
+    logits = out_of_fold(corpus, judged, fold)
+    report("with the trees, out of fold", logits, corpus.labels)
     if arguments.cache:
-        np.save(arguments.cache / "scores.npy", scores)
+        np.save(arguments.cache / "scores.npy", likely(logits))
     simple, readers = fitted(fold >= 0)
     arrays = {"networks": np.array(len(simple)), "recurrent": np.array(len(readers))}
     for number, one in enumerate(simple):
         arrays |= save_network(one, f"network{number}.")
     for number, one in enumerate(readers):
         arrays |= save_recurrent(one, f"recurrent{number}.")
-    save(corpus.known, weights, bias, idf, arrays, threshold(scores, corpus, tried))
+    # What the networks were trained in shortens to float16; limits of trees would be others.
+    arrays = {name: array.astype(np.float16) if array.dtype == np.float32 else array for name, array in arrays.items()}
+    arrays |= save_boosted(grown(fold >= 0))
+    save(corpus.known, weights, bias, idf, arrays, threshold(likely(logits), corpus))
 
 
 def save(
     known: Hashes, weights: Matrix, bias: Matrix, idf: Matrix, arrays: dict[str, NDArray[Any]], limit: float
 ) -> None:
-    """Writes heads.npz: the first model's weights as int8, the rest as float16."""
+    """Writes heads.npz: the first model's weights as int8; `arrays` hold the networks and the trees."""
     scale = np.abs(weights).max(axis=0) / 127
     parts: dict[str, Any] = {
         "names": np.array(CUAD),
@@ -271,7 +288,7 @@ def save(
         "idf": idf.astype(np.float16),
         "threshold": np.array(limit, np.float32),
     }
-    parts |= {name: array.astype(np.float16) if array.dtype == np.float32 else array for name, array in arrays.items()}
+    parts |= arrays
     np.savez_compressed(FILE, **parts)
     CONSOLE.print(f"{FILE.name}: {FILE.stat().st_size / 2**20:.1f} MB")
 
