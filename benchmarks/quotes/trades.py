@@ -1,16 +1,18 @@
-"""Requests to firms of trades that the sample firm does not have: office supplies, building materials, catering.
+"""Requests to firms of trades that the sample firm does not have: offices, building, catering, workshops.
 
-    python -m benchmarks.quotes.trades [development | second | held_out] [--show]
+    python -m benchmarks.quotes.trades [development | second | third | held_out] [--show]
 
-Those of "development" and "second" (catering) may be looked at while rules are written; the held-out half is only
-measured.
+Those of "development" (offices, building), "second" (catering) and "third" (workshops) may be looked at while rules are
+written; the held-out half of the first two trades is only measured.
 """
 
 import argparse
 import csv
 import json
+import re
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -23,11 +25,12 @@ from assistant.quotes.drafting import draft, written
 from assistant.quotes.matching.match import Matcher
 from assistant.quotes.prices.lists import PriceList, price_list
 from assistant.quotes.pricing import Terms
+from assistant.quotes.requests.wanted import Wanted
 from assistant.reading import read
 from benchmarks.quotes.requests import Scores
 
 CONSOLE = Console()
-HALVES = ("development", "second", "third", "held_out")
+HALVES = ("development", "second", "third", "fourth", "held_out")
 FOLDER = Path(__file__).parent / "other_trades"
 TODAY = date(2025, 6, 1)
 _NAMES = {
@@ -35,6 +38,16 @@ _NAMES = {
     "nl": ("Artikelnr.", "Omschrijving", "Eenheid", "Prijs", "BTW %"),
     "de": ("Artikelnr.", "Bezeichnung", "Einheit", "Preis", "MwSt. %"),
 }
+_TRADES = ("office", "building", "catering", "workshop")
+# Sizes; what a pack holds is none.
+_NUMBER = re.compile(r"(?<!of )(?<!à )(?<!mit )(?<!van )(?<![\d.,])\d+(?:[.,]\d+)*")
+_NO_SIZE = "777"
+_COLOURS = {
+    "en": ("white", "black", "red", "blue", "green", "yellow", "brown", "grey"),
+    "nl": ("wit", "zwart", "rood", "blauw", "groen", "geel", "bruin", "grijs"),
+    "de": ("weiß", "schwarz", "rot", "blau", "grün", "gelb", "braun", "grau"),
+}
+_NO_COLOUR = {"en": "purple", "nl": "paars", "de": "violett"}
 # What articles are sold by, as lists in English, Dutch and German have it.
 _UNITS = {
     row[0]: dict(zip(("en", "nl", "de"), row, strict=True))
@@ -101,7 +114,48 @@ def measure(half: str, *, show: bool = False) -> dict[str, Any]:
     return scores.figures()
 
 
+def strangers() -> dict[str, int]:
+    """Every article of a trade asked of the other trades' lists in its language: how many get a price there."""
+    asked = priced = 0
+    for language in _NAMES:
+        for trade in _TRADES:
+            matcher = Matcher([listed(f"{trade}/{language}")], today=TODAY)
+            for other in _TRADES:
+                for article in () if other == trade else listed(f"{other}/{language}").articles:
+                    for words in (article.description, article.description.split(",")[0]):
+                        asked += 1
+                        priced += matcher.match(_one(words), language).article is not None
+    return {"asked": asked, "with a price": priced}
+
+
+def altered() -> dict[str, int]:
+    """Every article with one of its numbers, or its colour, made another that no article has: how many get a price."""
+    asked = priced = 0
+    for language in _NAMES:
+        for trade in _TRADES:
+            prices = listed(f"{trade}/{language}")
+            matcher = Matcher([prices], today=TODAY)
+            for article in prices.articles:
+                for words in _altered(article.description, language):
+                    asked += 1
+                    priced += matcher.match(_one(words), language).article is not None
+    return {"asked": asked, "with a price": priced}
+
+
+def _altered(text: str, language: str) -> Iterator[str]:
+    for match in _NUMBER.finditer(text):
+        yield f"{text[: match.start()]}{_NO_SIZE}{text[match.end() :]}"
+    for colour in _COLOURS[language]:
+        if re.search(rf"\b{colour}\b", text):
+            yield re.sub(rf"\b{colour}\b", _NO_COLOUR[language], text)
+
+
+def _one(words: str) -> Wanted:
+    return Wanted(words, words, Decimal(3), listed=True)
+
+
 def main() -> None:
+    """What is asked for on the command line."""
     parser = argparse.ArgumentParser()
     parser.add_argument("half", nargs="?", default="development", choices=HALVES)
     parser.add_argument("--show", action="store_true", help="what is not right; never of the held-out half")

@@ -133,7 +133,7 @@ def _is_listed(line: str, mark: Mark, known: Vocabulary) -> bool:
     if not counts:
         return False
     short = len(tokens) <= _LISTED and all(one.told and _parts(tokens, one) for one in counts)
-    ends = counts[-1].last + 1 == len(tokens) and tokens[counts[-1].first - 1].word in STOPS
+    ends = counts[-1].last + 1 == len(tokens)
     thing_first = tokens[counts[0].first - 1].word in STOPS and len(counts) > 1
     return counts[0].first == 0 or rest != line or (short and (thing_first or (ends and len(counts) == 1)))
 

@@ -33,6 +33,7 @@ _LAST = re.compile(
 _BEHIND = re.compile(r"(\S+\s+)[x×]\s?(?=\d{1,4}(?:\s*$|\s*[,;.)]|\s+(?:and|und|en|et|plus)\b))", re.IGNORECASE)
 _MEASURED = re.compile(r"\d[\d.,]*\s*(?:[a-z]{1,2})?\s*$", re.IGNORECASE)
 _ASIDE = re.compile(r"\(\s*[x×]?\s*(\d{1,5})\s*[x×]?\s*([^\W\d]+\.?)?\s*\)")
+_NUMBERED = re.compile(r"(?<!\S)(\d{1,2})\)(?=\s)")
 # What leads to a line's things: "Please quote for:".
 _LEADING = re.compile(r"^([^:]{3,100}:\s+)(?=\S)")
 _DIGITS = re.compile(r"(\w+)\W{1,3}\d")
@@ -55,6 +56,7 @@ def tokens_of(line: str, known: Vocabulary) -> list[Token]:
     """The words; one that belongs to a price of the request's own, or to a standard, is empty: it counts nothing."""
     plain = _CALLED.sub(lambda match: " " * len(match[1]) + match[2] + " " * len(match[3]), line)
     plain = _TIMES.sub(lambda match: match[1] + " " * len(match[2]), plain)
+    plain = _enumerated(plain)
     plain = _ASIDE.sub(lambda match: _opened(match, known), plain)
     plain = _BEHIND.sub(lambda match: match.group() if _MEASURED.fullmatch(match[1]) else _comma(match), plain)
     plain = _LAST.sub(lambda match: "," + " " * (len(match.group()) - 1), plain)
@@ -80,6 +82,15 @@ def tokens_of(line: str, known: Vocabulary) -> list[Token]:
         ],
         known,
     )
+
+
+def _enumerated(line: str) -> str:
+    """The line with its things parted where they are numbered within it: "1) 3 valves 2) 4 elbows"."""
+    found = list(_NUMBERED.finditer(line))
+    numbers = [int(one[1]) for one in found]
+    if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))) or numbers[0] not in (1, 2):
+        return line
+    return _NUMBERED.sub(lambda match: ";" + " " * (len(match.group()) - 1), line)
 
 
 def _asks(lead: str, known: Vocabulary) -> bool:
