@@ -6,7 +6,7 @@ from assistant import Assistant, AssistantError
 from assistant.people.users import SHORTEST
 from assistant.settings import home_folder
 from ui.chat.plain import as_html, as_label, say
-from ui.chat.wording import tr
+from ui.chat.wording import SPOKEN, tr
 from ui.login.provider import NotSignedIn
 from ui.login.signing import COOKIE, Signing, signing
 
@@ -166,8 +166,10 @@ def _sign_out() -> None:
 
 
 def _empty() -> None:
+    """Leaves nothing in the session but the language, which is the browser's."""
     for name in list(st.session_state):
-        del st.session_state[name]
+        if name != SPOKEN:
+            del st.session_state[name]
 
 
 def _rights(name: str | None) -> str:

@@ -9,6 +9,7 @@ from ui.wording import DEFAULT, LANGUAGES, counted_in, day_in, first_of, later, 
 
 __all__ = [
     "LANGUAGES",
+    "SPOKEN",
     "day",
     "draw_languages",
     "language",
@@ -24,11 +25,11 @@ __all__ = [
 ]
 
 # What the session and the browser's cookie name the choice by.
-_NAME = "language"
+SPOKEN = "language"
 _YEAR = 365 * 24 * 3600
 # For what reads pages aloud. In these two only one of LANGUAGES is filled in.
-_SPOKEN = '<script>document.documentElement.lang = "{chosen}";</script>'
-_REMEMBER = f'<script>document.cookie = "{_NAME}={{chosen}}; path=/; max-age={_YEAR}; samesite=lax";</script>'
+_LANG = '<script>document.documentElement.lang = "{chosen}";</script>'
+_REMEMBER = f'<script>document.cookie = "{SPOKEN}={{chosen}}; path=/; max-age={_YEAR}; samesite=lax";</script>'
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -69,7 +70,7 @@ def language() -> str:
     """The language of the screen, one of LANGUAGES; English where nobody sits before it."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return DEFAULT
-    return str(st.session_state.get(_NAME, DEFAULT))
+    return str(st.session_state.get(SPOKEN, DEFAULT))
 
 
 def language_named(code: str) -> str:
@@ -88,12 +89,12 @@ def readers_language() -> str:
 
 def settle(wanted: str = "") -> None:
     """Settles a new session's language: what its browser remembers, else `wanted` (ISO 639-1), else the browser's."""
-    if _NAME in st.session_state:
+    if SPOKEN in st.session_state:
         # Chosen from: without this the value would be gone with the widget.
-        st.session_state[_NAME] = st.session_state[_NAME]
+        st.session_state[SPOKEN] = st.session_state[SPOKEN]
         return
-    remembered = st.context.cookies.to_dict().get(_NAME, "")
-    st.session_state[_NAME] = first_of(remembered, wanted, (st.context.locale or "")[:2].lower())
+    remembered = st.context.cookies.to_dict().get(SPOKEN, "")
+    st.session_state[SPOKEN] = first_of(remembered, wanted, (st.context.locale or "")[:2].lower())
 
 
 def draw_languages() -> None:
@@ -101,14 +102,14 @@ def draw_languages() -> None:
     st.segmented_control(
         tr("Language"),
         list(LANGUAGES),
-        key=_NAME,
+        key=SPOKEN,
         format_func=str.upper,
         required=True,
         label_visibility="collapsed",
         on_change=_remember,
     )
     with st.container(key="language-scripts"):
-        st.html(_SPOKEN.format(chosen=language()), unsafe_allow_javascript=True)
+        st.html(_LANG.format(chosen=language()), unsafe_allow_javascript=True)
         if chosen := st.session_state.pop("language_chosen", ""):
             st.html(_REMEMBER.format(chosen=chosen), unsafe_allow_javascript=True)
 
