@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from functools import partial
+from functools import cache, lru_cache, partial
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -149,6 +149,17 @@ class Terms:
             if not self._asking[name].analyze(word):
                 return True
         return False
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str, language: str) -> str:
+    """The stem of one word, without its accents, in a language of LANGUAGES (ISO 639-1 code)."""
+    return _stem(_of_words(LANGUAGES[language]), word) or word
+
+
+@cache
+def _of_words(language: str) -> TextAnalyzer:
+    return _analyzer(Tokenizer.raw(), language)
 
 
 def _stem(analyzer: TextAnalyzer, word: str) -> str:

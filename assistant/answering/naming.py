@@ -1,5 +1,6 @@
 """What a question names, such as an article's number, a day, a measure or a name, and none of the passages has."""
 
+import re
 from collections.abc import Iterable
 
 from assistant.checking.bearing import holds
@@ -25,8 +26,14 @@ def unnamed(question: str, passages: Iterable[Found], *, names: Iterable[str] | 
     if not said:
         return []
     texts = [*(found.stored.chunk.embedded_text for found in passages), *(names or ())]
-    read = [analyse(text, detect(text) or language or "en") for text in texts]
-    return list(dict.fromkeys(asked.said([one]) for one in said if not any(holds(text, one) for text in read)))
+    # Most stand there as they are asked for: only for the others are the passages taken apart.
+    left = [one for one in said if not any(_stands(asked.said([one]), text) for text in texts)]
+    read = [analyse(text, detect(text) or language or "en") for text in texts] if left else []
+    return list(dict.fromkeys(asked.said([one]) for one in left if not any(holds(text, one) for text in read)))
+
+
+def _stands(words: str, text: str) -> bool:
+    return bool(re.search(rf"(?<![\w.,/-]){re.escape(words)}(?![\w/-])", text, re.IGNORECASE))
 
 
 def _is_specific(term: Term, beyond: bool) -> bool:

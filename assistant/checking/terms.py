@@ -13,6 +13,7 @@ from assistant.checking.dates import Date
 from assistant.checking.lexicon import Lexicon, Sense, lexicon
 from assistant.checking.tokens import CURRENCIES, MEASURES, NUMBER, Token, tokenise
 from assistant.text.words import FUNCTION_WORDS
+from indexes.terms import stem
 
 Kind = Literal["word", "name", "operator", "number", "date", "code"]
 
@@ -163,7 +164,8 @@ def _operator(start: int, end: int, senses: tuple[Sense, ...]) -> Term:
 
 def _word(text: str, token: Token, words: Lexicon) -> Term:
     low = token.low.removesuffix("'s")
-    key = low[:-1] if len(low) > 3 and low.endswith("s") and not low.endswith("ss") else low
+    # A word is compared in any of its forms; those that carry grammar are told apart.
+    key = low if low in FUNCTION_WORDS else stem(low, words.language)
     named = token.text[0].isupper() and words.language != "de" and not _BEGINNING.search(text, 0, token.start)
     kind: Kind = "name" if named and low not in FUNCTION_WORDS else "word"
     unit = words.units.get((low,))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexes.terms import AMOUNT_WEIGHT, CODE_WEIGHT, FACT_WEIGHT, FORM_WEIGHT, MOST_TERMS, Terms, is_code
+from indexes.terms import AMOUNT_WEIGHT, CODE_WEIGHT, FACT_WEIGHT, FORM_WEIGHT, MOST_TERMS, Terms, is_code, stem
 
 ENGLISH = Terms("english")
 
@@ -26,6 +26,13 @@ def test_all_fields(text: str, words: str, codes: str, facts: str) -> None:
     assert ENGLISH.all(text) == [*dict.fromkeys(words.split()), *own_codes, *facts.split()]
     fields = ENGLISH.fields(text)
     assert (fields["codes"], fields["facts"]) == (codes.split(), facts.split())
+
+
+def test_stems_of_single_words() -> None:
+    """All forms of a word have one, as in a text; what nothing is left of stays as it is."""
+    assert {stem(word, "en") for word in ("inspect", "inspected", "inspections")} == {"inspect"}
+    assert stem("wände", "de") == stem("wand", "de")
+    assert stem("x" * 80, "en") == "x" * 80
 
 
 def test_weights_of_a_query() -> None:

@@ -27,6 +27,14 @@ def checker() -> Checker:
         ("The term is two years.", "The term is 24 months."),
         ("It is dated March ___, 1999 and signed by all.", "It is dated March ___, 1999 and signed by all."),
         ("The notice period is 30 days.", "The __notice period__ is _30 days_."),
+        (
+            "Staff are trained in lifting and tested on evacuating.",
+            "Training in lifts and evacuation tests are for staff.",
+        ),
+        (
+            "Der Mieter streicht die Wände und reinigt die Fenster.",
+            "Die Wand streichen und das Fenster reinigen muss der Mieter.",
+        ),
         ("The house was built in the 1950s.", "The house was built in the 1950's."),
         ("Needed are a form and a photo for the pass.", "For the pass two things are needed: a form and a photo."),
         ("Der Mieter muss innerhalb von 14 Tagen zahlen.", "Der Mieter muss innerhalb von zwei Wochen zahlen."),
