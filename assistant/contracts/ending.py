@@ -20,6 +20,7 @@ from assistant.contracts.phrases import (
     PERPETUAL,
     PRINTED,
     STARTS,
+    SURVIVES,
     UNTIL,
     YEAR_END,
 )
@@ -129,7 +130,7 @@ def length(passage: str) -> Duration | None:
         clause = re.split(r"[.;]\s", passage[max(0, one.start - 90) : one.start])[-1]
         if one.duration is None or one.duration.count == 0 or NOT_TERM.search(clause[-40:]) or OF_NOTICE.match(behind):
             continue
-        if AGAIN.search(clause) and not FIRST.search(clause[-30:]):
+        if SURVIVES.search(clause) or (AGAIN.search(clause) and not FIRST.search(clause[-30:])):
             continue
         if INITIAL.search(clause) or COUNTED.search(behind):
             return one.duration

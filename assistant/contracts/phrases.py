@@ -20,8 +20,8 @@ CALLED = re.compile(
     r"^[^.;\n\d]{0,60}\(?\s*(?:the|hereinafter|as)?[^\"“”„.]{0,30}[\"“”„](?:effective|commencement) date", re.IGNORECASE
 )
 DEFINED = re.compile(
-    r"[\"“”„]?(?:effective|commencement) date[\"“”]?\)?\s*(?:of (?:this|the) [\w-]+\s*)?(?:means|shall mean|shall be|"
-    r"will be|is|:|=)[^.]{0,60}$",
+    r"[\"“”„]?(?:effective|commencement) date[\"“”]?\)?\s*(?:(?:of|for) (?:this|the) [\w-]+\s*)?(?:means|"
+    r"shall mean|shall be|will be|is|:|=)[^.]{0,60}$",
     re.IGNORECASE,
 )
 NAMED = re.compile(r"\b(?:effective|commencement) date\b", re.IGNORECASE)
@@ -39,7 +39,12 @@ OWN_END = re.compile(
     r"|(?:(?:shall|will) )?(?:continues?|remains?|runs?|(?:is|be) (?:valid|in (?:force|effect)))\b"
     r"[^.;]{0,60}?\buntil)(?: on)?\s*$"
     r"|\b(?i:(?:term|duration|validity)(?: of (?:the )?(?:agreement|contract|execution|validity))?\W{1,4}"
-    r"(?:is |shall be )?from [^.;]{5,40}? (?:until|to|through))\s*$"
+    r"(?:is |shall be )?(?:from )?[^.;]{5,40}? (?:until|to|through))\s*$"
+    r"|\b(?i:(?:initial |service )?(?:term|period)[\"”]? (?:means|shall mean|is) [^;]{5,60}? "
+    r"(?:until|to|through)(?: to)?)\s*$"
+    r"|\b(?i:(?:term|agreement|contract|venture)\b[^.;]{0,20} (?:beginn|commenc|start)ing [^.;]{5,40} "
+    r"and ending(?: on)?)\s*$"
+    r"|\b(?i:contract end(?: date)?:)\s*$"
 )
 OWN_ENDLESS = re.compile(
     r"\bthis (?:[\w-]+ ){0,3}?(?:agreement|contract)\b[^.;]{0,60}?\b(?:valid|in (?:full )?force|in effect|continues?|"
@@ -54,7 +59,7 @@ OWN_BEGINNING = re.compile(
     re.IGNORECASE,
 )
 STARTS = re.compile(
-    r"\b(?:effective(?: as of| on| from)?|commenc\w+(?: on| as of)?|begin\w*(?: on)?|starts?(?: on)?|start date|"
+    r"\b(?:effective(?: as of| on| from)?|commenc\w+(?: on| upon| as of)?|begin\w*(?: on)?|starts?(?: on)?|start date|"
     r"in force from|"
     r"from|with effect from|takes? effect on|gaat in op|ingaande(?: op)?|met ingang van|in werking op|beginnt am|"
     r"tritt am|"
@@ -72,9 +77,10 @@ SAME = re.compile(
     re.IGNORECASE,
 )
 UNTIL = re.compile(
-    r"\b(?:until|till|through|thru|to|expir\w+(?: on| at| as of)?|terminat\w+(?: on| at)?|conclud\w+|end\w*(?: on|"
+    r"\b(?:until|till|through|thru|expir\w+(?: on| at| as of)?|terminat\w+(?: on| at)?|conclud\w+|end\w*(?: on|"
     r" at)?|ending|later than|"
-    r"tot(?: en met)?|t/m|eindigt(?: op)?|bis(?: zum)?|endet(?: am| mit dem)?|läuft bis)\b[^.;]{0,90}$",
+    r"tot(?: en met)?|t/m|eindigt(?: op)?|bis(?: zum)?|endet(?: am| mit dem)?|läuft bis)\b[^.;]{0,90}$"
+    r"|\bto\s*$",
     re.IGNORECASE,
 )
 PERPETUAL = re.compile(
@@ -147,6 +153,7 @@ SUCCESSIVE = re.compile(
 NOTICE = re.compile(
     r"\b(?:notice|notif\w+|prior|before|opzeg\w*|voor het einde|kündig\w*|frist|vor ablauf|zum)\b", re.IGNORECASE
 )
+SURVIVES = re.compile(r"\bsurviv\w+\b", re.IGNORECASE)
 OF_NOTICE = re.compile(r"[’')s]*\s*(?:\w+[\s-]){0,4}(?:notice|prior|before)\b", re.IGNORECASE)
 PERIOD_OF_NOTICE = re.compile(
     r"\b(?:notice(?: period)?(?: of)?|opzegtermijn|opzegging|kündigungsfrist|frist)\b[^.;,]{0,30}$", re.IGNORECASE

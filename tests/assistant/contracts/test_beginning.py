@@ -15,6 +15,7 @@ from assistant.contracts.term import read_terms
         ("The franchise is granted. The effective date of the Franchise will be January 1, 2016.", "2016-01-01"),
         ("This Amendment is made on March 3, 2026.\n\nThis Amendment takes effect\non April 1, 2026.", "2026-04-01"),
         ('This Agreement is entered into as of May 2, 2019 (the "Effective Date").', "2019-05-02"),
+        ("Made in 2004 by A and B. The commencement date for this contract will be 16th June 2004.", "2004-06-16"),
         (
             'Made on May 2, 2019 between A and B.\n\nSource: A INC, 8-K, 12/3/2019\n\n"Effective Date" means the day '
             "of the last signature.",

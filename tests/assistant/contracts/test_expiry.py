@@ -24,6 +24,9 @@ MADE = "This Agreement is dated as of 4 March 2004.\n\n"
             "2023-02-28",
         ),
         ("It may not be terminated by either party prior to two years from the date hereof.", ""),
+        ("This Article shall survive termination of this Agreement for a period of three (3) years.", ""),
+        ("The term begins when the channel is opened. It is expected to be opened on August 1, 2010.", ""),
+        ("The term shall commence upon April 1, 2005 and continue for a period of six (6) months.", "2005-10-01"),
     ],
 )
 def test_expiry(passage: str, expiry: str) -> None:
@@ -62,6 +65,13 @@ def test_a_named_end_counts_before_a_computed_one() -> None:
     ("said", "expiry"),
     [
         ("TERM OF EXECUTION From January 30, 2012 until July 29, 2012", "2012-07-29"),
+        ("TERM: November 01, 2014 to October 31, 2017", "2017-10-31"),
+        ("“Service Period” means April 1st 2019 through to March 30, 2020.", "2020-03-30"),
+        (
+            "This is a fixed term joint venture beginning November 27, 2018 and ending November 30th, 2019.",
+            "2019-11-30",
+        ),
+        ("Contract end: 04-01-08", "2008-04-01"),
         ("This Agreement shall be in effect until March 18. 2021, unless ended before.", "2021-03-18"),
         ("Period of services: this Agreement is valid for an indefinite term.", "perpetual"),
         ("This Agreement is in force. Each licence is granted for an indefinite term.", ""),
