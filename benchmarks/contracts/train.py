@@ -2,7 +2,7 @@
 
     python -m benchmarks.contracts.train --data FOLDER [--cache FOLDER]
 
-FOLDER is CUAD's, with train.jsonl and train_txt/ (CC BY 4.0, The Atticus Project). It takes about 40 minutes on one
+FOLDER is CUAD's, with train.jsonl and train_txt/ (CC BY 4.0, The Atticus Project). It takes about 25 minutes on one
 core: segments and their vectors; a logistic model on words; networks on what it says out of fold; trees on what all of
 them say out of fold; each five times out of fold and once on all; the threshold out of fold. gold.jsonl is not read.
 scikit-learn and torch serve training alone. With `--cache` the vectors, the first model and the networks' logits are
