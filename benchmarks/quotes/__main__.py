@@ -2,7 +2,7 @@
 
     python -m benchmarks.quotes
 
-Takes about a minute; figures go to benchmarks/results/quotes.json.
+Takes about two minutes; figures go to benchmarks/results/quotes.json.
 """
 
 from rich.console import Console
@@ -13,18 +13,23 @@ from benchmarks.results import save
 CONSOLE = Console()
 # Of the second half, before anything was changed for what it showed.
 FIRST_MET = {"lines right": 0.576, "wrong article with a price": 0.034, "traps caught": "11 of 17"}
-# Of other trades: as each set was first met. The development half was, by the rules before any of them was looked at.
-FIRST_MET_TRADES = {"development half": 0.433, "a third one": 0.763, "a fourth one": 0.65}
+# Of other trades: each set as it was first met, in this order. By the rules for the sample firm's trade alone the
+# development half had .433 and the held-out half .392; the latter has been counted, and never looked at.
+FIRST_MET_TRADES = {
+    "development": 0.433,
+    "second": 0.763,
+    "third": 0.65,
+    "fourth": 0.825,
+    "held_out": 0.763,
+    "fifth": 0.93,
+}
 
 
 def main() -> None:
     figures = {
         "requests": requests.measure(),
         "second half as first met": FIRST_MET,
-        "other trades, development half": trades.measure("development"),
-        "other trades, held-out half": trades.measure("held_out"),
-        "other trades, a third one": trades.measure("second"),
-        "other trades, a fourth one": trades.measure("third"),
+        "other trades": {one: trades.measure(one) for one in trades.SETS},
         "other trades, lines right as first met": FIRST_MET_TRADES,
         "articles of other trades": trades.strangers(),
         "articles with another size or colour": trades.altered(),

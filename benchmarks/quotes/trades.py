@@ -1,9 +1,10 @@
 """Requests to firms of trades that the sample firm does not have: offices, building, catering, workshops.
 
-    python -m benchmarks.quotes.trades [development | second | third | held_out] [--show]
+    python -m benchmarks.quotes.trades [SET] [--show]
 
-Those of "development" (offices, building), "second" (catering) and "third" (workshops) may be looked at while rules are
-written; the held-out half of the first two trades is only measured.
+Requests of "development" (offices, building), "second" (catering) and "third" (workshops) are looked at while rules are
+written, those of "fourth" and "fifth" (all four trades) once they have been counted. "held_out", the other half of the
+first two trades, is only counted.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from assistant.reading import read
 from benchmarks.quotes.requests import Scores
 
 CONSOLE = Console()
-HALVES = ("development", "second", "third", "fourth", "held_out")
+SETS = ("development", "second", "third", "fourth", "fifth", "held_out")
 FOLDER = Path(__file__).parent / "other_trades"
 TODAY = date(2025, 6, 1)
 _NAMES = {
@@ -88,7 +89,7 @@ def listed(name: str) -> PriceList:
 
 
 def measure(half: str, *, show: bool = False) -> dict[str, Any]:
-    """The figures of one of HALVES; with `show` what is not right is printed."""
+    """The figures of one of SETS; with `show` what is not right is printed."""
     scores = Scores()
     for text in (FOLDER / f"{half}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(text)
@@ -157,7 +158,7 @@ def _one(words: str) -> Wanted:
 def main() -> None:
     """What is asked for on the command line."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("half", nargs="?", default="development", choices=HALVES)
+    parser.add_argument("half", nargs="?", default="development", choices=SETS)
     parser.add_argument("--show", action="store_true", help="what is not right; never of the held-out half")
     asked = parser.parse_args()
     CONSOLE.print(measure(asked.half, show=asked.show and asked.half != "held_out"))

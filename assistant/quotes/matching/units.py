@@ -103,8 +103,12 @@ def _by_content(quantity: Decimal, unit: str, own: str, article: Article) -> Dec
     one = Decimal(held.pop())
     count = quantity / one if one else Decimal("0.5")
     if count != count.to_integral_value():
-        return f"{quantity:f} {_SIGNS[unit]} is no whole number of {own}s of {one} {_SIGNS[unit]}"
+        return f"{quantity:f} {_SIGNS[unit]} is no whole number of {_several(own)} of {one} {_SIGNS[unit]}"
     return count.to_integral_value()
+
+
+def _several(own: str) -> str:
+    return f"{own}es" if own.endswith("x") else f"{own}s"
 
 
 def _plural(unit: str) -> str:
@@ -125,7 +129,7 @@ def _one_by_one(quantity: Decimal, own: str, article: Article) -> Decimal | str:
         boxes = quantity / content
         if boxes == boxes.to_integral_value():
             return boxes.to_integral_value()
-        return f"{quantity:f} pieces are no whole number of {'boxes' if own == 'box' else f'{own}s'} of {content}"
+        return f"{quantity:f} pieces are no whole number of {_several(own)} of {content}"
     return f"it was asked for by the piece and is sold by the {own}"
 
 
