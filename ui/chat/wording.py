@@ -70,7 +70,7 @@ def language() -> str:
     """The language of the screen, one of LANGUAGES; English where nobody sits before it."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return DEFAULT
-    return str(st.session_state.get(SPOKEN, DEFAULT))
+    return first_of(str(st.session_state.get(SPOKEN, DEFAULT)))
 
 
 def language_named(code: str) -> str:
