@@ -34,8 +34,8 @@ FIRM = Path(__file__).parent.parent / "examples" / "firm"
 # Larger files take longer to read and break in the same places.
 LARGEST = 60_000
 SECONDS, DEADLINE = 10.0, 60.0
-# Recognising text in a picture takes a second and meets nothing of the file's own form any more.
-OPTIONS = Options(ocr="off")
+# Recognising text in a picture takes a second and meets nothing of the file's own form any more, and so does printing.
+OPTIONS = Options(ocr="off", word_pages="marks")
 _NUMBERS = (
     b"\x00" * 4,
     b"\xff" * 4,

@@ -23,6 +23,7 @@ _COARSEST, _FINEST = 90, 1200  # what a scanner says; a camera says 72 whatever 
 _A4 = 11.7  # inches of the longer side
 _UNSURE = 0.85  # a page that is read with less confidence may stand on its head
 _SUREST = 0.99  # whatever an engine says: what was recognised is never as sure as what was simply there
+_CLEARLY = 1.5  # times as much: on its head, a tenth of a page is read
 _FEWEST = 20  # letters; fewer are told by what they are, not by how the page lies
 
 Engine = Callable[[Image.Image], list[Seen]]
@@ -50,7 +51,7 @@ def recognise(picture: Image.Image, options: Options, *, dpi: float = DPI) -> Gl
             break
         way = turn(turn(picture, level), quarters)
         other = engine(way)
-        if _worth(other) > _worth(seen):
+        if _says_more(other, seen):
             angle, upright, seen = level + quarters, way, other
     if _letters(seen) < _FEWEST and _confidence(seen) < _UNSURE:
         seen = []  # marks in a photograph that look like a letter
@@ -82,9 +83,14 @@ def _engine(options: Options, dpi: int) -> Engine | None:
     return rapid.recognise if rapid_there else None
 
 
-def _worth(seen: Sequence[Seen]) -> float:
-    """How much was read: grain, and lines on their head, pass for many letters, each of little confidence."""
-    return sum(one.confidence**2 * len(one.text) for one in seen)
+def _says_more(other: Sequence[Seen], seen: Sequence[Seen]) -> bool:
+    """Whether a page is read the right way round in `other` rather than in `seen`.
+
+    Lines on their head pass for as many letters, each of little confidence. Lines on their side an engine may turn by
+    itself, and read as well as upright, only not in their order: the way that was tried first is left for a clear one.
+    """
+    mine, others = (sum(one.confidence**2 * len(one.text) for one in way) for way in (seen, other))
+    return others > _CLEARLY * mine
 
 
 def _confidence(seen: Sequence[Seen]) -> float:

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from assistant.documents import Citation, Reading
 from assistant.errors import ReadError
 from assistant.reading import Options, rapid, read, tesseract
-from assistant.reading.ocr import _worth
+from assistant.reading.ocr import _says_more
 from assistant.reading.options import Ocr
 from assistant.reading.picture import MARK, page_picture
 from assistant.reading.recognised import Seen
@@ -165,10 +165,12 @@ def test_a_coarse_picture_is_read(engine: Ocr) -> None:
     assert first.top < 1 - 760 / 842 < first.bottom + 0.002
 
 
-def test_of_several_ways_round_the_surest_is_taken() -> None:
-    """Lines on their head pass for more letters, each of less confidence."""
-    upright = [Seen("six weeks", 0, 0, 9, 1, 0.6)]
-    assert _worth(upright) > _worth([Seen("s)|3aM x!s" * 2, 0, 0, 9, 1, 0.3)])
+def test_of_several_ways_round_the_one_that_says_more_is_taken() -> None:
+    """Lines on their head pass for more letters, each of less confidence; about as good is no reason to turn a page."""
+    grainy = [Seen("six weeks' notice", 0, 0, 9, 1, 0.6)]
+    assert not _says_more([Seen("s)|3aM x!s" * 4, 0, 0, 9, 1, 0.3)], grainy)
+    assert not _says_more([Seen("six weeks' notice", 0, 0, 9, 1, 0.65)], grainy)
+    assert _says_more(grainy, [Seen("s)|3aM x!s 3)!", 0, 0, 9, 1, 0.2)])
 
 
 def test_citation_says_how_sure_it_is() -> None:
