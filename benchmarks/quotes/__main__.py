@@ -22,6 +22,7 @@ FIRST_MET_TRADES = {
     "fourth": 0.825,
     "held_out": 0.763,
     "fifth": 0.93,
+    "sixth": 0.529,
 }
 
 

@@ -3,7 +3,7 @@
     python -m benchmarks.quotes.trades [SET] [--show]
 
 Requests of "development" (offices, building), "second" (catering) and "third" (workshops) are looked at while rules are
-written, those of "fourth" and "fifth" (all four trades) once they have been counted. "held_out", the other half of the
+written, those of "fourth" to "sixth" (all four trades) once they have been counted. "held_out", the other half of the
 first two trades, is only counted.
 """
 
@@ -31,7 +31,7 @@ from assistant.reading import read
 from benchmarks.quotes.requests import Scores
 
 CONSOLE = Console()
-SETS = ("development", "second", "third", "fourth", "fifth", "held_out")
+SETS = ("development", "second", "third", "fourth", "fifth", "sixth", "held_out")
 FOLDER = Path(__file__).parent / "other_trades"
 TODAY = date(2025, 6, 1)
 _NAMES = {

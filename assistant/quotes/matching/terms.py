@@ -105,6 +105,8 @@ def _translated(word: str, words: Mapping[str, str]) -> str:
         return word
     if "-" in word:  # "rubber-lined" is "rubber lined"
         head, _, tail = word.partition("-")
+        if len(head) == 1:  # an L-folder is no folder of another kind
+            return f"{head}- {_translated(tail, words)}"
         return f"{_translated(head, words)} {_translated(tail, words)}"
     # Not of the stem, in which letters of two parts may have become one: "Kupferrohr".
     whole, short = _parted(fold(word), words), _parted(cut(word), words)

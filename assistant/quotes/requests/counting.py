@@ -15,6 +15,8 @@ _CODE = re.compile(r"0\d")
 # A comma, a full stop or a line's end may part two things; so may a word that joins.
 STOPS = frozenset(",;.:?!")
 _SENTENCE_ENDS = frozenset(".?!")
+# What an article goes with that counts itself.
+_PACKS = frozenset(("pack", "packet", "box", "carton", "doos", "pak"))
 # Numbers in words that an article goes with: "half a", "a couple of".
 _WHOLE_NUMBERS = frozenset(("couple", "½"))
 # What "2 boxes of 50" counts: things one by one, whatever an article is sold by.
@@ -54,6 +56,9 @@ def counts_of(tokens: Sequence[Token], mark: Mark, known: Vocabulary) -> list[Co
             if count and index and (_interjected(tokens, index, count, known) or _at_the_end(tokens, count, found)):
                 found.append(count)
             continue
+        if article and (packed := _packed(tokens, index, known)):
+            found.append(packed)
+            continue
         if article and _number_follows(tokens, index, mark, known):
             continue
         if article:
@@ -70,6 +75,12 @@ def _begun(tokens: Sequence[Token], index: int, found: Sequence[Count]) -> bool:
     last = counted[-1] if counted else -1
     ends = (at for at in range(last + 1, index) if tokens[at].word in _SENTENCE_ENDS)
     return last >= 0 and all(tokens[at - 1].word.isdigit() for at in ends)  # "15. März" ends nothing
+
+
+def _packed(tokens: Sequence[Token], index: int, known: Vocabulary) -> Count | None:
+    """ "A pack of 250 sheets" is one pack, whatever number follows."""
+    unit, link, *_ = [*(one.word for one in tokens[index + 1 : index + 3]), "", ""]
+    return Count(index, index + 1, Decimal(1), known.units[unit]) if unit in _PACKS and link in known.links else None
 
 
 def _labelled(tokens: Sequence[Token], index: int, known: Vocabulary) -> bool:

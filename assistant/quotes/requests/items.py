@@ -134,7 +134,8 @@ def _is_listed(line: str, mark: Mark, known: Vocabulary) -> bool:
         return False
     short = len(tokens) <= _LISTED and all(one.told and _parts(tokens, one) for one in counts)
     ends = counts[-1].last + 1 == len(tokens)
-    thing_first = tokens[counts[0].first - 1].word in STOPS and len(counts) > 1
+    before = tokens[counts[0].first - 1].word
+    thing_first = before == ":" or (before in STOPS and len(counts) > 1)
     return counts[0].first == 0 or rest != line or (short and (thing_first or (ends and len(counts) == 1)))
 
 
@@ -172,6 +173,9 @@ def _items(line: str, mark: Mark, known: Vocabulary) -> list[Wanted]:
             before = until
         # Else the number stands behind its thing.
         elif before < count.first and (count.unit or tokens[count.first - 1].word in STOPS):
+            # "We still need chairs, 24 pieces": what leads to the thing is none of it.
+            led = (at for at in range(count.first - 2, before - 1, -1) if tokens[at].word in known.besides)
+            before = next(led, before - 1) + 1
             words = _thing(rest, tokens[before : count.first], known)
             text = rest[tokens[before].start : tokens[count.last].end]
             before = count.last + 1

@@ -21,6 +21,10 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _TIMES_FIRST = re.compile(r"^(\d{1,4})(\s?[x×]\s?)(?=(\d+)\s?mm(?![\w²]))", re.IGNORECASE)
+# "10 x 3.5x35 screws", "20 x 22-3001" and "6 x 12 mm plywood" count as well, where a thing or a code follows.
+_TIMES_CODE = re.compile(
+    r"(?<![\w.,x×])(?<![x×]\s)(\d{1,4})(\s[x×]\s)(?=\d+(?:[.,]\d+)?[x×]\d|\d+[-. ]\d{3,}|(\d+)\s?mm\s+[^\W\d]{4})"
+)
 # "Qty 4: ball valve"; and "ball valve - 4" or "ball valve x 4 pieces", where no size stands before the dash.
 _CALLED = re.compile(
     r"^(\s*(?:qty|quantity|aantal|menge|anzahl|quantité|qté)\b[.:]?\s*)(\d[\d.,]*)(\s*[:x×–-]?)", re.IGNORECASE
@@ -63,6 +67,7 @@ def tokens_of(line: str, known: Vocabulary) -> list[Token]:
     lead = _LEADING.match(plain)
     if lead and _asks(lead[1].lower(), known):
         plain = " " * lead.end() + plain[lead.end() :]
+    plain = _TIMES_CODE.sub(_counting, plain)
     first = _TIMES_FIRST.match(plain)
     if first and int(first[1]) < int(first[3]):
         plain = plain[: first.end(1)] + " " * len(first[2]) + plain[first.end(2) :]
@@ -82,6 +87,12 @@ def tokens_of(line: str, known: Vocabulary) -> list[Token]:
         ],
         known,
     )
+
+
+def _counting(match: re.Match[str]) -> str:
+    """Without its "x", unless the two may be a size: "28 x 22 mm reducers"."""
+    size = match[3] and int(match[1]) >= int(match[3])
+    return match.group() if size else match[1] + " " * len(match[2])
 
 
 def _enumerated(line: str) -> str:
