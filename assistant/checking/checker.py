@@ -25,6 +25,9 @@ _CERTAIN = 0.65
 _PUT_IN = 4
 # Fewer words are doubted too where they are a good part of it.
 _SOME, _MUCH = 2, 0.4
+# What bounds or denies a statement has to stand in its source; the ends of an axis such as "increase" and "decrease".
+_BINDING = frozenset((("quantity", "only"), ("quantity", "least"), ("quantity", "most"), ("not", "not")))
+_OPPOSITE = {"+": "-", "-": "+"}
 # Terms of a sentence that is taken for one clause.
 _ONE_CLAUSE = 12
 # Marks of lists and notes that a model sets: they are no numbers of the statement.
@@ -110,8 +113,7 @@ class Checker:
             doubts.append(f"one of them says “not”: {reason}")
         if share < _VERBATIM and _exchanged(mine, quotes[0].said):
             doubts.append(f"the source says “{_flat(quotes[0].text)}”: look at who does it")
-        absent = bearing.missing(mine, quotes)
-        doubts += _doubts(mine, absent, context, share)
+        doubts += _doubts(mine, quotes, context, share)
         meaning = 1.0 if share >= _VERBATIM else self._cosine(mine, quotes, closeness)
         if meaning < _RELATED and share < _BESIDE:
             if foreign:
@@ -197,6 +199,18 @@ def _turned(mine: Analysis, quotes: Sequence[Bearing]) -> bool:
     return odd(mine.terms) != odd(part)
 
 
+def _limits(mine: Analysis, quotes: Sequence[Bearing]) -> list[Term]:
+    """The terms that bound a statement ("only", "at least"), deny it or point one way, where the source does not."""
+    said = {sense for quote in quotes for term in quote.said.terms for sense in term.senses}
+
+    def lacks(axis: str, end: str) -> bool:
+        if (axis, end) in _BINDING:
+            return (axis, end) not in said
+        return (axis, _OPPOSITE.get(end, "")) in said and (axis, end) not in said
+
+    return [term for term in mine.terms if any(lacks(*sense) for sense in term.senses)]
+
+
 def _exchanged(mine: Analysis, source: Analysis) -> bool:
     """Whether the same two parties come in the other order, and that is not for a passive ("by the Seller")."""
 
@@ -210,12 +224,16 @@ def _exchanged(mine: Analysis, source: Analysis) -> bool:
     return len(first) == 2 and second == first[::-1] and passive(mine) == passive(source)
 
 
-def _doubts(mine: Analysis, absent: Sequence[Term], context: Sequence[Analysis], share: float) -> list[str]:
-    """What makes a statement less than borne: a name that the source has not, a stretch from elsewhere."""
+def _doubts(mine: Analysis, quotes: Sequence[Bearing], context: Sequence[Analysis], share: float) -> list[str]:
+    """What makes a statement less than borne: a name or a bound that the source has not, a stretch from elsewhere."""
     found = []
+    absent = bearing.missing(mine, quotes)
     names = [one for one in absent if one.kind == "name" and not any(one.key in text.keys for text in context)]
     if names:
         found.append(f"the source does not name “{mine.said(names[:1])}”")
+    limits = _limits(mine, quotes) if share < _VERBATIM and mine.language == quotes[0].said.language else []
+    if limits:
+        found.append(f"the source does not say “{mine.said(limits[:1])}”")
     lacking = {id(one) for one in absent}
     run: list[Term] = []
     longest: list[Term] = []

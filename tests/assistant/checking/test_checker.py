@@ -72,6 +72,11 @@ def test_the_same_in_other_words_is_supported(checker: Checker, source: str, sta
         ("Le locataire ne peut pas sous-louer.", "Le locataire peut sous-louer.", "ne peut pas"),
         ("Acme Holdings owns the building in Leeds.", "Bolt Services owns the building in Leeds.", "Acme Holdings"),
         ("Needed are a form and a photo.", "Three things are needed: a form and a photo.", "not have “Three”"),
+        (
+            "After the new rules the number of accidents in the workshop increased by a fifth.",
+            "The number of workshop accidents decreased under the new rules.",
+            "not say “decreased”",
+        ),
         ("Vehicles are kept clean.", "The offer stands for a while.", "nothing like it"),
     ],
 )
