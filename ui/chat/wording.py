@@ -21,6 +21,7 @@ __all__ = [
     "told",
     "tr",
     "trn",
+    "worded_key",
     "written",
 ]
 
@@ -79,6 +80,15 @@ def language_named(code: str) -> str:
 
     named = str(Locale.parse(language()).languages.get(code, code))
     return named[:1].upper() + named[1:]
+
+
+def worded_key(key: str) -> str:
+    """The key of a widget whose choices are in the language of the screen: another one in each language.
+
+    The browser sends back the words that were chosen. After a change of the language they would be those of the other
+    one, and be taken for a choice of its own.
+    """
+    return key if language() == DEFAULT else f"{key}-{language()}"
 
 
 def readers_language() -> str:

@@ -142,6 +142,11 @@ def test_the_language_that_was_chosen_is_remembered(page: Page) -> None:
     page.goto("documents")
     expect(page.get_by_role("heading", level=1)).to_have_text("Documenten")
     expect(page.locator("html")).to_have_attribute("lang", "nl")
+    # What was chosen in one language is no choice in the other.
+    for spoken, title in (("EN", "Documents"), ("NL", "Documenten")):
+        page.get_by_role("radio", name=spoken, exact=True).click(force=True)
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.locator("[class*='st-key-paper-']").first).to_be_visible()
     page.context.clear_cookies(name="language")
 
 

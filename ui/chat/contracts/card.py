@@ -15,7 +15,7 @@ from assistant.contracts.types import NAMES
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.viewer.frame import draw_page
-from ui.chat.wording import language, readers_language, spot, told, tr, trn
+from ui.chat.wording import language, readers_language, spot, told, tr, trn, worded_key
 from ui.wording import value_in
 
 _EXCERPT = 420
@@ -165,7 +165,7 @@ def _correcting() -> Callable[[Assistant, ContractSummary, str], None]:
 def _ask_for_correction(assistant: Assistant, summary: ContractSummary, clause: str) -> None:
     absent = [one.name for one in summary.clauses if not one.found]
     chosen = clause or st.selectbox(
-        tr("Clause"), sorted(absent or NAMES, key=_label), format_func=_label, key="missed-clause"
+        tr("Clause"), sorted(absent or NAMES, key=_label), format_func=_label, key=worded_key("missed-clause")
     )
     st.html(f"<p><b>{as_html(_label(chosen))}</b></p>")
     st.text_area(tr("The passage, copied from the contract"), key="correct-quote")

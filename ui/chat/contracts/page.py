@@ -15,7 +15,7 @@ from ui.chat.documents.uploading import draw_upload
 from ui.chat.opening import shared_assistant
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
-from ui.chat.wording import day, later, told, tr, trn
+from ui.chat.wording import day, later, told, tr, trn, worded_key
 
 _ON_A_PAGE = 25
 _SORTS = (later("What is due first"), later("Name"), later("Kind"))
@@ -117,7 +117,7 @@ def _draw_list(found: list[ContractSummary]) -> None:
     st.header(trn("{number} contract", "{number} contracts", len(found)))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.text_input(tr("Filter by name, party or kind"), key="contract-filter", icon=":material/search:")
-        order = st.selectbox(tr("Sort by"), _SORTS, key="contract-order", format_func=tr)
+        order = st.selectbox(tr("Sort by"), _SORTS, key=worded_key("contract-order"), format_func=tr)
         renewing = st.toggle(tr("Only what renews by itself"), key="contract-renewing")
     words = wanted.casefold()
     shown = [

@@ -15,7 +15,7 @@ from ui.chat.documents.watched import draw_watches
 from ui.chat.opening import shared_assistant
 from ui.chat.people import who
 from ui.chat.plain import as_html, say
-from ui.chat.wording import later, told, tr, trn, written
+from ui.chat.wording import later, told, tr, trn, worded_key, written
 
 _ON_A_PAGE = 25
 _EVERY, _RECOGNISED, _OLDER, _FAILED = "all", "recognised", "older", "failed"
@@ -98,7 +98,7 @@ def _draw_filters(papers: list[Document], failed: int) -> tuple[str, str, str, s
         state = st.selectbox(
             tr("State"),
             list(_STATES),
-            key="state-wanted",
+            key=worded_key("state-wanted"),
             format_func=lambda one: tr(_STATES[one]) + (f" ({failed})" if one == _FAILED and failed else ""),
             label_visibility="collapsed",
         )
@@ -109,7 +109,7 @@ def _choice(name: str, label: str, every: str, options: list[str]) -> str:
     return st.selectbox(
         label,
         ["", *options],
-        key=f"{name}-wanted",
+        key=worded_key(f"{name}-wanted"),
         format_func=lambda one: one or every,
         label_visibility="collapsed",
     )

@@ -11,7 +11,7 @@ from ui.chat.plain import as_html, say
 from ui.chat.quotes.quoting import MARKS, NEW, STATUSES, open_quote, opened
 from ui.chat.quotes.request import draw_request
 from ui.chat.quotes.view import draw_quote
-from ui.chat.wording import tr, trn, written
+from ui.chat.wording import tr, trn, worded_key, written
 
 _ON_A_PAGE = 25
 _ALL = "all"
@@ -54,7 +54,7 @@ def _draw_list(quotes: list[Quote]) -> None:
             tr("Filter by number, customer or article"), key="quote-filter", icon=":material/search:"
         )
         statuses = [_ALL, *dict.fromkeys(one.status for one in quotes)]
-        status = st.selectbox(tr("Status"), statuses, key="quote-status", format_func=_status)
+        status = st.selectbox(tr("Status"), statuses, key=worded_key("quote-status"), format_func=_status)
         still_open = st.toggle(tr("Only with open lines"), key="quote-open")
     shown = [
         one

@@ -10,7 +10,7 @@ from assistant.quotes.prices.heads import Head
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quotes.quoting import attempt, trouble
-from ui.chat.wording import later, tr
+from ui.chat.wording import later, tr, worded_key
 
 _NOTHING = ""
 _KINDS = ("xlsx", "xls", "xlsb", "ods", "csv", "pdf", "docx", "html")
@@ -76,7 +76,7 @@ def _draw_head(assistant: Assistant, head: Head, mark: str) -> None:
                 options,
                 index=options.index(guessed),
                 format_func=_words,
-                key=f"column-{mark}-{index}",
+                key=worded_key(f"column-{mark}-{index}"),
             )
             if said:
                 held[index] = said

@@ -9,7 +9,7 @@ from assistant.quotes.proposals import Proposal
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.quotes.quoting import TAXES, attempt, change, number, person, prices_of, show_source, trouble
-from ui.chat.wording import spot, tr, trn
+from ui.chat.wording import spot, tr, trn, worded_key
 
 
 def draw_totals(assistant: Assistant, quote: Quote, *, fixed: bool) -> None:
@@ -84,7 +84,7 @@ def _draw_tax(assistant: Assistant, quote: Quote) -> None:
             list(TAXES),
             index=list(TAXES).index(quote.tax_category),
             format_func=lambda one: tr(TAXES[one]),
-            key="tax-how",
+            key=worded_key("tax-how"),
         )
         reason = st.text_input(tr("If exempt, by which rule"), value=quote.exemption, key="tax-reason")
         if chosen == "AE" and not quote.customer.vat_id:

@@ -12,6 +12,7 @@ from assistant.configuration.editing import SettingsFile, Where, difference, set
 from assistant.people.users import Users, plain
 from assistant.settings import Settings, home_folder, load_settings
 from ui.chat.people import who
+from ui.chat.wording import worded_key
 
 EMBED: Where = ("models", "embed")
 _NAME = "settings-draft"
@@ -72,7 +73,7 @@ class Desk:
 
     def key(self, *where: str) -> str:
         """The widget's key, another one after each save."""
-        return f"set-{'-'.join(where)}-{self.draft.turn}"
+        return worded_key(f"set-{'-'.join(where)}-{self.draft.turn}")
 
     def value(self, *where: str) -> Any:
         """What was chosen and, else, what is set."""
