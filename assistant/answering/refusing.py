@@ -42,9 +42,14 @@ def relevance(question: str, sentences: Sequence[Sentence]) -> float:
         return 0.0
     weights = reader_weights().relevance
     weighed = sum(weights[name] * sentences[0].feature(name) for name in FEATURES)
+    found = 1 / (1 + math.exp(-weights["intercept"] - weighed))
     passages = {one.found.stored.key: one.found for one in sentences}.values()
-    lacking = _UNNAMED if unnamed(question, passages) else 0.0
-    return 1 / (1 + math.exp(lacking - weights["intercept"] - weighed))
+    return _lowered(found) if unnamed(question, passages) else found
+
+
+def _lowered(probability: float) -> float:
+    """A probability whose odds are those of a question that names what is not there."""
+    return probability / (probability + (1 - probability) * math.exp(_UNNAMED))
 
 
 def is_clear(extractor: Extractor, finding: Finding, seen: Glance, threshold: float) -> bool:
@@ -52,8 +57,12 @@ def is_clear(extractor: Extractor, finding: Finding, seen: Glance, threshold: fl
 
     Told by a glance; where that can't tell, by reading the passage that looks best. False means: read the rest.
     """
-    if extractor.likelihood(finding, seen) >= threshold:
-        return not unnamed(finding.question, (found for found, _ in seen.passages))
+    guessed = extractor.likelihood(finding, seen)
+    # Without taking any passage apart where it would be clear even if what the question names were missing.
+    if _lowered(guessed) >= threshold:
+        return True
+    if guessed >= threshold and not unnamed(finding.question, (found for found, _ in seen.passages)):
+        return True
     return relevance(finding.question, extractor.rank(finding, seen, passages=1)) >= threshold
 
 
