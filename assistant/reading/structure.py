@@ -21,6 +21,8 @@ _LABEL = re.compile(r"[^\W\d_][\w .'’/-]{0,28}:\s")
 _SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."')
 _BORDER = 0.1  # of the page's height: where running heads and feet stand
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|pagina|p\.)?\W*#(?:\W*(?:of|von|van|/)\W*#)?\W*")
+_FIGURES = re.compile(r"\d+")
+_FURTHEST = 1000  # the number of a file's first page, that of a journal's article
 _HEADING_LENGTH = 100
 
 
@@ -39,25 +41,42 @@ def pieces(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> list
 
 
 def _repeated(pages: Sequence[Sequence[Printed]], heights: Sequence[float]) -> set[tuple[int, float]]:
-    """Lines near the top or bottom whose words, digits aside, stand there on most pages; (page number, top).
+    """Lines near the top or bottom whose words, page numbers aside, stand there on most pages; (page number, top).
 
-    The head and the rows of a table that goes on over pages are none of them.
+    Other numbers count: "Invoice 2025-118" above each page of a file of invoices is no running head. Neither are the
+    head and the rows of a table that goes on over pages.
     """
     where: dict[tuple[str, bool], set[tuple[int, float]]] = {}
     for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
         lowest = max((line.top for line in lines), default=0.0)
         for line in lines:
-            words = re.sub(r"\d+", "#", " ".join(line.text.lower().split()))
+            words = " ".join(line.text.lower().split())
+            plain = _is_page_number(words)
             border = line.bottom < _BORDER * height or line.top > (1 - _BORDER) * height
             # A page number may also follow close below a page that ends early.
-            if border or (line.top == lowest and _PAGE_NUMBER.fullmatch(words) and len(pages) > 2):
-                where.setdefault((words, line.top < height / 2), set()).add((number, line.top))
+            if border or (line.top == lowest and plain and len(pages) > 2):
+                for key in ["#"] if plain else _alike(words, number):
+                    where.setdefault((key, line.top < height / 2), set()).add((number, line.top))
     enough = max(2, 0.4 * len(pages))
     found: set[tuple[int, float]] = set()
-    for (words, _), places in where.items():
-        if len({number for number, _ in places}) >= enough or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(words)):
+    for (key, _), places in where.items():
+        if len({number for number, _ in places}) >= enough or (len(pages) > 1 and key == "#"):
             found |= places
     return found - _table_rows(pages, found)
+
+
+def _is_page_number(words: str) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(_FIGURES.sub("#", words)))
+
+
+def _alike(words: str, page: int) -> set[str]:
+    """What lines that are repeated have in common: their words, or these with a number that counts the pages."""
+    offsets = {int(one) - page for one in _FIGURES.findall(words) if len(one) < 5 and (one[0] != "0" or one == "0")}
+    return {words} | {
+        _FIGURES.sub(lambda one, by=by: f"#{by}" if one[0] == str(page + by) else one[0], words)  # type: ignore[misc]
+        for by in offsets
+        if abs(by) < _FURTHEST
+    }
 
 
 def _table_rows(pages: Sequence[Sequence[Printed]], repeated: Collection[tuple[int, float]]) -> set[tuple[int, float]]:

@@ -164,6 +164,25 @@ def test_running_heads_and_feet_are_not_blocks() -> None:
         assert page.text.startswith("Harkin & Vale – price list") and page.text.endswith(f"Page {number} of 3")
 
 
+def test_numbers_that_do_not_count_pages_are_no_running_heads() -> None:
+    """A file of letters: each page's own number is read, what counts the pages is not."""
+
+    def draw(page: int, number: str) -> Callable[[Canvas], None]:
+        def one(canvas: Canvas) -> None:
+            lines_of(canvas, [f"Harkin & Vale – sheet {page + 344}"], y=815, size=8)
+            lines_of(canvas, [f"Invoice {number} of the mill"], y=790)
+            lines_of(canvas, [f"Goods and work of month {page * 3}."], y=600)
+
+        return one
+
+    pages = read_pdf(make_pdf([draw(1, "2025-118"), draw(2, "2025-131"), draw(3, "2025-007")])).pages
+    numbers = ["2025-118", "2025-131", "2025-007"]
+    assert [next(text for _, text in blocks(page)) for page in pages] == [
+        f"Invoice {one} of the mill" for one in numbers
+    ]
+    assert not any("sheet" in text for page in pages for _, text in blocks(page))
+
+
 def test_list_items_and_short_lines() -> None:
     """Bullets and letters begin items; a short last line ends its paragraph."""
 
