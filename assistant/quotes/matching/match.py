@@ -25,6 +25,8 @@ _ALIKE = 0.34
 _UNKNOWN = 0.7
 # Words that say what an article is and were not asked for: a pencil with an eraser is no eraser.
 _OTHERWISE = 0.12
+# What an article that things are counted out of its boxes for has to have of the asked words.
+_SURE = 0.8
 # Articles that are offered where none is chosen.
 OFFERED = 5
 # Words of an article that were not asked for: those that have fewer are meant.
@@ -163,6 +165,8 @@ class Matcher:
         converted = convert(wanted.quantity, wanted.unit, article)
         if isinstance(converted, Decimal) and converted > self.most:
             converted = f"a quantity of {converted:,f} looks like a mistake: beyond {self.most:,f} a person decides"
+        if isinstance(converted, Decimal) and converted != wanted.quantity and not wanted.unit and share < _SURE:
+            converted = f"whether {wanted.quantity:f} counts what is in a {unit_of(article)} is not clear"
         if isinstance(converted, str):
             return self._open(wanted, converted, [article, *rest])
         return Match(wanted, article, converted, round(share, 2), "", tuple(rest[:OFFERED]))

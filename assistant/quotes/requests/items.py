@@ -19,6 +19,8 @@ _BULLET = re.compile(
     r"^\s*(?:[-*•–]\s+|\(?\d{1,2}[.)]\s+|(?:pos(?:ition|itie)?|item|nr|line|regel|zeile|ligne)\b\.?\s*\d{1,3}\s*[.:)-]\s*)",
     re.IGNORECASE,
 )
+# What names a thing: letters, or an article number of figures alone.
+_NAMES = re.compile(r"[^\W\d]|^\d+[-/]\d{3,}")
 _THOUSANDS = re.compile(r"(?<![\w.,])-?\d{1,3}[.,]\d{3}(?![\w.,])")
 # "And, as an option, 3 valves", "3 valves (optional)"; and a line that makes all below it options, up to an empty one.
 _PERHAPS = "optional(?:ly)?|optioneel|optionele|optionnel(?:le)?|eventueel|eventuele|eventuell|wahlweise|éventuellement"
@@ -263,6 +265,6 @@ def _thing(line: str, tokens: Sequence[Token], known: Vocabulary) -> str:
         words.pop(0)
     while words and (words[-1].word in known.joins | known.includes or words[-1].word in STOPS):
         words.pop()
-    if not any(len(one.word) > 1 and re.search(r"[^\W\d]", one.word) for one in words):
+    if not any(len(one.word) > 1 and _NAMES.search(one.word) for one in words):
         return ""
     return " ".join(line[words[0].start : words[-1].end].split()).rstrip("".join(_ENDS))

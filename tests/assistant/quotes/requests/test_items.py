@@ -168,3 +168,50 @@ def test_a_thing_ends_with_its_sentence(end: str) -> None:
     assert one.words == "24 kW gas boiler"
     (cut,) = items("We need 3 temp. Sensors", "en")
     assert cut.words == "temp. Sensors"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Offer: 1) 3 rakes 2) 6 spades 55 cm", "en", [("3", "", "rakes"), ("6", "", "spades 55 cm")]),
+        ("rake 14 teeth x3, spade x 2", "en", [("3", "", "rake 14 teeth"), ("2", "", "spade")]),
+        ("10 x 3.5x35 screws, 20 x 22-3001", "en", [("10", "", "3.5x35 screws"), ("20", "", "22-3001")]),
+        ("half a pallet of turf and a dozen rakes", "en", [("0.5", "pallet", "turf"), ("12", "", "rakes")]),
+        ("grit 80 and grit 120, 3 packs each", "en", [("3", "box", "grit 80"), ("3", "box", "grit 120")]),
+        ("blades, 4 off 55 cm and 4 off 65 cm", "en", [("4", "piece", "blades 55 cm"), ("4", "piece", "65 cm")]),
+        ("order no. 4471: 2 rakes", "en", [("2", "", "rakes")]),
+        ("a pack of 250 sheets of card", "en", [("1", "box", "250 sheets of card")]),
+        ("einen Eimer (2 Stück)", "de", [("2", "piece", "Eimer")]),
+        ("Kaffee, gemahlen 6 kg; Tee - 2 Pack", "de", [("6", "kg", "Kaffee, gemahlen"), ("2", "box", "Tee")]),
+        ("5 litres of olive oil", "en", [("5", "litre", "olive oil")]),
+        ("about 200 labels", "en", [("200", "", "labels")]),
+    ],
+)
+def test_numbers_around_their_things(text: str, language: str, expected: list[tuple[str, str, str]]) -> None:
+    """Before, behind, between and twice; a number that names an order counts nothing."""
+    assert found(text, language) == expected
+
+
+def test_a_list_goes_on_in_the_letter() -> None:
+    """What stands beside a list counts where it says that it goes on, and dates do not."""
+    text = "We come on 12 June.\n- 3 rakes\n- 4 spades\nAlso 50 labels please.\nYours\nJo"
+    assert [(one.words, one.aside) for one in items(text)] == [
+        ("rakes", False),
+        ("spades", False),
+        ("labels please", True),
+    ]
+
+
+def test_quantities_in_tables() -> None:
+    """With their unit; one that is no number is in doubt, and no row is lost."""
+    rows = items("Item | Qty\nrakes | 5 packs\nspades | some\nlabels |")
+    assert [(str(one.quantity), one.unit, one.doubt) for one in rows] == [
+        ("5", "box", ""),
+        ("1", "", "its quantity 'some' is no number"),
+    ]
+
+
+def test_a_few_is_no_number() -> None:
+    """How many is to be asked."""
+    (one,) = items("We need a few rakes.")
+    assert one.doubt == "how many are meant is not said"
