@@ -1,5 +1,6 @@
 """Nobody finds a word of what is not for them, whatever they call; and nobody does what is not theirs to do."""
 
+import datetime
 import inspect
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from assistant import (
+    Answer,
     Assistant,
     AssistantError,
     Citation,
@@ -88,11 +90,17 @@ def said(found: Any) -> str:
     return " ".join(map(said, found)) if isinstance(found, list | tuple | set) else repr(found)
 
 
+def unechoed(answer: Answer) -> Answer:
+    """Without what only repeats the question: itself, and that no passage found has a name that it names."""
+    notices = tuple(one for one in answer.notices if not one.endswith(f": {CANARY}."))
+    return answer.model_copy(update={"question": "", "text": "", "notices": notices})
+
+
 # What bob may call and is told nothing of hers by.
 TELLS_NOTHING: dict[str, Callable[[Assistant], Any]] = {
     "documents": lambda a: a.documents(user="bob"),
     "search": lambda a: a.search(f"{CANARY} fee", 20, user="bob"),
-    "ask": lambda a: a.ask(QUESTION, user="bob").model_copy(update={"question": "", "text": ""}),
+    "ask": lambda a: unechoed(a.ask(QUESTION, user="bob")),
     "ask of whole papers": lambda a: a.ask("List all dates and amounts in contract.txt", user="bob"),
     "converse": lambda a: a.converse("What is the fee a month?", user="bob").answer,
     "stream": lambda a: a.stream("What is the fee a month?", user="bob").answer,
@@ -144,6 +152,7 @@ NAMED: dict[str, Callable[[Assistant, dict[str, str], Citation], Any]] = {
     "quotes.proposals": lambda a, h, _: a.quotes.proposals(h["quote"], user="bob"),
     "quotes.take": lambda a, h, _: a.quotes.take(h["quote"], (), user="bob"),
     "quotes.conditions": lambda a, h, _: a.quotes.conditions(h["quote"], user="bob"),
+    "quotes.extend": lambda a, h, _: a.quotes.extend(h["quote"], datetime.date(2030, 1, 1), user="bob"),
     "quotes.set_conditions": lambda a, h, _: a.quotes.set_conditions(h["quote"], (), user="bob"),
     "quotes.phrases": lambda a, h, _: a.quotes.phrases(h["quote"], user="bob"),
     "quotes.letter": lambda a, h, _: a.quotes.letter(h["quote"], user="bob"),
