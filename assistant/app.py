@@ -31,7 +31,7 @@ from providers import Embedder, NotConfigured, Provider
 
 if TYPE_CHECKING:
     from assistant.contracts import ContractSummary
-    from assistant.contracts.comparing import Comparison
+    from assistant.contracts.comparing.comparison import Comparison
     from assistant.contracts.register import Register
     from assistant.ingestion.watching import Watched
     from assistant.overview.tabling import Table

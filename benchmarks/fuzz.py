@@ -22,7 +22,7 @@ from rich.console import Console
 from assistant.documents import Reading
 from assistant.errors import ReadError
 from assistant.ingestion.chunking import chunk
-from assistant.reading.isolation import Worker
+from assistant.reading.isolation.process import Worker
 from assistant.reading.kinds import is_harmless
 from assistant.reading.options import Options
 from assistant.reading.readers import read_here

@@ -25,10 +25,11 @@ from rich.progress import track
 
 from assistant.documents import Page
 from assistant.errors import ReadError
-from assistant.reading import Options, rapid, tesseract
-from assistant.reading.isolation import read_apart
+from assistant.reading import Options
+from assistant.reading.isolation.process import read_apart
+from assistant.reading.ocr import rapid, tesseract
 from assistant.reading.options import Ocr
-from assistant.reading.pdfium import opened
+from assistant.reading.pdf.pdfium import opened
 from benchmarks.results import save
 
 CONSOLE = Console(stderr=True)

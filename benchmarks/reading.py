@@ -24,7 +24,7 @@ from rich.console import Console
 
 from assistant.errors import ReadError
 from assistant.reading import USUAL, read_all, rest
-from assistant.reading.isolation import read_apart
+from assistant.reading.isolation.process import read_apart
 from assistant.reading.members import Contents
 from assistant.reading.readers import read_here
 from benchmarks.results import save

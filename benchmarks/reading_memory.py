@@ -24,7 +24,8 @@ import pypdfium2 as pdfium
 from rich.console import Console
 
 from assistant.errors import ReadError
-from assistant.reading import isolation, rest
+from assistant.reading import rest
+from assistant.reading.isolation import process as isolation
 from benchmarks.results import save
 
 CONSOLE = Console(stderr=True)

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from assistant.reading import office
+from assistant.reading.office import program as office
 
 
 def needed() -> None:

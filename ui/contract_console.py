@@ -7,11 +7,11 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.contracts.agenda import Entry
-from assistant.contracts.aligning import Run
 from assistant.contracts.card import Card
-from assistant.contracts.comparing import Comparison
+from assistant.contracts.comparing.aligning import Run
+from assistant.contracts.comparing.comparison import Comparison
 from assistant.contracts.corrections import Correction
-from assistant.contracts.reviewing import Review
+from assistant.contracts.reviewing.review import Review
 from ui.console import plain
 
 _VERDICTS = {"acceptable": ("✓", "green"), "look at it": ("~", "yellow"), "not acceptable": ("✗", "red")}

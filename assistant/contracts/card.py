@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from assistant.contracts.deadlines import coming
 from assistant.contracts.model import Clause, ContractSummary
-from assistant.contracts.reviewing import Review
+from assistant.contracts.reviewing.review import Review
 from assistant.documents import Citation, Record, Support
 
 # Under which heading a type of clause stands, in the order of the card, and what people call it where the type's own

@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from assistant.contracts.finding.types import NAMES
 from assistant.contracts.model import Clause, ContractDate, ContractSummary
 from assistant.contracts.quoting import place_of
-from assistant.contracts.types import NAMES
 from assistant.documents import Citation, Document, Record, cite
 from assistant.library import Library
 

@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.contracts.calendar import after, before, working_day_before, written
 from assistant.contracts.model import ContractSummary, Deadline, Duration, Term
+from assistant.contracts.values.calendar import after, before, working_day_before, written
 from assistant.documents import Citation
 
 _MOST_PERIODS = 2_000

@@ -68,9 +68,9 @@ class Value(Record):
 class Clause(Record):
     """A type of clause, and where the contract has it. Not `found` is an answer: then `citations` is empty.
 
-    `name` is one of `assistant.contracts.types.NAMES`; CUAD's categories have CUAD's names. `confidence` (0 to 1) is
-    that of the best passage, found or not. `value` is the main value as text, or empty; `values` are all of them.
-    Without a clause an Effective Date may still have a value, derived from the date of the agreement.
+    `name` is one of `assistant.contracts.finding.types.NAMES`; CUAD's categories have CUAD's names. `confidence` (0
+    to 1) is that of the best passage, found or not. `value` is the main value as text, or empty; `values` are all
+    of them. Without a clause an Effective Date may still have a value, derived from the date of the agreement.
     `citations` has the passages, best first; `citations[0].quote` is the clause. A passage over two pages is two
     citations that follow each other.
     """

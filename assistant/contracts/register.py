@@ -7,16 +7,16 @@ from hashlib import sha256
 
 from assistant.contracts.agenda import Entry, agenda
 from assistant.contracts.card import Card, card
-from assistant.contracts.comparing import Comparison, compare
+from assistant.contracts.comparing.comparison import Comparison, compare
 from assistant.contracts.corrections import Action, Correction, Corrections, corrected
 from assistant.contracts.deadlines import CANCELLING
-from assistant.contracts.find import embed, look, thresholds
-from assistant.contracts.learning import Example, LearnReport, learn, save
+from assistant.contracts.finding.finder import embed, look, thresholds
+from assistant.contracts.finding.learning import Example, LearnReport, learn, save
 from assistant.contracts.model import ContractSummary
 from assistant.contracts.paper import Paper
-from assistant.contracts.playbook import Playbook, playbook_for
 from assistant.contracts.quoting import place_of
-from assistant.contracts.reviewing import Review, review
+from assistant.contracts.reviewing.playbook import Playbook, playbook_for
+from assistant.contracts.reviewing.review import Review, review
 from assistant.contracts.store import summary
 from assistant.documents import Document
 from assistant.library import Library

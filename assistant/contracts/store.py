@@ -4,7 +4,7 @@ import zlib
 
 from pydantic import ValidationError
 
-from assistant.contracts.learning import Learnt, load
+from assistant.contracts.finding.learning import Learnt, load
 from assistant.contracts.model import ContractSummary
 from assistant.contracts.summarise import summarise
 from assistant.documents import Document

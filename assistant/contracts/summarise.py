@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 from assistant.contracts.deadlines import deadlines
 from assistant.contracts.doubts import contradictions, poor_text, second_contract
-from assistant.contracts.find import Finding, Looked, look, thresholds
+from assistant.contracts.finding.finder import Finding, Looked, look, thresholds
+from assistant.contracts.finding.segments import Segment
+from assistant.contracts.finding.types import NAMES
 from assistant.contracts.kinds import Told, tell
 from assistant.contracts.model import Clause, ContractDate, ContractSummary, Coverage, Party, Value
 from assistant.contracts.paper import Paper
-from assistant.contracts.parties import Named, parties
-from assistant.contracts.renewal import Read
-from assistant.contracts.segments import Segment
-from assistant.contracts.term import DERIVED, Terms, read_terms
-from assistant.contracts.types import NAMES
-from assistant.contracts.values import read_values, values
+from assistant.contracts.values.of_clauses import read_values, values
+from assistant.contracts.values.parties import Named, parties
+from assistant.contracts.values.renewal import Read
+from assistant.contracts.values.term import DERIVED, Terms, read_terms
 from assistant.documents import Page
 
 if TYPE_CHECKING:
-    from assistant.contracts.learning import Learnt
+    from assistant.contracts.finding.learning import Learnt
 
 # What marks a paper as European, where 3/4 is the third of April.
 _EUROPEAN = re.compile(r"€|£|\bLtd\b|\bB\.?V\.?\b|\bGmbH\b|\bUnited Kingdom\b|\bEngland\b|\bIreland\b|\bEUR\b")

@@ -46,14 +46,14 @@ def read_all(
         return Contents(recording.read(data, hear))
     if is_harmless(data, path.name):
         return read_here(path.name, data, options)
-    from assistant.reading.isolation import read_apart  # many runs meet plain texts alone
+    from assistant.reading.isolation.process import read_apart  # many runs meet plain texts alone
 
     return read_apart(path.name, data, options)
 
 
 def rest() -> None:
     """Ends the processes that wait for more to read: nothing will come for a while. Reading on starts them again."""
-    isolation = sys.modules.get("assistant.reading.isolation")
+    isolation = sys.modules.get("assistant.reading.isolation.process")
     if isolation:
         isolation.close()
 

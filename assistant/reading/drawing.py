@@ -5,7 +5,7 @@ import io
 from PIL import Image, ImageOps
 
 from assistant.documents import Page
-from assistant.reading.straightening import turn
+from assistant.reading.ocr.straightening import turn
 
 
 def draw(original: bytes, kind: str, page: Page, width: int) -> Image.Image:
@@ -14,7 +14,7 @@ def draw(original: bytes, kind: str, page: Page, width: int) -> Image.Image:
 
 
 def _printed(original: bytes, page: Page, width: int) -> Image.Image:
-    from assistant.reading.pdfium import opened  # pictures do without PDFium
+    from assistant.reading.pdf.pdfium import opened  # pictures do without PDFium
 
     with opened(original) as document:
         document.init_forms()

@@ -6,7 +6,7 @@ from itertools import accumulate, chain, groupby
 
 from assistant.documents import Block, BlockKind, Box, Line, Page
 from assistant.reading.measure import Column, columns, edges, wrap
-from assistant.reading.positions import positions
+from assistant.reading.printed.positions import positions
 
 WIDTH, HEIGHT, MARGIN = 595.0, 842.0, 60.0  # A4, in points
 LINE_HEIGHT = 1.25  # the height of a line's box as a multiple of its type size

@@ -42,7 +42,7 @@ def page_picture(
     it can be read. Raises ReadError for an original that cannot be opened or drawn.
     """
     if kind in ("pdf", "picture"):
-        from assistant.reading.isolation import draw_apart
+        from assistant.reading.isolation.process import draw_apart
 
         size, pixels = draw_apart(original, kind, page, width)
         picture = Image.frombytes("RGB", size, pixels)

@@ -18,33 +18,33 @@ Reader = Callable[..., Reading | Contents]
 
 # A reader is loaded when the first file of its kind comes: most bring a large library.
 _READERS = {
-    "pdf": "pdf",
-    "docx": "word",
-    "doc": "libreoffice:read_doc",
-    "odt": "opendocument",
-    "rtf": "libreoffice:read_rtf",
-    "xlsx": "workbook",
-    "xls": "sheets",
-    "ods": "sheets",
-    "csv": "delimited",
-    "pptx": "slides",
-    "ppt": "libreoffice:read_ppt",
-    "odp": "opendocument",
-    "markdown": "markdown",
-    "text": "plain",
-    "code": "code",
-    "html": "web",
-    "xml": "xml",
-    "json": "json",
-    "eml": "mail",
-    "msg": "outlook",
-    "mbox": "mailbox",
-    "ics": "cards",
-    "vcf": "cards",
-    "vtt": "subtitles",
-    "epub": "book",
+    "pdf": "pdf.reader",
+    "docx": "office.word",
+    "doc": "office.libreoffice:read_doc",
+    "odt": "office.opendocument",
+    "rtf": "office.libreoffice:read_rtf",
+    "xlsx": "sheets.workbook",
+    "xls": "sheets.other_forms",
+    "ods": "sheets.other_forms",
+    "csv": "plain.delimited",
+    "pptx": "office.slides",
+    "ppt": "office.libreoffice:read_ppt",
+    "odp": "office.opendocument",
+    "markdown": "plain.markdown",
+    "text": "plain.paragraphs",
+    "code": "plain.code",
+    "html": "web.page",
+    "xml": "plain.xml",
+    "json": "plain.json",
+    "eml": "mail.message",
+    "msg": "mail.outlook",
+    "mbox": "mail.mailbox",
+    "ics": "plain.cards",
+    "vcf": "plain.cards",
+    "vtt": "plain.subtitles",
+    "epub": "web.book",
     "zip": "archive",
-    "picture": "image",
+    "picture": "ocr.image",
 }
 # Readers that are told the options.
 _CHOOSING = {"pdf", "picture", "docx", "doc", "ppt", "rtf"}
@@ -88,8 +88,8 @@ def _contents(kind: str, name: str, data: bytes, options: Options) -> Contents:
 
 def _pdf(name: str, read: Reader, data: bytes) -> Contents:
     """A PDF, or its parts where it has more pages than are read at once; a part's pages are called as in the whole."""
-    from assistant.reading.long_pdf import first_page, page_count, parted
-    from assistant.reading.pdf import PAGE_LIMIT
+    from assistant.reading.pdf.long import first_page, page_count, parted
+    from assistant.reading.pdf.reader import PAGE_LIMIT
 
     if page_count(data) > PAGE_LIMIT:
         return parted(data)
@@ -103,7 +103,7 @@ def _pdf(name: str, read: Reader, data: bytes) -> Contents:
 
 def _portfolio(read: Reader, data: bytes) -> Contents:
     """A PDF and the files that it carries: for some the page itself says nothing, and they are all there is."""
-    from assistant.reading.attached import members
+    from assistant.reading.pdf.attached import members
 
     carried = members(data)
     try:

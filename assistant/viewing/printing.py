@@ -34,7 +34,7 @@ class Printer:
         width: int,
     ) -> dict[str, Any] | None:
         """What a view shows of the passage's printed page; None where it can't be printed or isn't found there."""
-        from assistant.reading.office import program
+        from assistant.reading.office.program import program
 
         if paper.kind not in _KINDS or program() is None:
             return None
@@ -54,7 +54,7 @@ class Printer:
 
     def _printed(self, document: str, kind: str) -> tuple[bytes, tuple[Page, ...]]:
         """The paper as a PDF, and that one's pages; nothing of either where it can't be printed."""
-        from assistant.reading.isolation import print_apart, read_apart
+        from assistant.reading.isolation.process import print_apart, read_apart
 
         try:
             made = print_apart(self._library.original(document), kind, patience=self._seconds)

@@ -13,8 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from assistant.contracts.find import look
-from assistant.contracts.heads import FILE
+from assistant.contracts.finding.finder import look
+from assistant.contracts.finding.heads import FILE
 from assistant.contracts.paper import Paper
 from assistant.contracts.summarise import card
 from assistant.documents import Page

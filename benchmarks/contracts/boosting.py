@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from assistant.contracts.boosted import LOWEST, Boosted, Matrix, seen
+from assistant.contracts.finding.boosted import LOWEST, Boosted, Matrix, seen
 
 TREES, LEAVES, DEPTH, RATE, SMALLEST, RIDGE = 300, 31, 8, 0.06, 100, 5.0
 

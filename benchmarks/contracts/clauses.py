@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
-from assistant.contracts.segments import Cut, Segment
-from assistant.contracts.types import CUAD
+from assistant.contracts.finding.segments import Cut, Segment
+from assistant.contracts.finding.types import CUAD
 from benchmarks.contracts.cuad import Contract, labels
 
 # CUAD's measure: a passage that was found is right if it has so much in common with one that lawyers marked.

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.contracts.segments import Cut
-from assistant.contracts.types import CUAD
+from assistant.contracts.finding.segments import Cut
+from assistant.contracts.finding.types import CUAD
 
 # A span of at least this many characters that stands in several places is meant in all of them.
 _REPEATED = 60

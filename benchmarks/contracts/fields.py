@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from assistant.contracts.finding.types import CUAD
 from assistant.contracts.model import ContractSummary
-from assistant.contracts.types import CUAD
 from benchmarks.contracts.cuad import Contract
 
 FIELDS = (

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from assistant.contracts.heads import Matrix
+from assistant.contracts.finding.heads import Matrix
 
 HIDDEN, EPOCHS, BATCH, RATE, DECAY, DROPOUT = 192, 14, 256, 4e-3, 1e-2, 0.5
 # Of the recurrent ones: columns of the inputs that are read beside the types' own (place, vector), and pieces at once.
@@ -17,7 +17,7 @@ Loss = torch.nn.functional.binary_cross_entropy_with_logits
 
 
 class Net(torch.nn.Module):
-    """assistant.contracts.heads.Network."""
+    """assistant.contracts.finding.heads.Network."""
 
     def __init__(self, width: int, types: int) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Net(torch.nn.Module):
 
 
 class Reader(torch.nn.Module):
-    """assistant.contracts.recurrent.Recurrent."""
+    """assistant.contracts.finding.recurrent.Recurrent."""
 
     def __init__(self, types: int) -> None:
         super().__init__()

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from assistant.contracts.evidence import rank
+from assistant.contracts.finding.evidence import rank
 from providers.minilm import MiniLM
 
 SHOWN = 3

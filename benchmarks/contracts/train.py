@@ -1,4 +1,4 @@
-"""Trains the clause finder's heads on CUAD's training contracts and writes assistant/contracts/heads.npz.
+"""Trains the clause finder's heads on CUAD's training contracts and writes assistant/contracts/finding/heads.npz.
 
     python -m benchmarks.contracts.train --data FOLDER [--cache FOLDER]
 
@@ -24,11 +24,11 @@ from rich.console import Console
 from scipy.optimize import minimize
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
-from assistant.contracts.boosted import Boosted
-from assistant.contracts.features import Hashes, bags, grams, hashed, positions, sections
-from assistant.contracts.heads import AFTER, BEFORE, FILE, LIMIT, Matrix, combined, inputs, likely, normalised
-from assistant.contracts.segments import Cut, cut
-from assistant.contracts.types import CUAD
+from assistant.contracts.finding.boosted import Boosted
+from assistant.contracts.finding.features import Hashes, bags, grams, hashed, positions, sections
+from assistant.contracts.finding.heads import AFTER, BEFORE, FILE, LIMIT, Matrix, combined, inputs, likely, normalised
+from assistant.contracts.finding.segments import Cut, cut
+from assistant.contracts.finding.types import CUAD
 from benchmarks.contracts.boosting import boosted, save_boosted
 from benchmarks.contracts.cuad import contracts, labels
 from benchmarks.contracts.networks import network, recurrent, save_network, save_recurrent

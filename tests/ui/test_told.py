@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 import ui
 from assistant.reading.kinds import NAMES, READABLE
-from assistant.reading.ocr import NEEDED
+from assistant.reading.ocr.recognising import NEEDED
 from ui.wording import told_in
 
 _ROOT = Path(ui.__file__).parent.parent
@@ -59,7 +59,7 @@ _REASONED = (
     "assistant/contracts/card.py",
     "assistant/contracts/deadlines.py",
     "assistant/contracts/doubts.py",
-    "assistant/contracts/reviewing.py",
+    "assistant/contracts/reviewing/review.py",
     "assistant/contracts/summarise.py",
     "assistant/quotes/changing.py",
     "assistant/quotes/desk.py",

@@ -29,7 +29,11 @@ def _literals() -> Iterator[tuple[str, Path, int]]:
 
 def _vocabulary() -> Iterator[str]:
     """What contracts are told about in set words, which the pages translate where they show them."""
-    from assistant.contracts import card, comparing, meaning, model, playbook, types
+    from assistant.contracts import card, model
+    from assistant.contracts.comparing import comparison as comparing
+    from assistant.contracts.comparing import meaning
+    from assistant.contracts.finding import types
+    from assistant.contracts.reviewing import playbook
 
     yield from ("Look at this first", "Who", "When", "Further clauses", "Not found in this contract", "Party")
     yield from (heading for heading, _ in card._SECTIONS)

@@ -118,7 +118,7 @@ def review(
 
     Example: assistant contracts review supply.pdf --playbook ours.toml
     """
-    from assistant.contracts.playbook import load_playbook
+    from assistant.contracts.reviewing.playbook import load_playbook
     from ui import console, contract_console
 
     chosen = load_playbook(playbook) if playbook else None
@@ -235,7 +235,7 @@ def playbook(
 
     Example: assistant contracts playbook supply > .assistant/playbooks/supply.toml
     """
-    from assistant.contracts.playbook import playbook_text
+    from assistant.contracts.reviewing.playbook import playbook_text
     from assistant.settings import home_folder
 
     text = playbook_text(name, home_folder(home))

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.contracts.dates import dates
 from assistant.contracts.store import summary
+from assistant.contracts.values.dates import dates
 from assistant.documents import Block, Citation, Page, cite
 from assistant.library import Library
 from assistant.quotes.model import Condition, Quote

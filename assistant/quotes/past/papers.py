@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from assistant.contracts.dates import dates
 from assistant.contracts.store import summary
+from assistant.contracts.values.dates import dates
 from assistant.documents import Citation, Page, Passage, cite
 from assistant.library import Library
 from assistant.quotes.model import Quote

@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from assistant.documents import Box, Page
-from assistant.reading.pdfium import opened
+from assistant.reading.pdf.pdfium import opened
 
 # Requests are short; the pages beyond are not looked at.
 _MOST_PAGES = 30

@@ -3,6 +3,7 @@
 import datetime
 from decimal import Decimal
 
+from assistant.contracts.finding.types import NAMES
 from assistant.contracts.model import (
     Amount,
     Clause,
@@ -14,7 +15,6 @@ from assistant.contracts.model import (
     Party,
     Value,
 )
-from assistant.contracts.types import NAMES
 from assistant.documents import Box, Citation
 
 

@@ -1,9 +1,9 @@
 """The card: sections in order, plain names, every line with its place."""
 
 from assistant.contracts.card import card, label
-from assistant.contracts.playbook import Playbook, Position
-from assistant.contracts.reviewing import review
-from assistant.contracts.types import NAMES
+from assistant.contracts.finding.types import NAMES
+from assistant.contracts.reviewing.playbook import Playbook, Position
+from assistant.contracts.reviewing.review import review
 from tests.assistant.contracts.made import cited, clause, summary, value
 
 CAP = "The total liability is limited to EUR 150000."

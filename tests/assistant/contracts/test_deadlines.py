@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.contracts.calendar import after, before, working_day_before
 from assistant.contracts.deadlines import deadlines, period_on
 from assistant.contracts.model import Duration, Term, Unit
+from assistant.contracts.values.calendar import after, before, working_day_before
 
 DAYS = st.dates(datetime.date(1990, 1, 1), datetime.date(2080, 12, 31))
 UNITS = st.sampled_from(["day", "business day", "week", "month", "quarter", "year"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, UnknownDocument
-from assistant.contracts.types import NAMES
+from assistant.contracts.finding.types import NAMES
 from tests.firm import home_in
 
 SUPPLY = "supply-agreement-carrowbeg-v1.pdf"

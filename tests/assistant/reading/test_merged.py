@@ -11,7 +11,7 @@ from docx.document import Document
 
 from assistant.ingestion.chunking import chunk
 from assistant.reading import read
-from assistant.reading.sheet import sheet_page
+from assistant.reading.sheets.sheet import sheet_page
 from assistant.reading.tables import filled_down
 from tests.assistant.reading.papers import assert_sound, blocks, make_docx, make_xlsx
 from tests.assistant.reading.samples import make_odt

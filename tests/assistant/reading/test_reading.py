@@ -122,7 +122,7 @@ def test_libraries_are_loaded_for_their_kind_alone() -> None:
     """Reading a text loads none of the libraries of the other kinds."""
     script = (
         "import sys; from pathlib import Path; from assistant.reading import read; read(Path('a.txt'), b'words');"
-        "libraries = ('pypdfium2', 'docx', 'openpyxl', 'selectolax', 'lxml', 'assistant.reading.isolation');"
+        "libraries = ('pypdfium2', 'docx', 'openpyxl', 'selectolax', 'lxml', 'assistant.reading.isolation.process');"
         "print([name for name in libraries if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

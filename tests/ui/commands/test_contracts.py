@@ -8,7 +8,7 @@ from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
 from assistant import Assistant
-from assistant.contracts.playbook import default_playbook
+from assistant.contracts.reviewing.playbook import default_playbook
 from tests.firm import PAPERS
 from ui.cli import app
 

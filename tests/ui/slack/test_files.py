@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.contracts.playbook import playbook_text
+from assistant.contracts.reviewing.playbook import playbook_text
 from tests.firm import PAPERS
 from tests.ui.slack.conftest import PUBLIC, Run
 from tests.ui.slack.loopback import BOT, ME, Json, Slack, read

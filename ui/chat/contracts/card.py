@@ -8,10 +8,10 @@ import streamlit as st
 
 from assistant import Assistant, AssistantError, Citation, SettingsError, UnknownDocument
 from assistant.contracts.card import Card, CardLine, card, label
-from assistant.contracts.comparing import Change
+from assistant.contracts.comparing.comparison import Change
 from assistant.contracts.exporting import FORMATS, export_card
+from assistant.contracts.finding.types import NAMES
 from assistant.contracts.model import ContractSummary
-from assistant.contracts.types import NAMES
 from ui.chat.people import who
 from ui.chat.plain import as_html, as_label, say
 from ui.chat.viewer.frame import draw_page

@@ -134,7 +134,7 @@ def _pictures(
     _assistant: Assistant,
 ) -> list[bytes]:
     """The pages of the quote's PDF, as PNG."""
-    from assistant.reading.pdfium import opened
+    from assistant.reading.pdf.pdfium import opened
 
     found = []
     with opened(_assistant.quotes.export(number, "quote.pdf", user=user)) as document:

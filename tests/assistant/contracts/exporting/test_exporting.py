@@ -9,8 +9,8 @@ from docx import Document as OpenDocument
 
 from assistant.contracts.card import Card, card
 from assistant.contracts.exporting import FORMATS, export_card
-from assistant.contracts.playbook import Playbook, Position
-from assistant.contracts.reviewing import review
+from assistant.contracts.reviewing.playbook import Playbook, Position
+from assistant.contracts.reviewing.review import review
 from tests.assistant.contracts.made import clause, summary, value
 
 PAYMENT = "Payment within 30 days. <b>Not bold</b> & ![x](http://203.0.113.5/a.png) \x07[link](http://203.0.113.5)"

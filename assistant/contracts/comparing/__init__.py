@@ -1,0 +1,1 @@
+"""Two versions of a contract, or two contracts: what changed, and what that means."""

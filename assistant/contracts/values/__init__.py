@@ -1,0 +1,1 @@
+"""What clauses say, in forms to compute with: dates, terms, sums, parties, law."""

@@ -1,0 +1,1 @@
+"""E-mails, and the boxes that hold them."""

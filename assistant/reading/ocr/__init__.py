@@ -1,0 +1,1 @@
+"""What is only a picture: set upright, and its words recognised."""

@@ -1,0 +1,1 @@
+"""Papers of office programs that are written: texts and slides."""
