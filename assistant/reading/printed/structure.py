@@ -22,6 +22,7 @@ _SENTENCE_END = (".", "!", "?", ":", ";", ".”", '."')
 _BORDER = 0.1  # of the page's height: where running heads and feet stand
 _PAGE_NUMBER = re.compile(r"\W*(?:page|seite|pagina|p\.)?\W*#(?:\W*(?:of|von|van|/)\W*#)?\W*")
 _FIGURES = re.compile(r"\d+")
+_PAGE = re.compile(r"0|[1-9]\d{0,3}")
 _FURTHEST = 1000  # the number of a file's first page, that of a journal's article
 _HEADING_LENGTH = 100
 
@@ -70,13 +71,17 @@ def _is_page_number(words: str) -> bool:
 
 
 def _alike(words: str, page: int) -> set[str]:
-    """What lines that are repeated have in common: their words, or these with a number that counts the pages."""
-    offsets = {int(one) - page for one in _FIGURES.findall(words) if len(one) < 5 and (one[0] != "0" or one == "0")}
-    return {words} | {
-        _FIGURES.sub(lambda one, by=by: f"#{by}" if one[0] == str(page + by) else one[0], words)  # type: ignore[misc]
-        for by in offsets
-        if abs(by) < _FURTHEST
-    }
+    """What lines that are repeated have in common: their words, or these with a number that counts the pages.
+
+    On page 1 of 4 "version 1 – page 1 of 4" has two numbers that may count them: each is tried alone, and both at once.
+    """
+    counting = [(one.span(), int(one[0]) - page) for one in _FIGURES.finditer(words) if _PAGE.fullmatch(one[0])]
+    found = {words}
+    for (start, end), by in counting:
+        if abs(by) < _FURTHEST:
+            found.add(f"{words[:start]}#{by}{words[end:]}")
+            found.add(re.sub(rf"(?<!\d){page + by}(?!\d)", f"#{by}", words))
+    return found
 
 
 def _table_rows(pages: Sequence[Sequence[Printed]], repeated: Collection[tuple[int, float]]) -> set[tuple[int, float]]:

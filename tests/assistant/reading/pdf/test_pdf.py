@@ -147,21 +147,22 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert text[1:] == left + right
 
 
-def test_running_heads_and_feet_are_not_blocks() -> None:
+@pytest.mark.parametrize("foot", ["Page {} of 3", "Reference CPF-2023, version 1 – page {} of 3"])
+def test_running_heads_and_feet_are_not_blocks(foot: str) -> None:
     """What repeats on every page, its number aside, stays in the text but is no block."""
 
     def draw(number: int) -> Callable[[Canvas], None]:
         def page(canvas: Canvas) -> None:
             lines_of(canvas, ["Harkin & Vale – price list"], y=815, size=8)
             lines_of(canvas, [f"Chapter {number} has words of its own."])
-            lines_of(canvas, [f"Page {number} of 3"], y=30, size=8)
+            lines_of(canvas, [foot.format(number)], y=30, size=8)
 
         return page
 
     reading = read_pdf(make_pdf([draw(1), draw(2), draw(3)]))
     for number, page in enumerate(reading.pages, 1):
         assert blocks(page) == [("paragraph", f"Chapter {number} has words of its own.")]
-        assert page.text.startswith("Harkin & Vale – price list") and page.text.endswith(f"Page {number} of 3")
+        assert page.text.startswith("Harkin & Vale – price list") and page.text.endswith(foot.format(number))
 
 
 def test_numbers_that_do_not_count_pages_are_no_running_heads() -> None:
@@ -302,8 +303,8 @@ def test_boxes_of_a_form_say_whether_they_are_ticked() -> None:
 
 def test_a_very_long_pdf_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each part is a file within, whose pages are called as in the whole; beyond the limit both numbers are said."""
-    monkeypatch.setattr("assistant.reading.pdf.PAGE_LIMIT", 4)
-    monkeypatch.setattr("assistant.reading.long_pdf.PART", 2)
+    monkeypatch.setattr("assistant.reading.pdf.reader.PAGE_LIMIT", 4)
+    monkeypatch.setattr("assistant.reading.pdf.long.PART", 2)
     data = make_pdf([partial(lines_of, lines=[f"This is page {number} of the annals."]) for number in range(1, 6)])
     found = read_here("annals.pdf", data, USUAL)
     assert [one.name for one in found.members] == ["pages 1–2.pdf", "pages 3–4.pdf", "pages 5–5.pdf"]
@@ -315,7 +316,7 @@ def test_a_very_long_pdf_is_read_in_parts(monkeypatch: pytest.MonkeyPatch) -> No
         ("page 4", "This is page 4 of the annals."),
     ]
     assert read_here("pages 7–9.pdf", found.members[1].data, USUAL).reading.pages[0].place(0, 9) == "page 1"
-    monkeypatch.setattr("assistant.reading.long_pdf.MOST_PAGES", 4)
+    monkeypatch.setattr("assistant.reading.pdf.long.MOST_PAGES", 4)
     with pytest.raises(ReadError, match="has 5 pages; at most 4 are read"):
         read_here("annals.pdf", data, USUAL)
 
