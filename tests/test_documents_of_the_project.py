@@ -81,6 +81,17 @@ def test_toml_blocks_are_settings_that_load(tmp_path: Path) -> None:
         load_settings(home)
 
 
+def test_every_folder_is_on_the_map() -> None:
+    """CONTRIBUTING.md says of each folder of the assistant and of what people meet it by what it is for."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    there = text[text.index("## Where things are") : text.index("## Add a provider")]
+    folders = [one.parent for one in (*ROOT.glob("assistant/*/__init__.py"), *ROOT.glob("ui/*/__init__.py"))]
+    assert len(folders) > 20
+    for folder in folders:
+        name = f"ui/{folder.name}" if folder.parent.name == "ui" else folder.name
+        assert f"`{name}`" in there, f"{folder.relative_to(ROOT)} is not on the map"
+
+
 def test_the_readmes_figures_are_the_committed_results() -> None:
     """Figures in the README's table stand in benchmarks/results as they are."""
     readme = (ROOT / "README.md").read_text("utf-8")
