@@ -35,8 +35,10 @@ _LEAD = re.compile(
     r"of|each)\b|\(?\d{1,2}[.)]|\(?[a-z][.)](?=\s)|\b(?:party|partij) [a-z\d]\b:?)+",
     re.IGNORECASE,
 )
+# "Ballinroe, Co. Clare" is a place: a county's name follows.
+_CO = r"Co(?!\.? (?!Ltd|Limited|Inc)(?-i:[A-Z][a-z]))"
 _SUFFIX = re.compile(
-    r"^,?\s+(?:Inc|L\.?L\.?C|Ltd|Limited|L\.?L?\.?P|Corp|Corporation|Co|Company|B\.?V|N\.?V|S\.?A|A\.?G|P\.?L\.?C|"
+    rf"^,?\s+(?:Inc|L\.?L\.?C|Ltd|Limited|L\.?L?\.?P|Corp|Corporation|{_CO}|Company|B\.?V|N\.?V|S\.?A|A\.?G|P\.?L\.?C|"
     r"N\.?A|GmbH|Pty)\b\.?|^,?\s+(?:d/b/a/?|dba)\s+[A-Z][^,;()\n]*[^,;()\s]",
     re.IGNORECASE,
 )
@@ -50,7 +52,7 @@ _CUT = re.compile(
     r"gevestigd|wonende|kantoorhoudende|vertegenwoordigd|statutair|mit Sitz|geschäftsansässig|vertreten|wohnhaft)\b)"
 )
 _COMPANY = re.compile(
-    r"\b(?:inc|llc|l\.l\.c|ltd|limited|llp|l\.p|lp|corp|corporation|company|co|plc|b\.?v|n\.?v|v\.?o\.?f|gmbh|ag|kg|"
+    rf"\b(?:inc|llc|l\.l\.c|ltd|limited|llp|l\.p|lp|corp|corporation|company|{_CO}|plc|b\.?v|n\.?v|v\.?o\.?f|gmbh|ag|kg|"
     r"ohg|e\.k|s\.a|s\.r\.l|s\.à|bank|trust|university|stichting|verein)\b",
     re.IGNORECASE,
 )

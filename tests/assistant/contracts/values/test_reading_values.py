@@ -79,6 +79,11 @@ def test_parties_with_roles() -> None:
             "Party A: Didi Technology Co., Ltd.\nAddress: Beijing\nParty B: Hunan Leasing Co., Ltd\nAddress: Hunan",
             ["Didi Technology Co., Ltd.", "Hunan Leasing Co., Ltd"],
         ),
+        (
+            'Between Ballinroe Estates Ltd, 1 Abbey Square, Ballinroe, Co. Clare (the "Landlord"), and Mill Trading '
+            'Co. Ltd, of Kilmorran (the "Tenant").',
+            ["Ballinroe Estates Ltd", "Mill Trading Co. Ltd"],
+        ),
     ],
 )
 def test_parties_in_other_words(text: str, names: list[str]) -> None:
