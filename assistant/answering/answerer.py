@@ -137,14 +137,13 @@ class Answerer:
         """The words of a refusal, which say what was looked for, and what of it none of the passages has."""
         words, missing = looked_for(question, passages, self.extractor.indexes)
         told = [phrase("looked_for", language, question=", ".join(words) + ".")]
-        told += [phrase("in_none_found", language, words=", ".join(missing) + ".")] if missing else []
+        told += _in_none(missing, language)
         return f"{phrase('not_found', language)}\n\n{' '.join(told)}"
 
     def _unnamed(self, finding: Finding, passages: Sequence[Found], language: str) -> list[str]:
         """A notice of what the question names and the passages don't; none if they have it all."""
         names = self.citer.names(found.stored for found in passages).values()
-        words = unnamed(finding.question, passages, names=names)
-        return [phrase("in_none_found", language, words=", ".join(words) + ".")] if words else []
+        return _in_none(unnamed(finding.question, passages, names=names), language)
 
     def _quote(self, question: str, finding: Finding, notices: Sequence[str]) -> Pieces:
         statements: list[Statement] = []
@@ -269,6 +268,11 @@ class Answerer:
             )
             statement = Statement(text=text, support=verdict.support, reason=verdict.reason, citations=citations)
             yield statement, [Place(one.found, one.start, one.end) for one in verdict.quotes]
+
+
+def _in_none(words: Sequence[str], language: str) -> list[str]:
+    """The sentence that none of the passages has these words; none where there are none."""
+    return [phrase("in_none_found", language, words=", ".join(words) + ".")] if words else []
 
 
 def _newest(places: Sequence[Place], against: Sequence[Against]) -> list[Place]:
