@@ -21,7 +21,7 @@ from assistant.quotes.requests.parts import typed
 from assistant.quotes.requests.understanding import Understood, understood
 from assistant.quotes.seeing import named
 from assistant.quotes.shelf import Shelf
-from assistant.quotes.validity import as_of, extended
+from assistant.quotes.validity import as_of, extended, this_day
 from assistant.quotes.vat import checked
 from providers import ProviderError
 
@@ -62,7 +62,7 @@ class Quotes(Shelf):
         if not came.text.strip():
             raise QuoteError("The request is empty. Name a file or give its text.")
         lists = self.lists.find(prices, user=user)
-        today = datetime.datetime.now(datetime.UTC).date()
+        today = this_day()
         asked = Request(came, customer, own_vat_id=self.settings.vat_id)
         terms = self.terms(lists)
         # Before the number is taken: nobody waits for a model, or for the building of a long list's matcher.
@@ -168,7 +168,7 @@ class Quotes(Shelf):
         """
         if status == "approved":
             self._sight.require_approver(user)
-        today = datetime.datetime.now(datetime.UTC).date()
+        today = this_day()
         who = named(user, by)
 
         def make(quote: Quote) -> Quote:
@@ -185,7 +185,7 @@ class Quotes(Shelf):
         self, number: str, until: datetime.date, *, by: str = "", user: User | None = None, version: int | None = None
     ) -> Quote:
         """Says until which day a quote is valid; an expired one is sent again. Raises QuoteError, UnknownQuote."""
-        today = datetime.datetime.now(datetime.UTC).date()
+        today = this_day()
         who = named(user, by)
         return self._change(number, lambda quote: extended(quote, until, by=who, today=today), version, user)
 
@@ -290,7 +290,7 @@ class Quotes(Shelf):
             self._sight.require(quote, user)
             if version is not None and quote.version != version:
                 raise QuoteError(f"{quote.number} was changed by somebody meanwhile. Look at it again.")
-            return make(as_of(quote, datetime.datetime.now(datetime.UTC).date()))
+            return make(as_of(quote, this_day()))
 
         return self.store.change(number, change)
 

@@ -1,6 +1,5 @@
 """The shelf: quotes as they are kept, what was before them, what is proposed for them, and their documents."""
 
-import datetime
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,7 @@ from assistant.quotes.model import Condition, Quote
 from assistant.quotes.prices.finding import PriceLists
 from assistant.quotes.seeing import Sight
 from assistant.quotes.store import Store
-from assistant.quotes.validity import as_of
+from assistant.quotes.validity import as_of, this_day
 from assistant.settings import QuoteSettings
 from providers import Embedder, Provider
 
@@ -63,12 +62,12 @@ class Shelf:
 
     def get(self, number: str, version: int | None = None, *, user: User | None = None) -> Quote:
         """A quote, in its latest version or that one; a sent one whose time is over as expired. Raises UnknownQuote."""
-        latest = as_of(self._sight.require(self.store.get(number), user), _today())
+        latest = as_of(self._sight.require(self.store.get(number), user), this_day())
         return latest if version is None else self.store.get(number, version)
 
     def all(self, *, user: User | None = None) -> list[Quote]:
         """Every quote in its latest version, the newest first."""
-        today = _today()
+        today = this_day()
         return [as_of(one, today) for one in self.store.all() if self._sight.sees(one, user)]
 
     def may_approve(self, *, user: User | None = None) -> bool:
@@ -152,7 +151,3 @@ class Shelf:
         if not self._gate.documents(user):
             return lambda *_: []
         return lambda query, limit: self._search(query, limit, user)
-
-
-def _today() -> datetime.date:
-    return datetime.datetime.now(datetime.UTC).date()

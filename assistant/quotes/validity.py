@@ -6,6 +6,11 @@ from assistant.quotes.changing import QuoteError, noted
 from assistant.quotes.model import Event, Quote
 
 
+def this_day() -> datetime.date:
+    """The day by which quotes are made and expire: UTC's, wherever the computer is."""
+    return datetime.datetime.now(datetime.UTC).date()
+
+
 def as_of(quote: Quote, day: datetime.date) -> Quote:
     """The quote as it is on a day: a sent one is expired from the day after its last, and its trail says so."""
     if quote.status != "sent" or not quote.valid_until or day.isoformat() <= quote.valid_until:

@@ -7,13 +7,14 @@ import streamlit as st
 from assistant import Assistant
 from assistant.quotes.drafting import VALIDITY
 from assistant.quotes.model import Quote
+from assistant.quotes.validity import this_day
 from ui.chat.quotes.quoting import change
 from ui.chat.wording import tr
 
 
 def draw_validity(assistant: Assistant, quote: Quote) -> None:
     """A form with the last day; for an expired quote it proposes as many days as a new one has."""
-    today = datetime.datetime.now(datetime.UTC).date()
+    today = this_day()
     over = quote.status == "expired" or not quote.valid_until or quote.valid_until < today.isoformat()
     last = today + datetime.timedelta(days=VALIDITY) if over else datetime.date.fromisoformat(quote.valid_until)
     words = tr("Extend") if quote.status == "expired" else tr("Validity")
